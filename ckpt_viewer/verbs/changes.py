@@ -10,7 +10,8 @@ from pathlib import Path as FilePath
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.errors import InvalidEdit, InvalidPath
-from ckpt_viewer.core.graph import Graph, Path, Scalar, ScalarValue, Tensor
+from ckpt_viewer.core.foreign import numpy_number
+from ckpt_viewer.core.graph import Graph, Object, Path, Scalar, ScalarValue, Tensor
 from ckpt_viewer.core.recipes import (
     CastTo,
     Device,
@@ -105,6 +106,8 @@ def _set_value(graph: Graph, text: str) -> Operation:
         case Tensor():
             raise InvalidEdit("a tensor has no single value to set", where,
                               f"One element: --element '{plain_text(pointer, 100)}[0,0]=0'")
+        case Object() as number if (was := numpy_number(graph, number)) is not None:
+            return SetAt(pointer, typed_value(word, Scalar(was).kind))
         case other:
             raise InvalidEdit(f"a {other.kind} has no single value to set", where, "Name the place of a value.")
 

@@ -192,5 +192,7 @@ def plain(graph: Graph, node: NodeId) -> Json:
             return [plain(graph, item) for item in items]
         case Tensor() as tensor if tensor.spec.numel == 1 and (number := optimizer.single_value(tensor)) is not None:
             return json_number(number)
+        case Object() as held if (value := foreign.numpy_number(graph, held)) is not None:
+            return json_value(value)
         case other:
             return other.kind

@@ -1345,6 +1345,11 @@ in B: </source>
         <translation>{0}：张量的值 → {1}</translation>
     </message>
     <message>
+        <source>{0}: {1} → {2}, a plain value in place of one of numpy</source>
+        <extracomment>0 = self.where · 1 = was · 2 = self.value</extracomment>
+        <translation>{0}：{1} → {2}，普通值代替 numpy 的值</translation>
+    </message>
+    <message>
         <source>a {0} has no single value to set</source>
         <extracomment>0 = other.kind</extracomment>
         <translation>{0:told}没有可设置的单个值</translation>
@@ -5672,6 +5677,11 @@ in B: </source>
 </context>
 <context>
     <name>core/optimizer/schedulers</name>
+    <message>
+        <source>{0} (mmengine)</source>
+        <extracomment>0 = name or 'scheduler'</extracomment>
+        <translation>{0}（mmengine）</translation>
+    </message>
     <message>
         <source>unknown scheduler</source>
         <translation>未知的调度器</translation>

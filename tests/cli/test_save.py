@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import safetensors.torch
 import torch
@@ -44,6 +45,20 @@ def test_the_learning_rate_with_all_that_follows_it(ckpt: Ckpt, samples: Path, t
     assert (group["lr"], group["initial_lr"]) == (0.002, 0.002)
     assert (found["scheduler_state"]["base_lrs"], found["scheduler_state"]["_last_lr"]) == ([0.002], [0.002])
     assert found["args"]["lr"] == 0.01
+
+
+def test_numbers_of_numpy_become_plain_ones(ckpt: Ckpt, tmp_path: Path) -> None:
+    """A rate that numpy computed keeps a file from loading with `weights_only=True`; a new one does not."""
+    optimizer = torch.optim.SGD(torch.nn.Linear(2, 2).parameters(), 0.5)
+    optimizer.param_groups[0]["lr"] = np.float64(0.25)
+    torch.save({"optimizer": optimizer.state_dict(), "best": np.float64(0.5), "epoch": np.int64(3)}, tmp_path / "in.pt")
+    assert ckpt("info", tmp_path / "in.pt", "--json").data["optimizers"][0]["param_groups"][0]["lr"] == 0.25
+    ran = ckpt("save", tmp_path / "in.pt", tmp_path / "out.pt", "--lr", "0.125", "--set", "/best=0.75", "--set",
+               "/epoch=4")
+    assert (ran.status, ran.err) == (0, "")
+    assert "0.25 → 0.125, a plain value in place of one of numpy" in ran.out
+    found = load(tmp_path / "out.pt")
+    assert (found["best"], found["epoch"], found["optimizer"]["param_groups"][0]["lr"]) == (0.75, 4, 0.125)
 
 
 def test_values_keep_their_types(ckpt: Ckpt, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ckpt_viewer.core.edits.base import Change, changed
 from ckpt_viewer.core.elements import decode, element_text, encode_scalar
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
-from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, Scalar, ScalarValue, StorageNode, Tensor
+from ckpt_viewer.core.foreign import numpy_number
+from ckpt_viewer.core.graph import Graph, Node, NodeId, Object, Path, Scalar, ScalarValue, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.sources.patched import patched_storage
@@ -17,7 +18,10 @@ _UNWRITABLE = (Numbers.QINT, Numbers.RAW)
 
 @dataclass(frozen=True, slots=True)
 class SetValue:
-    """Give a scalar, or a tensor of one element, another value. `where` is how a person knows the place."""
+    """Give a scalar, or a tensor of one element, another value. `where` is how a person knows the place.
+
+    A number of numpy becomes a plain one, which says the same and which `weights_only=True` takes.
+    """
 
     node: NodeId
     value: ScalarValue
@@ -30,6 +34,9 @@ class SetValue:
             case Tensor() as tensor if tensor.spec.numel == 1:
                 text = f"{self.where}: value of the tensor → {self.value!r}"
                 return changed(graph, {self.node: _tensor_with_value(tensor, self.value, self.node)}, text)
+            case Object() as number if (was := numpy_number(graph, number)) is not None:
+                text = f"{self.where}: {was!r} → {self.value!r}, a plain value in place of one of numpy"
+                return changed(graph, {self.node: Scalar(self.value)}, text)
             case other:
                 raise InvalidEdit(f"a {other.kind} has no single value to set", self.where, "Choose a value.")
 

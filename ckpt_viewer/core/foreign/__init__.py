@@ -9,7 +9,14 @@ from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.foreign.numpy_types import NumpyType, numpy_type
-    from ckpt_viewer.core.foreign.numpy_values import NumpyArray, numpy_array, numpy_record, numpy_single, object_items
+    from ckpt_viewer.core.foreign.numpy_values import (
+        NumpyArray,
+        numpy_array,
+        numpy_number,
+        numpy_record,
+        numpy_single,
+        object_items,
+    )
     from ckpt_viewer.core.foreign.reading import arguments, class_of, leaf, name_of, named_items, state_of
     from ckpt_viewer.core.foreign.sights import Entry, Sight
     from ckpt_viewer.core.foreign.telling import foreign_text, plain_value, sight
@@ -18,7 +25,7 @@ else:
     __getattr__ = later(
         __name__,
         numpy_types=("Field", "NumpyType", "numpy_type"),
-        numpy_values=("NumpyArray", "numpy_array", "numpy_record", "numpy_single", "object_items"),
+        numpy_values=("NumpyArray", "numpy_array", "numpy_number", "numpy_record", "numpy_single", "object_items"),
         reading=("arguments", "class_of", "leaf", "name_of", "named_items", "state_of", "way_to"),
         sights=("Entry", "Sight"),
         telling=("foreign_text", "plain_value", "sight"),

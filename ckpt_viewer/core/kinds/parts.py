@@ -46,7 +46,9 @@ _EXTRA = ("_extra_state", "_packed_params", ".dtype")
 # Weights that quantised recurrent layers keep packed, `lstm._all_weight_values.0.param` and `cell._packed_weight_ih`:
 # torch/ao/nn/quantized/dynamic/modules/rnn.py.
 _PACKED_WORDS = frozenset({"_all_weight_values", "_packed_weight_ih", "_packed_weight_hh"})
-_SCHEDULER_LISTS = frozenset({"base_lrs", "_last_lr"})
+# Of torch, and of mmengine/optim/scheduler/param_scheduler.py.
+_SCHEDULER_LISTS = frozenset({"base_lrs", "_last_lr", "base_values", "_last_value"})
+_SCHEDULER_COUNTS = frozenset({"last_epoch", "_step_count", "last_step"})
 _WORD = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+"
 
 
@@ -130,7 +132,7 @@ def is_scheduler(graph: Graph, node: NodeId) -> bool:
         return False
     named = named_children(graph, node)
     lists = [named[name] for name in _SCHEDULER_LISTS & named.keys()]
-    if any(isinstance(graph[item], Sequence) for item in lists) and ("last_epoch" in named or "_step_count" in named):
+    if any(isinstance(graph[item], Sequence) for item in lists) and _SCHEDULER_COUNTS & named.keys():
         return True
     nested = named.get("_schedulers")
     held = None if nested is None else graph[nested]

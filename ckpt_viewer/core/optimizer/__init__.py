@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.optimizer.finding import GroupView, OptimizerView, ParamView, find_optimizers
     from ckpt_viewer.core.optimizer.guessing import guess_optimizer
     from ckpt_viewer.core.optimizer.learning_rate import (
+        LEADING_ROLES,
         GroupKey,
         LrChange,
         LrPlace,
@@ -25,8 +26,8 @@ else:
         arguments=("argument_rates",),
         finding=("GroupView", "OptimizerView", "ParamView", "find_optimizers"),
         guessing=("guess_optimizer",),
-        learning_rate=("GroupKey", "LrChange", "LrPlace", "lr_changes", "lr_places", "lr_text", "number_at",
-                       "single_value"),
+        learning_rate=("LEADING_ROLES", "GroupKey", "LrChange", "LrPlace", "lr_changes", "lr_places", "lr_text",
+                       "number_at", "single_value"),
         naming=("Sure",),
         schedulers=("SchedulerView", "find_schedulers"),
     )

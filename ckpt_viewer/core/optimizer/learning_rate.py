@@ -11,7 +11,8 @@ from collections.abc import Sequence as Listed
 
 from ckpt_viewer.core.elements import decode, shortest
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.foreign import numpy_number
+from ckpt_viewer.core.graph import Graph, Node, NodeId, Object, Path, Scalar, ScalarValue, Sequence, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer.finding import OptimizerView, find_optimizers
 from ckpt_viewer.core.optimizer.schedulers import SchedulerView, find_schedulers
@@ -22,6 +23,8 @@ GroupKey = tuple[Path | None, int]
 
 # Group entries that OneCycleLR adds; the rest of torch adds `initial_lr` only.
 _GROUP_ROLES = ("lr", "initial_lr", "max_lr", "min_lr")
+# Which of the rates of a group is its present one.
+LEADING_ROLES = ("lr", "_last_lr", "_last_value", "base_lrs", "base_values")
 _LARGEST = 1e300  # a whole number beyond it may be more than a float can be
 _WHY = {
     "lr": "the rate that the next step uses",
@@ -30,6 +33,8 @@ _WHY = {
     "min_lr": "the end of the cycle, kept in proportion",
     "base_lrs": "the scheduler's next rates come from it",
     "_last_lr": "what the scheduler set last",
+    "base_values": "the scheduler's next rates come from it",
+    "_last_value": "what the scheduler set last",
     "max_lrs": "the upper end of the cycle, kept in proportion",
 }
 
@@ -128,7 +133,7 @@ def _as_it_is(graph: Graph, place: LrPlace) -> Iterator[LrPlace]:
 def _references(places: tuple[LrPlace, ...]) -> dict[GroupKey, float]:
     """The present rate of each group: its `lr`, or what the scheduler set last where no optimizer is in the file."""
     found: dict[GroupKey, float] = {}
-    for role in ("lr", "_last_lr", "base_lrs"):
+    for role in LEADING_ROLES:
         for place in places:
             if place.role == role and place.key is not None:
                 found.setdefault(place.key, place.value)
@@ -156,27 +161,31 @@ def _place(
 ) -> Iterator[LrPlace]:
     """The place, unless it holds no number."""
     match graph[node]:
-        case Scalar(bool()):
-            return
-        case Scalar(int() | float() as value) if isinstance(value, float) or abs(value) < _LARGEST:
-            yield LrPlace(node, path, role, float(value), False, optimizer, group)
-        case Tensor() as tensor if tensor.spec.numel == 1:
-            number = single_value(tensor)
+        case Tensor() as tensor:
+            number = single_value(tensor) if tensor.spec.numel == 1 else None
             if number is not None:
                 yield LrPlace(node, path, role, number, True, optimizer, group)
+        case held:
+            value = plain_number(graph, held)
+            if value is not None and (isinstance(value, float) or abs(value) < _LARGEST):
+                yield LrPlace(node, path, role, float(value), False, optimizer, group)
 
 
 def number_at(graph: Graph, node: NodeId | None) -> float | None:
     """The number that a node is, or the one element of its tensor; None where it is neither, or there is no node."""
-    match None if node is None else graph[node]:
-        case Scalar(bool()):
-            return None
-        case Scalar(int() | float() as value) if abs(value) < _LARGEST:
-            return float(value)
-        case Tensor() as tensor if tensor.spec.numel == 1 and not tensor.problem:
-            return single_value(tensor)
-        case _:
-            return None
+    held = None if node is None else graph[node]
+    if isinstance(held, Tensor):
+        return single_value(held) if held.spec.numel == 1 and not held.problem else None
+    value = None if held is None else plain_number(graph, held)
+    return float(value) if value is not None and abs(value) < _LARGEST else None
+
+
+def plain_number(graph: Graph, held: Node) -> int | float | None:
+    """The number that a scalar is, also one of numpy, as schedules made with it leave in a param group."""
+    value: ScalarValue = held.value if isinstance(held, Scalar) else None
+    if isinstance(held, Object):
+        value = numpy_number(graph, held)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def single_value(tensor: Tensor) -> float | None:

@@ -1,20 +1,20 @@
 """Learning-rate schedulers in a checkpoint, also nested ones: torch/optim/lr_scheduler.py.
 
 A scheduler's state_dict is its `__dict__` without the optimizer; SequentialLR and ChainedScheduler keep those of theirs
-under `_schedulers`. Which optimizer it belongs to is known for a pickled scheduler only, else told by the number of
-groups, by the rates and by the keys.
+under `_schedulers`. Those of mmengine (mmengine/optim/scheduler) have other names for the same. Which optimizer one
+belongs to is known for a pickled scheduler only, else told by the number of groups, by the rates and by the keys.
 """
 
 from __future__ import annotations
 
-from ckpt_viewer.core.graph import Graph, NodeId, Path, Sequence
+from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar, Sequence
 from ckpt_viewer.core.kinds import find_parts, named_children
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import class_name, class_of
 from ckpt_viewer.core.optimizer.finding import OptimizerView, find_optimizers
 from ckpt_viewer.core.optimizer.sources import affinity
 
-_LISTS = ("base_lrs", "_last_lr", "max_lrs", "min_lrs")
+_LISTS = ("base_lrs", "_last_lr", "max_lrs", "min_lrs", "base_values", "_last_value")
 _MAX_NESTED, _MAX_DEPTH, _MAX_OPTIMIZERS = 10_000, 16, 100
 
 
@@ -64,7 +64,9 @@ def inner_schedulers(graph: Graph, scheduler: SchedulerView) -> tuple[SchedulerV
 
 def _view(graph: Graph, path: Path, node: NodeId, owner: Path | None) -> SchedulerView:
     held = named_children(graph, node)
-    lists = tuple((name, held[name]) for name in _LISTS if name in held and _is_list(graph, held[name]))
+    moved = graph[held["param_name"]] if "param_name" in held else None
+    names = _LISTS if not isinstance(moved, Scalar) or moved.value == "lr" else ()  # mmengine has some for momentum
+    lists = tuple((name, held[name]) for name in names if name in held and _is_list(graph, held[name]))
     return SchedulerView(path, node, _guess(graph, node, held), lists, owner)
 
 
@@ -125,4 +127,7 @@ def _guess(graph: Graph, node: NodeId, held: dict[str, NodeId]) -> str:
     cls = class_of(graph, node)
     if cls is not None:
         return class_name(cls)
-    return next((name for attribute, name in _TELLING if attribute in held), "unknown scheduler")
+    name = next((name for attribute, name in _TELLING if attribute in held), "")
+    if "param_name" in held:
+        return f"{name or 'scheduler'} (mmengine)"
+    return name or "unknown scheduler"

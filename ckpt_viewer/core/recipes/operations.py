@@ -23,7 +23,8 @@ from ckpt_viewer.core.edits import (
     SetValue,
 )
 from ckpt_viewer.core.errors import InvalidEdit
-from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Scalar, ScalarValue, Tensor, key_text
+from ckpt_viewer.core.foreign import numpy_number
+from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Object, Scalar, ScalarValue, Tensor, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import lr_changes, lr_places
 from ckpt_viewer.core.recipes.places import composed, key_at, model_tensors, new_key, tensors_below, value_at
@@ -52,6 +53,8 @@ class SetAt:
                 return SetValue(node, as_kind(self.value, held.kind, where), where).apply(graph)
             case Tensor(spec=spec) if spec.numel == 1:
                 return SetValue(node, as_kind(self.value, kind_of(spec), where), where).apply(graph)
+            case Object() as number if (was := numpy_number(graph, number)) is not None:
+                return SetValue(node, as_kind(self.value, Scalar(was).kind, where), where).apply(graph)
             case other:
                 raise InvalidEdit(f"a {other.kind} has no single value to set", where, "Name the place of a value.")
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from ckpt_viewer.core.graph import Graph, Path
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import (
+    LEADING_ROLES,
     GroupKey,
     LrChange,
     LrPlace,
@@ -25,7 +26,6 @@ from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import Mood
 
 HUGE = 10.0
-_LEADING_ROLES = ("lr", "_last_lr", "base_lrs")
 _NAMED = 3
 
 
@@ -70,7 +70,7 @@ def stored_rates(graph: Graph) -> StoredRates:
 def groups_of(rates: StoredRates) -> tuple[Group, ...]:
     """The param groups that have a learning rate, in file order; those of a lone scheduler where no optimizer is."""
     leading: dict[GroupKey, LrPlace] = {}
-    for role in _LEADING_ROLES:
+    for role in LEADING_ROLES:
         for place in rates.places:
             if place.role == role and place.key is not None:
                 leading.setdefault(place.key, place)

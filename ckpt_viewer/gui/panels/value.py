@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.engine.base import Window
 
 _KEY = "value"
-_RATES = ("lr", "initial_lr", "base_lrs", "_last_lr")
+_RATES = ("lr", "initial_lr", "base_lrs", "_last_lr", "base_values", "_last_value")
 _KINDS = {
     "int": later("A whole number (int). It stays one."),
     "float": later("A number (float). It stays one: 5 is kept as 5.0; nan, inf and 1e-3 can be written."),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -14,7 +16,7 @@ from torch.optim import lr_scheduler as schedulers
 
 from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.graph import Graph, to_pointer
+from ckpt_viewer.core.graph import Graph, Scalar, to_pointer
 from ckpt_viewer.core.graph import Path as GraphPath
 from ckpt_viewer.core.optimizer import LrPlace, argument_rates, find_schedulers, lr_changes, lr_places
 from tests.oracles import save
@@ -252,3 +254,32 @@ def test_rates_among_arguments_are_found_and_those_of_optimizers_are_not(tmp_pat
     found = argument_rates(open_checkpoint(save(value, tmp_path / "a.pth")).graph)
     assert [(to_pointer(path), rate) for path, rate in found] == [
         ("/lr", 0.5), ("/args/lr", 0.1), ("/args/optim/base_lr", 0.25)]
+
+
+def test_a_rate_that_numpy_computed_is_found_and_becomes_a_plain_number(tmp_path: Path) -> None:
+    """As `numpy.interp` of a warm-up leaves it in a param group: no float, but an object of numpy's."""
+    training = Training("StepLR")
+    for group in training.optimizer.param_groups:
+        group["lr"] = np.float64(group["lr"]) / 2
+    checkpoint = open_checkpoint(save(training.state(), tmp_path / "x.pth"))
+    places = lr_places(checkpoint.graph)
+    assert [place.value for place in places if place.role == "lr"] == [0.05, 0.1]
+    graph = checkpoint.graph
+    for change in lr_changes(graph, places, 0.02):
+        graph = SetValue(change.place.node, change.new, to_pointer(change.place.path)).apply(graph).graph
+    held = [graph[place.node] for place in lr_places(graph) if place.role == "lr"]
+    assert held == [Scalar(0.02), Scalar(0.02)]
+
+
+def test_the_schedulers_of_mmengine_follow_and_those_of_momentum_stay(tmp_path: Path) -> None:
+    """As mmengine/optim/scheduler/param_scheduler.py keeps them: values for any setting of a group, by its name."""
+    training = Training("StepLR")
+    kept = [{"param_name": name, "begin": 0, "end": 9, "by_epoch": True, "milestones": Counter([4]), "gamma": 0.1,
+             "last_step": 2, "_global_step": 3, "base_values": [0.1, 0.2], "_last_value": [0.1, 0.2]}
+            for name in ("lr", "momentum")]
+    content = {"optimizer": training.optimizer.state_dict(), "param_schedulers": kept}
+    graph = open_checkpoint(save(content, tmp_path / "x.pth")).graph
+    assert [view.guess for view in find_schedulers(graph)] == ["MultiStepLR (mmengine)"] * 2
+    changed = {to_pointer(change.place.path): change.new for change in lr_changes(graph, lr_places(graph), 0.3)}
+    assert {place: new for place, new in changed.items() if "schedulers" in place} == {
+        f"/param_schedulers/0/{word}/{at}": 0.3 for word in ("base_values", "_last_value") for at in (0, 1)}
