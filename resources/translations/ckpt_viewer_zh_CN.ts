@@ -2182,6 +2182,10 @@ in B: </source>
         <translation>普通 pickle</translation>
     </message>
     <message>
+        <source>A plain pickle is not written. Save the model in it as a state_dict, or choose tensors in it and save those alone.</source>
+        <translation>普通 pickle 不能写出。请将其中的模型保存为 state_dict，或选择其中的张量单独保存。</translation>
+    </message>
+    <message>
         <source>this plain pickle has {0} bytes, more than {1}</source>
         <extracomment>0 = source.size · 1 = MAX_PICKLE</extracomment>
         <translation>这个普通 pickle 有 {0} 字节，超过 {1}</translation>
@@ -4155,6 +4159,19 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/formats/zero_notes</name>
+    <message>
+        <source>One of the files over which DeepSpeed's ZeRO splits the weights in full precision and the optimizer's state; {0}</source>
+        <extracomment>0 = TOGETHER</extracomment>
+        <translation>这是 DeepSpeed 的 ZeRO 用来分存全精度权重和优化器状态的文件之一；{0:told}</translation>
+    </message>
+    <message>
+        <source>The tensors of the model are empty here: stage 3 of DeepSpeed's ZeRO keeps their elements in the files *_optim_states.pt beside it; {0}</source>
+        <extracomment>0 = TOGETHER</extracomment>
+        <translation>模型的张量在这里是空的：DeepSpeed 的 ZeRO 第 3 阶段把它们的元素保存在旁边的 *_optim_states.pt 文件中；{0:told}</translation>
+    </message>
+</context>
+<context>
     <name>core/formats/zip_archive</name>
     <message>
         <source>this is a zip without {0}, so no checkpoint</source>
@@ -4527,6 +4544,13 @@ in B: </source>
         <source>The {0} has {1}, which there is since {2}</source>
         <extracomment>0 = part.kind · 1 = key · 2 = _dotted(since)</extracomment>
         <translation>{0:told}含有 {1}，该项从 {2} 起才有</translation>
+    </message>
+</context>
+<context>
+    <name>core/kinds/zero</name>
+    <message>
+        <source>`python zero_to_fp32.py . OUT`, in the folder above, makes one state_dict of the files of all processes</source>
+        <translation>在上一级文件夹中运行 `python zero_to_fp32.py . OUT`，可将所有进程的文件合成一个 state_dict</translation>
     </message>
 </context>
 <context>
@@ -5446,6 +5470,10 @@ in B: </source>
     <message>
         <source>The file holds no names for this optimizer's parameters, and no model to compare with.</source>
         <translation>文件中没有这个优化器的参数名称，也没有可比对的模型。</translation>
+    </message>
+    <message>
+        <source>One vector in place of many parameters, as DeepSpeed's ZeRO and training in half precision make it: which part of it is which parameter does not stand here.</source>
+        <translation>一个向量代替了许多参数，DeepSpeed 的 ZeRO 和半精度训练就是这样做的：其中哪一段是哪个参数，这里没有记录。</translation>
     </message>
     <message>
         <source>The file names it.</source>
@@ -7119,6 +7147,10 @@ in B: </source>
         <translation>只有 state_dict、safetensors 或 npz 可以选择单个张量。请选择其中之一，或保存全部。</translation>
     </message>
     <message>
+        <source>The tensors of the model are empty here: stage 3 of DeepSpeed's ZeRO keeps their elements in other files. Make one state_dict of all with zero_to_fp32.py, in the folder above.</source>
+        <translation>模型的张量在这里是空的：DeepSpeed 的 ZeRO 第 3 阶段把它们的元素保存在其他文件中。请用上一级文件夹中的 zero_to_fp32.py 将它们合成一个 state_dict。</translation>
+    </message>
+    <message>
         <source>Only a safetensors file has a place for metadata texts. Save it as safetensors, or add a value of its own.</source>
         <translation>只有 safetensors 文件有存放元数据文本的位置。请存为 safetensors，或添加一个自有的值。</translation>
     </message>
@@ -7150,8 +7182,9 @@ in B: </source>
         <translation>{0:told}：名称、顺序、类型、共享的张量和未知对象</translation>
     </message>
     <message>
-        <source>There is no state_dict in this file: no set of tensors with names, and no whole model. Save it as the same kind.</source>
-        <translation>此文件中没有 state_dict：没有带名称的一组张量，也没有完整模型。请按同一种类保存。</translation>
+        <source>There is no state_dict in this file: no set of tensors with names, and no whole model. {0}.</source>
+        <extracomment>0 = _instead(checkpoint)</extracomment>
+        <translation>此文件中没有 state_dict：没有带名称的张量集合，也没有整个模型。{0:told}。</translation>
     </message>
     <message>
         <source>all parameters and buffers under the names and in the order of model.state_dict()</source>
@@ -7169,6 +7202,14 @@ in B: </source>
     <message>
         <source>the whole file, which is a state_dict already</source>
         <translation>整个文件，它本身就是 state_dict</translation>
+    </message>
+    <message>
+        <source>Save it as the same kind</source>
+        <translation>请另存为同一类型</translation>
+    </message>
+    <message>
+        <source>Choose tensors in it, and save those alone</source>
+        <translation>请选择其中的张量，并单独保存它们</translation>
     </message>
     <message>
         <source>the metadata texts that stand beside the tensors</source>
@@ -8738,11 +8779,7 @@ in B: </source>
     </message>
 </context>
 <context>
-    <name>core/snippets/recipes</name>
-    <message>
-        <source>Use the model</source>
-        <translation>使用模型</translation>
-    </message>
+    <name>core/snippets/outside</name>
     <message>
         <source>The file holds a numpy array of Python objects, which are a pickle.</source>
         <translation>文件中是一个由 Python 对象组成的 numpy 数组，也就是 pickle。</translation>
@@ -8756,8 +8793,19 @@ in B: </source>
         <translation>文件中有按名称存放的 numpy 数组。</translation>
     </message>
     <message>
+        <source>joblib wrote the file, with arrays between the parts of a pickle: neither torch.load nor pickle reads it.</source>
+        <translation>此文件由 joblib 写出，数组夹在 pickle 的各部分之间：torch.load 和 pickle 都读不了它。</translation>
+    </message>
+    <message>
         <source>Python's own pickle wrote the file, so torch.load does not open it.</source>
         <translation>文件由 Python 自己的 pickle 写出，因此 torch.load 打不开它。</translation>
+    </message>
+</context>
+<context>
+    <name>core/snippets/recipes</name>
+    <message>
+        <source>Use the model</source>
+        <translation>使用模型</translation>
     </message>
     <message>
         <source>Load the file</source>
@@ -8902,6 +8950,14 @@ in B: </source>
 <context>
     <name>core/snippets/shards</name>
     <message>
+        <source>DeepSpeed's ZeRO has split weights and optimizer over the files of all processes; this puts the weights together, in full precision. To go on with the training, let DeepSpeed load the folder.</source>
+        <translation>DeepSpeed 的 ZeRO 把权重和优化器分存在所有进程的文件中；这里把权重以全精度合在一起。要继续训练，请让 DeepSpeed 加载该文件夹。</translation>
+    </message>
+    <message>
+        <source>Use the model</source>
+        <translation>使用模型</translation>
+    </message>
+    <message>
         <source>transformers finds the index by its name and reads every shard. The class comes from config.json; AutoModelForCausalLM and its like give the model with its head.</source>
         <translation>transformers 按名称找到索引并读取每个分片。类来自 config.json；AutoModelForCausalLM 等给出带头部的模型。</translation>
     </message>
@@ -8916,10 +8972,6 @@ in B: </source>
     <message>
         <source> With weights_only=False, code that the shards name is run: only for files that you trust.</source>
         <translation>用 weights_only=False 时，会运行分片引用的代码：仅用于你信任的文件。</translation>
-    </message>
-    <message>
-        <source>Use the model</source>
-        <translation>使用模型</translation>
     </message>
     <message>
         <source>Read one tensor</source>

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 else:
     __getattr__ = later(
         __name__,
-        numpy_types=("Field", "NumpyType", "numpy_type"),
+        numpy_types=("NumpyType", "numpy_type"),
         numpy_values=("NumpyArray", "numpy_array", "numpy_number", "numpy_record", "numpy_single", "object_items"),
-        reading=("arguments", "class_of", "leaf", "name_of", "named_items", "state_of", "way_to"),
+        reading=("arguments", "class_of", "leaf", "name_of", "named_items", "state_of"),
         sights=("Entry", "Sight"),
         telling=("foreign_text", "plain_value", "sight"),
         tensors=("MetaTensor", "meta_tensor", "tensor_class"),

@@ -36,6 +36,8 @@ class BarePickle(Format):
 
     name = "bare_pickle"
     title = "plain pickle"
+    not_written = ("A plain pickle is not written. Save the model in it as a state_dict, or choose tensors in it and "
+                   "save those alone.")
 
     def probe(self, peek: Peek) -> int:
         if begins_pickle(peek.head):

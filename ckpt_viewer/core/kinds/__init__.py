@@ -23,3 +23,10 @@ from ckpt_viewer.core.kinds.parts import (
     stands_for_tensor,
 )
 from ckpt_viewer.core.kinds.writers import WrittenBy
+from ckpt_viewer.core.lazy_imports import later
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.kinds.zero import zero_part
+else:
+    __getattr__ = later(__name__, zero=("zero_part",))

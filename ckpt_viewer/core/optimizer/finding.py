@@ -32,6 +32,9 @@ _MAX_WORK = 50_000_000
 
 _NOTHING_KEPT: tuple[None, None] = (None, None)
 _UNNAMED = "The file holds no names for this optimizer's parameters, and no model to compare with."
+_VECTOR = ("One vector in place of many parameters, as DeepSpeed's ZeRO and training in half precision make it: which "
+           "part of it is which parameter does not stand here.")
+_LONG = 1_000  # numbers: a vector of fewer may be a bias
 _GIVEN = "The file names it."
 _SAME_MEMORY = "It is the very tensor that stands under this name in the model."
 
@@ -83,7 +86,7 @@ class OptimizerView:
 
     `model` is the state_dict or whole model of the file whose parameters it moves, None where none is known or where it
     moves those of several. `complete` is true where it moves all of them, in their order. `flattened` is true where it
-    is one that torch.distributed.checkpoint flattened.
+    is one that torch.distributed.checkpoint flattened, `as_vectors` where it moves one long vector per group instead.
     """
 
     path: Path
@@ -93,6 +96,7 @@ class OptimizerView:
     model: Path | None = None
     complete: bool = False
     flattened: bool = False
+    as_vectors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,8 @@ def find_optimizers(graph: Graph) -> tuple[OptimizerView, ...]:
     for raw in raws:
         work += sum(len(raw.params) + len(source.names) for source in sources)
         tried = sources if work < _MAX_WORK else []
-        views.append(_named(raw, _name_all(graph, raw, tried, together.get(raw.view.node))))
+        names = _name_all(graph, raw, tried, together.get(raw.view.node))
+        views.append(_as_vectors(raw, names) if _are_vectors(graph, raw, names) else _named(raw, names))
     named = tuple(_with_model(view, sources) for view in (*views, *flat))
     for source in sources:
         source.clear()
@@ -282,6 +287,18 @@ def _name_all(
             name = None if hit.name is None else source.names[hit.name].text
             found.append((name, hit.sure, f"{hit.how} The names are from {source.file}." if source.file else hit.how))
     return found
+
+
+def _are_vectors(graph: Graph, raw: _Raw, names: list[tuple[str | None, Sure, str]]) -> bool:
+    """Whether each group is one long vector that has no name."""
+    if not names or len(names) != len(raw.view.groups) or any(name is not None for name, _, _ in names):
+        return False
+    shapes = [slot.shape for slot in _slots(graph, raw)]
+    return all(shape is not None and len(shape) == 1 and shape[0] >= _LONG for shape in shapes)
+
+
+def _as_vectors(raw: _Raw, names: list[tuple[str | None, Sure, str]]) -> OptimizerView:
+    return replace(_named(raw, [(None, "unknown", _VECTOR) for _ in names]), as_vectors=True)
 
 
 def _by_memory(graph: Graph, raw: _Raw, sources: list[NameSource]) -> dict[NodeId | None, str]:

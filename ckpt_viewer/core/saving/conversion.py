@@ -9,6 +9,8 @@ from ckpt_viewer.core import kinds, modules
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.edits import Change, Compact, RetagDevice, SetMetadata
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
+from ckpt_viewer.core.formats import format_named
+from ckpt_viewer.core.formats.base import Writer
 from ckpt_viewer.core.formats.safetensors import without_metadata
 from ckpt_viewer.core.graph import Graph, Mapping, Path, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
@@ -94,6 +96,9 @@ def _converted(checkpoint: Checkpoint, options: SaveOptions) -> Content:
             return base.refused("Single tensors can be chosen for a state_dict, safetensors or npz alone. Choose one "
                                 "of these, or save everything.")
         return _selected(checkpoint, options, base)
+    if options.form != "same" and kinds.zero_part(checkpoint.graph) == "names":
+        return base.refused("The tensors of the model are empty here: stage 3 of DeepSpeed's ZeRO keeps their elements "
+                            "in other files. Make one state_dict of all with zero_to_fp32.py, in the folder above.")
     match options.form:
         case "same":
             content = _same(checkpoint, options, base)
@@ -148,7 +153,7 @@ def _state_dict(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> 
     content = replace(base, choices=kinds.model_places(graph))
     if not content.choices:
         return content.refused("There is no state_dict in this file: no set of tensors with names, and no whole model. "
-                               "Save it as the same kind.")
+                               f"{_instead(checkpoint)}.")
     content = _with_part(content, options)
     if content.refusal or content.part is None:
         return content
@@ -167,6 +172,11 @@ def _state_dict(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> 
     else:
         content = _without_metadata(content).kept("the whole file, which is a state_dict already")
     return content.lost(*left_out(graph, node))
+
+
+def _instead(checkpoint: Checkpoint) -> str:
+    is_written = isinstance(format_named(checkpoint.format), Writer)
+    return "Save it as the same kind" if is_written else "Choose tensors in it, and save those alone"
 
 
 def _without_metadata(content: Content) -> Content:

@@ -62,6 +62,11 @@ class Contents:
         return text_literal(self.file) if self.opening is None else "file"
 
     @property
+    def opened_by(self) -> tuple[str, ...]:
+        """The lines before, that open it where it lies within another file."""
+        return () if self.opening is None else self.opening.lines
+
+    @property
     def graph(self) -> Graph:
         return self.checkpoint.graph
 

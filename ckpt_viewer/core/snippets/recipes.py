@@ -9,12 +9,13 @@ comment, never as anything else.
 from __future__ import annotations
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.formats.numpy_files import OBJECTS
 from ckpt_viewer.core.graph import Global, Path
+from ckpt_viewer.core.kinds import zero_part
 from ckpt_viewer.core.modules import class_name
 from ckpt_viewer.core.snippets.containers import BUNDLES, CONTAINERS, file_within, unpack_first
 from ckpt_viewer.core.snippets.contents import Contents, read_contents
-from ckpt_viewer.core.snippets.shards import sharded_snippets
+from ckpt_viewer.core.snippets.outside import outside_torch
+from ckpt_viewer.core.snippets.shards import from_zero, sharded_snippets
 from ckpt_viewer.core.snippets.training import (
     load_state_line,
     loading_imports,
@@ -54,6 +55,8 @@ def _of_file(contents: Contents, device: str) -> tuple[Snippet, ...]:
         return (_without_torch_load(contents),)
     if checkpoint.format == "sharded":
         return sharded_snippets(contents, device, _model(contents))
+    if zero_part(contents.graph) is not None:
+        return (from_zero(contents, _MODEL),)
     match contents.kind:
         case "torchscript":
             return (_torchscript(contents, device),)
@@ -74,27 +77,7 @@ def _of_file(contents: Contents, device: str) -> tuple[Snippet, ...]:
 
 
 def _without_torch_load(contents: Contents) -> Snippet:
-    """Files that torch.save did not write, which torch.load therefore refuses."""
-    file, before = contents.opened, _opening(contents)
-    match contents.checkpoint.format:
-        case "npy" if OBJECTS in contents.checkpoint.details:
-            single = ".item()" if contents.checkpoint.details[OBJECTS] == "single" else ""
-            lines = ["import numpy", "", "# This runs what the file says: only for a file that you trust.", *before,
-                     f"data = numpy.load({file}, allow_pickle=True){single}"]
-            why = "The file holds a numpy array of Python objects, which are a pickle."
-        case "npy":
-            lines = ["import numpy", "import torch", "", *before, f"tensor = torch.from_numpy(numpy.load({file}))"]
-            why = "The file holds one numpy array."
-        case "npz":
-            lines = ["import numpy", "import torch", "", *before, f"arrays = numpy.load({file})",
-                     "tensors = {name: torch.from_numpy(arrays[name]) for name in arrays.files}"]
-            why = "The file holds numpy arrays by name."
-        case _:
-            opened = before or [f'with open({file}, "rb") as file:']
-            call = "data = pickle.load(file)"
-            lines = ["import pickle", "", "# This runs what the file says: only for a file that you trust.", *opened,
-                     call if before else f"    {call}"]
-            why = "Python's own pickle wrote the file, so torch.load does not open it."
+    why, lines = outside_torch(contents)
     return Snippet("Load the file", f"{why}{_foreign_words(contents)}", "\n".join(_imported(contents, lines)))
 
 
@@ -103,10 +86,6 @@ def _imported(contents: Contents, lines: list[str]) -> list[str]:
     if contents.opening is None:
         return lines
     return [*(f"import {name}" for name in contents.opening.modules), "", *lines]
-
-
-def _opening(contents: Contents) -> list[str]:
-    return [] if contents.opening is None else [*contents.opening.lines]
 
 
 def _use(contents: Contents, device: str, title: str, why: str = "") -> Snippet:
@@ -278,7 +257,7 @@ def _head(contents: Contents, setting: list[str]) -> list[str]:
     if contents.checkpoint.format == "safetensors":
         name = "load_file" if contents.opening is None else "load"
         first += [f"from safetensors.torch import {name}"]
-    lines = [*_imported(contents, first), "", *_opening(contents), *setting]
+    lines = [*_imported(contents, first), "", *contents.opened_by, *setting]
     if cls is None or contents.weights_only or contents.checkpoint.format == "safetensors":
         return lines
     if cls.module == "__main__":

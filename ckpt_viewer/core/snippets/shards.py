@@ -1,7 +1,8 @@
-"""Snippets for a checkpoint of several files with an index.
+"""Snippets for a checkpoint of several files: with an index, or those that DeepSpeed's ZeRO writes.
 
 Facts: transformers/modeling_utils.py (`from_pretrained` finds the index by its name in a folder with config.json),
-safetensors/torch.py (`load_file`), safetensors' `safe_open` (reads one tensor of a file).
+safetensors/torch.py (`load_file`), safetensors' `safe_open` (reads one tensor of a file);
+deepspeed/utils/zero_to_fp32.py.
 """
 
 from __future__ import annotations
@@ -20,6 +21,19 @@ def sharded_snippets(contents: Contents, device: str, model: list[str]) -> tuple
     found.append(_shard_by_shard(contents, device, model))
     single = _one_tensor(contents)
     return (*found, *([] if single is None else [single]))
+
+
+def from_zero(contents: Contents, model: str) -> Snippet:
+    """`model` is the line that makes one."""
+    call = "get_fp32_state_dict_from_zero_checkpoint"
+    # From within its folder where the file has its name alone.
+    folder = contents.file.rsplit("/", 2)[0] if contents.file.count("/") > 1 else ".."
+    lines = [f"from deepspeed.utils.zero_to_fp32 import {call}", "",
+             '# The folder that holds zero_to_fp32.py and the file "latest": the one above that of this file.',
+             f"state_dict = {call}({text_literal(folder)})", model, "model.load_state_dict(state_dict)", _EVAL]
+    why = ("DeepSpeed's ZeRO has split weights and optimizer over the files of all processes; this puts the weights "
+           "together, in full precision. To go on with the training, let DeepSpeed load the folder.")
+    return Snippet("Use the model", why, "\n".join(lines))
 
 
 def _with_transformers() -> Snippet:

@@ -31,13 +31,14 @@ _FLAT_IMPORT = "from torch.distributed.checkpoint.state_dict import StateDictOpt
 def optimizer_lines(contents: Contents, optimizer: OptimizerView) -> list[str] | None:
     """Lines that set `optimizer` for `model`; None where only its author can write them."""
     name = "AdamW" if optimizer.guess == "Adam or AdamW" else optimizer.guess
-    if name not in _TORCH_OPTIMIZERS or not optimizer.groups:
+    if name not in _TORCH_OPTIMIZERS or not optimizer.groups or optimizer.as_vectors:
         return None
     hint = "  # or Adam: the file does not say which" if name != optimizer.guess else ""
     rate = number_literal(contents.graph, dict(optimizer.groups[0].hyper).get("lr")) or "1e-3"
     rate += _keeping(contents.graph, optimizer)
     names = [[param.name for param in group.params] for group in optimizer.groups]
-    if len(optimizer.groups) == 1 and (optimizer.complete or not any(names[0])):
+    alone = contents.weights is None and contents.whole is None
+    if len(optimizer.groups) == 1 and (optimizer.complete or (alone and not any(names[0]))):
         return [f"optimizer = torch.optim.{name}(model.parameters(), lr={rate}){hint}"]
     if any(n is None for group in names for n in group) or sum(map(len, names)) > _MAX_NAMES:
         return None
@@ -58,6 +59,9 @@ def unknown_optimizer_lines(optimizer: OptimizerView) -> list[str]:
     """What to say where the optimizer cannot be written down."""
     counts = [len(group.params) for group in optimizer.groups]
     groups = count_text(len(counts), "param group")
+    if optimizer.as_vectors:
+        return [f"# optimizer = …  make it as for the training: {_class_words(optimizer)}, {groups},",
+                "# each one vector in place of many parameters"]
     sizes = ", ".join(map(str, counts[:8]))
     return [f"# optimizer = …  make it as for the training: {_class_words(optimizer)}, {groups} of {sizes} parameters"]
 

@@ -96,7 +96,7 @@ def test_what_cannot_be_a_tensor_stays_an_object(tmp_path: Path) -> None:
 def test_a_save_makes_a_pytorch_file(tmp_path: Path) -> None:
     arrays = {key: array for key, array in ARRAYS.items() if key != "big"}
     checkpoint = open_checkpoint(written(arrays, tmp_path / "f.pkl", 4))
-    assert "Save it as a state_dict" in plan(checkpoint, tmp_path / "out.pth").refusal
+    assert "as a state_dict" in plan(checkpoint, tmp_path / "out.pth").refusal
     made = plan(checkpoint, tmp_path / "out.pth", SaveOptions(form="state_dict"))
     assert not made.refusal
     save(made, Task())
@@ -155,3 +155,15 @@ def test_nothing_is_called(tmp_path: Path) -> None:
     checkpoint = open_checkpoint(path)
     assert any(use.called for use in checkpoint.globals)
     assert not (tmp_path / "never").exists()
+
+
+def test_what_cannot_be_saved_is_told_with_what_can(tmp_path: Path) -> None:
+    """One refusal does not send a person to the form that another one refuses."""
+    file = tmp_path / "forest.pkl"
+    file.write_bytes(pickle.dumps({"trees": [np.arange(3.0)]}))
+    checkpoint = open_checkpoint(file)
+    for form in ("same", "state_dict", "safetensors", "npz"):
+        refusal = plan(checkpoint, tmp_path / "out", SaveOptions(form=form)).refusal
+        assert "Choose tensors in it" in refusal or "choose tensors in it" in refusal, form
+    chosen = SaveOptions(form="npz", only=(("trees", 0),))
+    assert not plan(checkpoint, tmp_path / "out.npz", chosen).refusal

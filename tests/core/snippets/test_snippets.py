@@ -26,6 +26,7 @@ from ckpt_viewer.core.graph import Graph, Made, Mapping, Node, Object, Scalar
 from ckpt_viewer.core.graph import Sequence as Items
 from ckpt_viewer.core.snippets import Snippet, snippets
 from ckpt_viewer.core.snippets.writing import Lookups, lookup, text_literal
+from tests.core.formats.test_joblib import dumped
 from tests.oracles import save
 from tests.shards import Container, shard
 
@@ -419,3 +420,30 @@ def test_look_ups_go_by_type_of_the_parent(folder: Path) -> None:
     graph = open_checkpoint(save({"a": [nn.Linear(1, 1)]}, folder / "file.pth")).graph
     assert lookup(graph, "x", ("a", 0, "in_features")) == 'x["a"][0].in_features'
     assert lookup(graph, "x", ("a", 5)) is None
+
+
+def test_an_optimizer_of_one_vector_is_not_made_of_the_parameters(folder: Path) -> None:
+    """As fairseq keeps it in half precision: the state would be refused."""
+    model = nn.Sequential(nn.Linear(32, 32), nn.Linear(32, 2))
+    flat = nn.Parameter(torch.cat([param.detach().flatten() for param in model.parameters()]))
+    optimizer = torch.optim.Adam([flat])
+    flat.grad = torch.ones_like(flat)
+    optimizer.step()
+    file = save({"model": model.half().state_dict(), "last_optimizer_state": optimizer.state_dict()}, folder / "x.pt")
+    found = next(s for s in snippets(open_checkpoint(file), "x.pt") if s.title == "Go on with the training")
+    exec(found.code, {"MyModel": lambda: nn.Sequential(nn.Linear(32, 32), nn.Linear(32, 2)).half()})
+    assert "Adam, 1 param group,\n# each one vector in place of many parameters" in found.code
+
+
+def test_a_file_of_joblib_is_loaded_by_joblib(folder: Path) -> None:
+    """pickle.load of one with arrays fails: their bytes lie between those of the pickle."""
+    file = folder / "model.joblib"
+    file.write_bytes(dumped(np.arange(6.0)))
+    (found,) = snippets(open_checkpoint(file), file.name)
+    assert "pickle.load" not in found.code
+    there: Any = types.ModuleType("joblib")
+    there.load = Path
+    names: dict[str, Any] = {}
+    with mock.patch.dict(sys.modules, joblib=there):
+        exec(found.code, names)
+    assert names["data"] == Path(file.name)
