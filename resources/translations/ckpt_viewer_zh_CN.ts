@@ -2765,6 +2765,18 @@ in B: </source>
         <translation>TensorFlow Lite 模型</translation>
     </message>
     <message>
+        <source>Run it with ExecuTorch; to look at the weights, open the checkpoint it was made from.</source>
+        <translation>请用 ExecuTorch 运行它；要查看权重，请打开生成它的检查点。</translation>
+    </message>
+    <message>
+        <source>a program of ExecuTorch (.pte)</source>
+        <translation>ExecuTorch 程序（.pte）</translation>
+    </message>
+    <message>
+        <source>data of an ExecuTorch program (.ptd)</source>
+        <translation>ExecuTorch 程序的数据（.ptd）</translation>
+    </message>
+    <message>
         <source>Read it with TensorFlow: tf.saved_model.load of its folder.</source>
         <translation>请用 TensorFlow 读取：对其文件夹使用 tf.saved_model.load。</translation>
     </message>
@@ -3485,6 +3497,10 @@ in B: </source>
         <translation>请用 xgboost.Booster(model_file=…) 加载。</translation>
     </message>
     <message>
+        <source>Open the .safetensors, .bin or .pth file beside it.</source>
+        <translation>请打开它旁边的 .safetensors、.bin 或 .pth 文件。</translation>
+    </message>
+    <message>
         <source>the file is empty</source>
         <translation>文件是空的</translation>
     </message>
@@ -3598,6 +3614,10 @@ in B: </source>
         <translation>请用 Netron 或 onnx 包打开。</translation>
     </message>
     <message>
+        <source>this is a vocabulary of SentencePiece, not a checkpoint</source>
+        <translation>这是 SentencePiece 的词表，不是检查点</translation>
+    </message>
+    <message>
         <source>this is an ONNX model, not a checkpoint</source>
         <translation>这是 ONNX 模型，不是检查点</translation>
     </message>
@@ -3676,12 +3696,16 @@ in B: </source>
         <translation>服务器给出了错误而不是文件；请重新下载。</translation>
     </message>
     <message>
-        <source>this is the configuration of a model (JSON), not its weights</source>
-        <translation>这是模型的配置（JSON），不是其权重</translation>
+        <source>this is the log of a training by Hugging Face's Trainer (JSON), not a checkpoint</source>
+        <translation>这是 Hugging Face Trainer 的训练日志（JSON），不是检查点</translation>
     </message>
     <message>
-        <source>Open the .safetensors or .bin file beside it.</source>
-        <translation>请打开旁边的 .safetensors 或 .bin 文件。</translation>
+        <source>this is the vocabulary of a model (JSON), not its weights</source>
+        <translation>这是模型的词表（JSON），不是它的权重</translation>
+    </message>
+    <message>
+        <source>this is the configuration of a model (JSON), not its weights</source>
+        <translation>这是模型的配置（JSON），不是其权重</translation>
     </message>
     <message>
         <source>this is a model of XGBoost (JSON), not a checkpoint</source>

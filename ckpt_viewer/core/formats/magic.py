@@ -55,6 +55,8 @@ KINDS: tuple[Kind, ...] = (
     *_kinds("Convert it to GGUF with llama.cpp and open it there.", (0, b"lmgg", "a GGML model"),
             (0, b"tjgg", "a GGML model"), (0, b"fmgg", "a GGML model")),
     *_kinds("Open it with TensorFlow Lite.", (4, b"TFL3", "a TensorFlow Lite model")),
+    *_kinds("Run it with ExecuTorch; to look at the weights, open the checkpoint it was made from.",
+            (4, b"ET12", "a program of ExecuTorch (.pte)"), (4, b"FT01", "data of an ExecuTorch program (.ptd)")),
     *_kinds("Read it with TensorFlow: tf.saved_model.load of its folder.",
             (0, b"\x08\x01\x12", "a TensorFlow SavedModel (saved_model.pb)")),
     *_kinds("Read it with pandas or pyarrow.", (0, b"PAR1", "a Parquet table"), (0, b"ARROW1", "an Arrow table")),

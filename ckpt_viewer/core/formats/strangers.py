@@ -12,10 +12,15 @@ from ckpt_viewer.core.wording import plain_text
 
 _LFS = re.compile(rb"^version https://git-lfs\.github\.com/spec/v1\n.*^size (\d{1,20})$", re.MULTILINE | re.DOTALL)
 _XGBOOST = "Load it with xgboost.Booster(model_file=…)."
+_BESIDE = "Open the .safetensors, .bin or .pth file beside it."
 _QUOTED = 80  # letters of a file's own words
 _PAGE = re.compile(r"<(title|h1)\b[^>]*>([^<]{1,400})", re.IGNORECASE)
 _XML_SAYS = re.compile(r"<(message|code|error)>([^<]{1,400})", re.IGNORECASE)
 _JSON_SAYS = re.compile(r'"(?:error|message|detail|error_description)"\s*:\s*"((?:[^"\\]|\\.){1,400})"')
+_CONFIGURATION = re.compile(
+    r'"(?:architectures|model_type|peft_type|_diffusers_version|n_layers|num_layers|hidden_size)"\s*:')
+_PIECES = re.compile(rb"\n[\x08-\x1f]\n[\x03-\x08]<(?:unk|pad|s|/s|bos|eos)>\x15")
+"""Of a vocabulary of SentencePiece: a piece with its score (sentencepiece_model.proto)."""
 _PRODUCER = re.compile(rb"\x08[\x01-\x1f]\x12[\x02-\x3f]([A-Za-z][\w .\-]{1,62})")
 _GRAPH = re.compile(rb"\x08[\x01-\x1f](?:\x12\x00)?\x3a([\x80-\xff]{0,4})([\x00-\x7f])")
 """Of an ONNX model without a producer: its version, then the length of its graph as a varint (onnx/onnx.proto)."""
@@ -94,6 +99,8 @@ def _by_structure(peek: Peek) -> CheckpointError | None:
         who = plain_text(made[1].decode("ascii"), _QUOTED)
         return NotACheckpoint(f"this is an ONNX model, made by {who}, not a checkpoint", name,
                               "Open it with Netron or the onnx package.")
+    if _PIECES.match(head):
+        return NotACheckpoint("this is a vocabulary of SentencePiece, not a checkpoint", name, _BESIDE)
     graph = _GRAPH.match(head)
     if graph and peek.size // 2 <= _varint(graph[1] + graph[2]) < peek.size:
         return NotACheckpoint("this is an ONNX model, not a checkpoint", name,
@@ -145,9 +152,13 @@ def _json(text: str, name: str) -> CheckpointError:
         words = plain_text(said[1].replace('\\"', '"'), _QUOTED)
         return NotACheckpoint(f"this is JSON text that says “{words}”, not a checkpoint", name,
                               "The server gave an error instead of the file; download it again.")
-    if '"architectures"' in text or '"model_type"' in text:
-        return NotACheckpoint("this is the configuration of a model (JSON), not its weights", name,
-                              "Open the .safetensors or .bin file beside it.")
+    if '"log_history"' in text:
+        return NotACheckpoint("this is the log of a training by Hugging Face's Trainer (JSON), not a checkpoint", name,
+                              _BESIDE)
+    if '"added_tokens"' in text:
+        return NotACheckpoint("this is the vocabulary of a model (JSON), not its weights", name, _BESIDE)
+    if _CONFIGURATION.search(text):
+        return NotACheckpoint("this is the configuration of a model (JSON), not its weights", name, _BESIDE)
     if text.startswith('{"learner":'):
         return NotACheckpoint("this is a model of XGBoost (JSON), not a checkpoint", name, _XGBOOST)
     if '"nbformat' in text or '"cell_type"' in text:

@@ -12,7 +12,7 @@ from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as Many
 from itertools import accumulate
 
-from ckpt_viewer.core import modules
+from ckpt_viewer.core import foreign, modules
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import (
     Graph,
@@ -278,7 +278,7 @@ def _facts(graph: Graph, parts: tuple[Part, ...]) -> Iterator[Fact]:
             below = (*path, key)
             held = graph[child]
             if type(key) is str and _is_fact(key) and _is_value(graph, child):
-                yield Fact(below, child, held.value if isinstance(held, Scalar) else None)
+                yield Fact(below, child, _told(graph, held))
                 found += 1
                 if found == _MAX_FACTS:
                     return
@@ -292,10 +292,16 @@ def _is_fact(key: str) -> bool:
 
 
 def _is_value(graph: Graph, node: NodeId) -> bool:
-    match graph[node]:
-        case Scalar(value):
-            return value is not None and isinstance(value, bool | int | float | str)
-        case Tensor(spec):
-            return spec.numel == 1
-        case _:
-            return False
+    """A number or words: that a thing is so, `resumed/epoch: True`, says nothing of how far a training was."""
+    held = graph[node]
+    if isinstance(held, Tensor):
+        return held.spec.numel == 1
+    value = _told(graph, held)
+    return isinstance(value, int | float | str) and not isinstance(value, bool) and value != ""
+
+
+def _told(graph: Graph, held: Node) -> ScalarValue:
+    """Its value, also where numpy computed it."""
+    if isinstance(held, Object):
+        return foreign.numpy_number(graph, held)
+    return held.value if isinstance(held, Scalar) else None

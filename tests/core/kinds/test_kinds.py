@@ -151,6 +151,13 @@ def test_the_card_of_a_training(tmp_path: Path) -> None:
     assert card.kind == "training_checkpoint"
 
 
+def test_facts_are_numbers_and_words_also_those_of_numpy(tmp_path: Path) -> None:
+    """nnU-Net's best score, and what mmengine and Lightning keep beside: flags by the name of a count, empty words."""
+    file = {"_best_ema": np.float64(0.5), "epoch": np.int64(3), "resumed_keys": {"epoch": True}, "best_model_path": ""}
+    assert [(fact.path, fact.value) for fact in about(opened(file, tmp_path)).facts] == [
+        (("_best_ema",), 0.5), (("epoch",), 3)]
+
+
 def test_what_can_be_taken_off_names_is_that_of_state_dicts_alone(tmp_path: Path) -> None:
     """A whole model makes the names when it is asked for them; no key of the file holds them."""
     wrapped = torch.nn.DataParallel(torch.nn.Linear(2, 3))
