@@ -4185,14 +4185,12 @@ in B: </source>
 <context>
     <name>core/formats/zero_notes</name>
     <message>
-        <source>One of the files over which DeepSpeed's ZeRO splits the weights in full precision and the optimizer's state; {0}</source>
-        <extracomment>0 = TOGETHER</extracomment>
-        <translation>这是 DeepSpeed 的 ZeRO 用来分存全精度权重和优化器状态的文件之一；{0:told}</translation>
+        <source>One of the files over which DeepSpeed's ZeRO splits the weights in full precision and the optimizer's state; `python zero_to_fp32.py . OUT`, in the folder above, makes one state_dict of the files of all processes</source>
+        <translation>这是 DeepSpeed 的 ZeRO 用来分存全精度权重和优化器状态的文件之一；在上级文件夹中执行 `python zero_to_fp32.py . OUT` 可将所有进程的文件合成一个 state_dict</translation>
     </message>
     <message>
-        <source>The tensors of the model are empty here: stage 3 of DeepSpeed's ZeRO keeps their elements in the files *_optim_states.pt beside it; {0}</source>
-        <extracomment>0 = TOGETHER</extracomment>
-        <translation>模型的张量在这里是空的：DeepSpeed 的 ZeRO 第 3 阶段把它们的元素保存在旁边的 *_optim_states.pt 文件中；{0:told}</translation>
+        <source>The tensors of the model are empty here: stage 3 of DeepSpeed's ZeRO keeps their elements in the files *_optim_states.pt beside it; `python zero_to_fp32.py . OUT`, in the folder above, makes one state_dict of the files of all processes</source>
+        <translation>模型的张量在这里是空的：DeepSpeed 的 ZeRO 第 3 阶段把它们的元素保存在旁边的 *_optim_states.pt 文件中；在上级文件夹中执行 `python zero_to_fp32.py . OUT` 可将所有进程的文件合成一个 state_dict</translation>
     </message>
 </context>
 <context>
@@ -4568,13 +4566,6 @@ in B: </source>
         <source>The {0} has {1}, which there is since {2}</source>
         <extracomment>0 = part.kind · 1 = key · 2 = _dotted(since)</extracomment>
         <translation>{0:told}含有 {1}，该项从 {2} 起才有</translation>
-    </message>
-</context>
-<context>
-    <name>core/kinds/zero</name>
-    <message>
-        <source>`python zero_to_fp32.py . OUT`, in the folder above, makes one state_dict of the files of all processes</source>
-        <translation>在上一级文件夹中运行 `python zero_to_fp32.py . OUT`，可将所有进程的文件合成一个 state_dict</translation>
     </message>
 </context>
 <context>

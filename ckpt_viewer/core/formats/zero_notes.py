@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.kinds import zero_part
-from ckpt_viewer.core.kinds.zero import TOGETHER
+
+_OPTIMIZER = Note("info", "One of the files over which DeepSpeed's ZeRO splits the weights in full precision and the "
+                          "optimizer's state; `python zero_to_fp32.py . OUT`, in the folder above, makes one "
+                          "state_dict of the files of all processes")
+_EMPTY = Note("warning", "The tensors of the model are empty here: stage 3 of DeepSpeed's ZeRO keeps their elements in "
+                         "the files *_optim_states.pt beside it; `python zero_to_fp32.py . OUT`, in the folder above, "
+                         "makes one state_dict of the files of all processes")
 
 
 def with_note_on_zero(checkpoint: Checkpoint) -> Checkpoint:
@@ -12,8 +18,4 @@ def with_note_on_zero(checkpoint: Checkpoint) -> Checkpoint:
     part = zero_part(checkpoint.graph)
     if part is None:
         return checkpoint
-    note = Note("info", f"One of the files over which DeepSpeed's ZeRO splits the weights in full precision and the "
-                        f"optimizer's state; {TOGETHER}") if part == "optimizer" else (
-        Note("warning", f"The tensors of the model are empty here: stage 3 of DeepSpeed's ZeRO keeps their elements in "
-                        f"the files *_optim_states.pt beside it; {TOGETHER}"))
-    return checkpoint.with_notes((note, *checkpoint.notes))
+    return checkpoint.with_notes((_OPTIMIZER if part == "optimizer" else _EMPTY, *checkpoint.notes))

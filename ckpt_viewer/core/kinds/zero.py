@@ -12,7 +12,6 @@ from ckpt_viewer.core.lazy_typing import Literal
 ZeroPart = Literal["optimizer", "names"]
 
 MARK = "ds_version"
-TOGETHER = "`python zero_to_fp32.py . OUT`, in the folder above, makes one state_dict of the files of all processes"
 
 
 def zero_part(graph: Graph) -> ZeroPart | None:
