@@ -20,7 +20,7 @@ from torch.package.package_exporter import PackageExporter
 from tests.archives import exported, old_script, old_tensor, payload, saved, tarred, zipped
 from tests.core.formats.test_joblib import dumped
 from tests.early_tar import save_tar
-from tests.oracles import save
+from tests.oracles import memory_of, save
 from tests.shards import shard
 
 Values = dict[str, torch.Tensor]
@@ -117,7 +117,7 @@ def _records(values: Values) -> tuple[dict[str, str], list[tuple[str, bytes]]]:
     first: dict[int, str] = {}
     for name, value in values.items():
         names[name] = first.setdefault(value.untyped_storage().data_ptr(), name)
-    return names, [(name, bytes(values[name].untyped_storage())) for name in first.values()]
+    return names, [(name, memory_of(values[name])) for name in first.values()]
 
 
 def _old_script(values: Values, path: Path) -> Path:

@@ -20,6 +20,7 @@ from ckpt_viewer.core.saving.plain import make_plain
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.verbs.info import info
 from tests.core.oracle import assert_same, loaded, opened, rewritten, saved
+from tests.oracles import memory_of
 from tests.zoo.table import ZOO
 from tests.zoo.tensors import RAW
 
@@ -50,7 +51,7 @@ def test_the_numbers_are_those_of_torch(name: str) -> None:
         spec = held_at(graph, key).spec
         found = engine.window(spec, Task(), rows=1000, columns=1000).values
         if raw(tensor):
-            assert (found.reshape(-1) == np.frombuffer(bytes(tensor.untyped_storage()), found.dtype)).all(), key
+            assert (found.reshape(-1) == np.frombuffer(memory_of(tensor), found.dtype)).all(), key
             continue
         expected = numbers(tensor)
         plane = expected[(0,) * max(expected.ndim - 2, 0)] if expected.size else np.empty(0)

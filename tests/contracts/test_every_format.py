@@ -18,7 +18,7 @@ from ckpt_viewer.core.graph import Broken, Graph, Tensor
 from ckpt_viewer.core.sources.local import LocalFile, ReopenedFile
 from ckpt_viewer.core.task import Cancelled, Task
 from tests.contracts.containers import CONTAINERS, Container, Values
-from tests.oracles import storage_bytes
+from tests.oracles import memory_of, storage_bytes
 
 DEPTH = 200
 
@@ -76,7 +76,7 @@ def test_the_bytes_are_those_that_torch_has(container: Container, tmp_path: Path
     for name, held in found.items():
         spec = held.spec
         assert (spec.shape, spec.stride, str(spec.dtype), spec.device) == (made[name].shape, (1,), "float32", "cpu")
-        assert storage_bytes(spec) == bytes(made[name].untyped_storage()), name
+        assert storage_bytes(spec) == memory_of(made[name]), name
 
 
 def test_what_shares_its_memory_does_so_here(sharing: Container, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def check_survivors(checkpoint: Checkpoint, made: Values) -> int:
     arrived = 0
     for name, held in named(checkpoint.graph):
         if not held.problem and not held.spec.storage.problem:
-            assert storage_bytes(held.spec) == bytes(made[name].untyped_storage()), name
+            assert storage_bytes(held.spec) == memory_of(made[name]), name
             arrived += 1
     return arrived
 
@@ -134,7 +134,7 @@ def test_four_threads_read_what_one_reads(container: Container, tmp_path: Path) 
 
     def check() -> None:
         for name, held in named(graph):
-            if storage_bytes(held.spec) != bytes(made[name].untyped_storage()):
+            if storage_bytes(held.spec) != memory_of(made[name]):
                 wrong.append(name)
 
     threads = [threading.Thread(target=check) for _ in range(4)]
