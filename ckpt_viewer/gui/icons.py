@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from ckpt_viewer.core.resources import resource
@@ -38,7 +38,16 @@ def app_icon() -> QIcon:
 
 def pixmap(name: str, size: int, color: str, scale: float = 1.0) -> QPixmap:
     """A square picture of `size` logical pixels on a transparent ground."""
-    picture = QPixmap(QSize(round(size * scale), round(size * scale)))
+    drawn, key = QPixmap(), f"{__name__} {name} {size} {color} {scale}"
+    if not QPixmapCache.find(key, drawn):  # which goes with the application, as its pictures have to
+        drawn = _drawn(name, round(size * scale), color)
+        drawn.setDevicePixelRatio(scale)
+        QPixmapCache.insert(key, drawn)
+    return drawn
+
+
+def _drawn(name: str, side: int, color: str) -> QPixmap:
+    picture = QPixmap(QSize(side, side))
     picture.fill(QColor(Qt.GlobalColor.transparent))
     renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", color).encode()))
     if renderer.isValid():
@@ -46,7 +55,6 @@ def pixmap(name: str, size: int, color: str, scale: float = 1.0) -> QPixmap:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         renderer.render(painter, QRectF(picture.rect()))
         painter.end()
-    picture.setDevicePixelRatio(scale)
     return picture
 
 
