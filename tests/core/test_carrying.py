@@ -20,6 +20,7 @@ from ckpt_viewer.core.recipes.recording import recorded
 from ckpt_viewer.core.saving import SaveOptions, plan, save
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import DTYPES, read_storage
+from tests.archives import zipped
 
 Act = Callable[[Graph], Edit]
 
@@ -201,3 +202,20 @@ def test_another_file_takes_nothing_over(document: Document, tmp_path: FilePath)
     torch.save([contents()], tmp_path / "other.pth")
     with open_checkpoint(tmp_path / "other.pth", Task()) as other:
         assert not carried(document.history, document.graph, other.graph, Task()).history.done
+
+
+def test_a_step_that_changed_what_the_new_file_has_twice_is_not_told(tmp_path: FilePath) -> None:
+    """A pickle may fetch a storage again, which we write anew: taking its device back would change one of the two."""
+    storage = b"(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0" + b"0X\3\0\0\0cpuK\3tQ"
+    pickle = b"\x80\2}(X\1\0\0\0a" + storage + b"q\1X\1\0\0\0bh\1X\5\0\0\0epochK\3u."
+    records = [("a/data.pkl", pickle), ("a/version", b"3\n"), ("a/data/0", bytes(12))]
+    (tmp_path / "run.pth").write_bytes(zipped(records))
+    with open_checkpoint(tmp_path / "run.pth", Task()) as checkpoint:
+        document = Document(checkpoint)
+        assert at(document.graph, "a") == at(document.graph, "b")
+        document.apply(RetagDevice("cuda:1"), text="moved")
+        document.apply(ACTS["value"](document.graph), text="set")
+        new, _ = moved(document, tmp_path / "copy.pth")
+        assert at(new.graph, "a") != at(new.graph, "b")
+        assert [step.text for step in new.steps] == ["set"]
+        new.checkpoint.close()
