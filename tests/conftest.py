@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # without pytest-xdist the tests run one after the other
     from tests.sharing_out import ByFile
 
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 20_000  # milliseconds
 XVFB_OPTIONS = ("xvfb_width", "xvfb_height", "xvfb_colordepth", "xvfb_args")
 
 
@@ -76,6 +77,18 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("CKPT_VIEWER_HOME", str(folder))
         patch.setenv("CKPT_VIEWER_KERNELS", "off")  # or a large tensor in any test would set a compiler to work
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """pytest-qt waits five seconds unless told otherwise: on a machine that does other things a window needs more."""
+    from pytestqt.qtbot import QtBot
+
+    for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed):
+        usual = wait.__kwdefaults__
+        assert usual is not None
+        assert "timeout" in usual
+        usual["timeout"] = PATIENCE
 
 
 @pytest.fixture(scope="session")
