@@ -219,3 +219,30 @@ def test_a_step_that_changed_what_the_new_file_has_twice_is_not_told(tmp_path: F
         assert at(new.graph, "a") != at(new.graph, "b")
         assert [step.text for step in new.steps] == ["set"]
         new.checkpoint.close()
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_file_that_shares_otherwise_takes_nothing_over(tmp_path: FilePath, *, shared: bool) -> None:
+    one, other = [[1, 2]] * 2, [[1, 2], [1, 2]]
+    for name, lists in (("run", one if shared else other), ("other", other if shared else one)):
+        torch.save({"lists": lists, "epoch": 1}, tmp_path / f"{name}.pth")
+    with open_checkpoint(tmp_path / "run.pth", Task()) as run, open_checkpoint(tmp_path / "other.pth", Task()) as new:
+        document = Document(run)
+        document.apply(ACTS["value"](document.graph))
+        assert carried(document.history, document.graph, run.graph, Task()).history.done
+        assert not carried(document.history, document.graph, new.graph, Task()).history.done
+
+
+def test_a_change_of_device_is_taken_back(document: Document, tmp_path: FilePath) -> None:
+    document.apply(ACTS["device"](document.graph))
+    new, _ = moved(document, tmp_path / "copy.pth")
+    assert devices(new.graph) == {"cuda:1"}
+    new.undo()
+    assert devices(new.graph) == {"cpu"}
+    new.redo()
+    assert devices(new.graph) == {"cuda:1"}
+    new.checkpoint.close()
+
+
+def devices(graph: Graph) -> set[str]:
+    return {held.spec.device for _, node in graph.walk() if isinstance(held := graph[node], Tensor)}
