@@ -35,7 +35,7 @@ class Machine:
         self.error: Exception | None = None
 
     def list_devices(self) -> DeviceList:
-        assert self.answer.wait(10)
+        assert self.answer.wait(20)
         return DeviceList((Device("cpu", "This computer", 1 << 34, 1 << 33), GPU, SMALL), ("No mps: this is no Mac.",))
 
     def plan(self, graph: Graph, device: Device) -> Placement:

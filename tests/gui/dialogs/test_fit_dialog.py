@@ -94,7 +94,7 @@ def test_the_menu_offers_tabs_both_ways_a_file_and_a_class(qtbot: QtBot, tmp_pat
     qtbot.addWidget(window)
     window.show()
     window.open_files([tmp_path / "a.pth", tmp_path / "b.pth"])
-    qtbot.waitUntil(lambda: not window.workspace.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.workspace.busy)
     assert offered(window) == ["b.pth into a.pth", "a.pth into b.pth", "b.pth into a &file…",
                                "b.pth into a &model class…"]
     palette = {entry.title: entry for entry in window.commands.entries()}
@@ -117,10 +117,10 @@ def test_beside_a_comparison_every_two_files_are_offered(qtbot: QtBot, tmp_path:
     qtbot.addWidget(window)
     window.show()
     window.open_files([tmp_path / "a" / "same.pth", tmp_path / "b" / "b&.pth", tmp_path / "c" / "same.pth"])
-    qtbot.waitUntil(lambda: not window.workspace.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.workspace.busy)
     first, second, _ = window.document_tabs
     window.open_comparison(first.document.snapshot(), second.document.snapshot())
-    qtbot.waitUntil(lambda: not window.workspace.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.workspace.busy)
     found = offered(window)
     assert len(found) == 6
     assert any(entry.startswith("b&&.pth into ") and entry.endswith("same.pth") for entry in found)

@@ -46,7 +46,7 @@ def ask(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> Ask:
 
 
 def saved_report(qtbot: QtBot, dialog: SaveDialog, *keys: Callable[[], None]) -> SaveReport:
-    with qtbot.waitSignal(dialog.saved, timeout=10_000) as said:
+    with qtbot.waitSignal(dialog.saved) as said:
         for press in keys:
             press()
     report: SaveReport = said.args[0]

@@ -70,7 +70,7 @@ def set_lr(document: Document, value: float) -> None:
 
 def press_save(qtbot: QtBot, dialog: SaveDialog, jobs: Jobs) -> SaveReport:
     settle(qtbot, dialog, jobs)
-    with qtbot.waitSignal(dialog.saved, timeout=10_000) as saved:
+    with qtbot.waitSignal(dialog.saved) as saved:
         QTest.keyClick(dialog, Qt.Key.Key_Return)
     report: SaveReport = saved.args[0]
     return report

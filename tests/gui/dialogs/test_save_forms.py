@@ -72,7 +72,7 @@ def test_a_selection_is_what_the_dialog_begins_with(qtbot: QtBot, jobs: Jobs, tm
 
 def press_save(qtbot: QtBot, dialog: SaveDialog, jobs: Jobs) -> SaveReport:
     settle(qtbot, dialog, jobs)
-    with qtbot.waitSignal(dialog.saved, timeout=10_000) as saved:
+    with qtbot.waitSignal(dialog.saved) as saved:
         QTest.keyClick(dialog, Qt.Key.Key_Return)
     report: SaveReport = saved.args[0]
     return report

@@ -109,7 +109,7 @@ def test_a_state_dict_can_become_a_whole_model(qtbot: QtBot, jobs: Jobs, ask: As
     assert dialog.notice.text == "Left out: everything else in the file: /epoch."
     dialog.rebuilding.evaluation.click()
     settle(qtbot, dialog, jobs)
-    with qtbot.waitSignal(dialog.saved, timeout=10_000):
+    with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     [(request, how, options, checkpoint)] = fake.saved
     assert (request.call, how.form, options.evaluation, options.strict) == ("Model()", "whole_model", True, True)
@@ -189,7 +189,7 @@ def test_names_that_do_not_fit_are_changed_for_the_save_as_suggested(qtbot: QtBo
     assert dialog.save_button.isEnabled()
     assert dialog.rebuilding.renamed.text() == ("Changed in what is saved, not in the document: "
                                                 "Strip the prefix module. from its names.")
-    with qtbot.waitSignal(dialog.saved, timeout=10_000):
+    with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     graph = fake.saved[0][3].graph
     assert [slot.name for slot in state_names(graph, graph.root).slots] == ["weight", "bias"]
@@ -204,7 +204,7 @@ def test_missing_names_need_a_second_word(qtbot: QtBot, jobs: Jobs, ask: Ask, fa
     assert not dialog.save_button.isEnabled()
     press(qtbot, dialog, jobs, dialog.rebuilding.anyway)
     assert dialog.save_button.isEnabled()
-    with qtbot.waitSignal(dialog.saved, timeout=10_000):
+    with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     assert fake.saved[0][2].strict is False
 

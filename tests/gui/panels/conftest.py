@@ -81,7 +81,7 @@ class Stage:
 
     def settle(self) -> None:
         """Until all numbers are in."""
-        self.qtbot.waitUntil(lambda: self.jobs.idle, timeout=10_000)
+        self.qtbot.waitUntil(lambda: self.jobs.idle)
 
     def context(self, *paths: Path) -> PanelContext:
         graph = self.document.graph

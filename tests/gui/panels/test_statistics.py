@@ -236,7 +236,7 @@ class Slow(CpuEngine):
     def histogram(self, spec: TensorSpec, task: Task, **options: Any) -> Histogram:
         if spec.shape == self.shape:
             self.begun.set()
-            self.go.wait(10)
+            self.go.wait(20)
         return super().histogram(spec, Task(), **options)
 
 
@@ -244,7 +244,7 @@ def test_a_late_answer_is_dropped(stage: Stage) -> None:
     slow = Slow(NORMAL.shape)
     stage.engine = slow
     panel = stage.show(StatisticsPanel, {"slow": NORMAL, "quick": np.ones(5)}, ("slow",), wait=False)
-    assert slow.begun.wait(10)
+    assert slow.begun.wait(20)
     stage.select(("quick",))
     shown = drawn_heights(panel)
     slow.go.set()
@@ -266,7 +266,7 @@ class Sampling(CpuEngine):
         exact = super().histogram(spec, task, **options)
         if quick is not None:
             quick(replace(exact, exact=False, summary=replace(exact.summary, exact=False, sampled=100)))
-            self.go.wait(10)
+            self.go.wait(20)
         return exact
 
 

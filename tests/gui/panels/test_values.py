@@ -187,7 +187,7 @@ class Gated(CpuEngine):
 
     def window(self, spec: TensorSpec, task: Task, **options: Any) -> Window:
         self.begun.set()
-        self.go.wait(10)
+        self.go.wait(20)
         self.rows.append(options["row"])
         return super().window(spec, task, **options)
 
