@@ -23,14 +23,16 @@ from ckpt_viewer.core.edits import (
     Rename,
     RenameKeys,
     RetagDevice,
+    SetElement,
     SetValue,
 )
+from ckpt_viewer.core.edits.values import partners
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, Mapping, Scalar, Tensor
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.tensor import DTYPES
-from tests.oracles import save, storage_bytes
+from tests.oracles import memory_of, save, storage_bytes
 
 
 @pytest.fixture
@@ -125,6 +127,43 @@ def test_a_tensor_of_one_element_can_be_set(document: Document) -> None:
     assert storage_bytes(tensor(document, "tensor_lr").spec) == bytes(torch.tensor(0.25).untyped_storage())
     document.undo()
     assert storage_bytes(tensor(document, "tensor_lr").spec) == bytes(torch.tensor(0.01).untyped_storage())
+
+
+@pytest.fixture
+def views(tmp_path: Path) -> Document:
+    """Of one memory: two that meet, one over both, one by itself."""
+    base = torch.arange(8, dtype=torch.float32)
+    return Document(open_checkpoint(save({"left": base[:4], "right": base[4:], "all": base, "alone": base.clone()},
+                                         tmp_path / "views.pth")))
+
+
+@pytest.mark.parametrize(("name", "byte", "expected"), [
+    ("left", None, {"all"}), ("right", None, {"all"}), ("all", None, {"left", "right"}), ("alone", None, set()),
+    ("all", 12, {"left"}), ("all", 16, {"right"}), ("right", 28, {"all"})])
+def test_what_lies_beside_a_tensor_shares_nothing_with_it(views: Document, name: str, byte: int | None,
+                                                          expected: set[str]) -> None:
+    found = partners(views.graph, at(views, name), byte)
+    assert set(found) == {at(views, other) for other in expected}
+
+
+@pytest.mark.parametrize("index", [(-1,), (4,), (0, 0), ()])
+def test_an_element_that_is_not_there_is_not_set(views: Document, index: tuple[int, ...]) -> None:
+    """Or a neighbour in the memory would be."""
+    with pytest.raises(InvalidEdit):
+        views.apply(SetElement(at(views, "right"), index, 1.0, "/right"))
+    assert not views.dirty
+
+
+def test_a_tensor_whose_bytes_are_lost_can_be_given_a_value(tmp_path: Path) -> None:
+    whole = save({"lr": torch.tensor(0.5), "epoch": 1}, tmp_path / "whole.pth")
+    document = Document(open_checkpoint(whole))
+    node, held = at(document, "lr"), tensor(document, "lr")
+    lost = replace(held, spec=replace(held.spec, storage=replace(held.spec.storage, problem="lost", chunks=())))
+    graph = document.graph.replace({node: lost})
+    set_to = SetValue(node, 0.25, "/lr").apply(graph).graph[node]
+    assert isinstance(set_to, Tensor)
+    assert set_to.spec.storage.problem == ""
+    assert storage_bytes(set_to.spec) == memory_of(torch.tensor(0.25))
 
 
 @pytest.mark.parametrize("value", ["text", None])
