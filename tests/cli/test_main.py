@@ -181,8 +181,8 @@ def test_describing_a_small_state_dict_imports_little(tmp_path: Path) -> None:
     torch.save({"fc.weight": torch.zeros(6), "fc.bias": torch.zeros(1)}, tmp_path / "small.pth")
     code = ("import sys; before = set(sys.modules); from ckpt_viewer.cli import main; status = main(sys.argv[1:]);"
             "print(*sorted(set(sys.modules) - before), file=sys.stderr); sys.exit(status)")
-    ran = subprocess.run([sys.executable, "-c", code, "info", tmp_path / "small.pth"], capture_output=True, text=True,
-                         check=False, env=ENVIRONMENT)
+    ran = subprocess.run([sys.executable, "-c", code, "info", "small.pth"], capture_output=True, text=True,
+                         check=False, env=ENVIRONMENT, cwd=tmp_path)  # a path in other letters needs more
     assert ran.returncode == 0, ran.stderr
     found = set(ran.stderr.split())
     assert found.isdisjoint({"argparse", "datetime", "gettext", "locale", "pathlib", "re", "typing", "urllib.parse"})
