@@ -70,6 +70,15 @@ def test_without_state_the_order_alone_is_said_to_decide(tmp_path: Path) -> None
     assert params(view)[0].state is None
 
 
+def test_with_several_groups_and_no_state_nothing_is_likely(tmp_path: Path) -> None:
+    """Any of them may hold any of the parameters."""
+    model = nn.Linear(6, 1)
+    optimizer = torch.optim.SGD([{"params": [model.weight], "lr": 0.1}, {"params": [model.bias], "lr": 0.2}])
+    (view,) = optimizers({"model_state": model.state_dict(), "optim_state": optimizer.state_dict()}, tmp_path)
+    assert names(view) == ["weight", "bias"]
+    assert grades(view) == {"guess"}
+
+
 def test_weight_decay_in_one_group_and_none_in_the_other(tmp_path: Path) -> None:
     model = Net()
     matrices = [p for p in model.parameters() if p.ndim > 1]
