@@ -166,6 +166,67 @@ def test_the_list_of_all_tensors_stays_filtered_and_sorted(hands: Hands, run: Pa
         ("layer2",), Column.MAX_ABS, descending=True), timeout=PATIENCE)
 
 
+def test_the_list_of_all_tensors_stays_unfolded_scrolled_and_measured(hands: Hands, tmp_path: Path) -> None:
+    """A training saves every few seconds: who reads a list meanwhile neither loses the place nor sees it blink."""
+    path = tmp_path / "run.pth"
+
+    def save(value: float) -> None:
+        torch.save({f"layers.{layer}.part{part}": torch.full((4,), value) for layer in range(4) for part in range(60)},
+                   path)
+
+    save(1)
+    tab = hands.open(path)
+    hands.press("all-tensors")
+    hands.settle()
+    panel = listed(tab)
+    panel.view.toggled.emit(0)
+    panel.view.toggled.emit(40)
+    hands.settle()
+    tab.reveal(("layers.0.part1",))
+    hands.settle()
+    across, down = panel.view.horizontalScrollBar(), panel.view.verticalScrollBar()
+    across.setValue(across.maximum())
+    down.setValue(down.maximum() // 2)
+    stood = across.value(), down.value(), panel.view.rows.rowCount()
+    assert min(stood) > 0
+    seen: list[str] = []
+
+    def see(at: int) -> None:
+        if hands.window.document_tab is not tab and at >= 0:
+            view = listed(hands.document).view
+            seen.extend(view.rows.cell(view.rows.row(row), Column.STRIP) for row in range(view.rows.rowCount()))
+
+    hands.window.workspace.tabs.currentChanged.connect(see)
+    for turn in (2, 3):
+        save(turn)
+        before = hands.document
+        hands.press("reload")
+        hands.qtbot.waitUntil(lambda before=before: hands.document is not before,  # type: ignore[misc]
+                              timeout=PATIENCE)
+        listed(hands.document).view.rows.modelReset.connect(lambda: see(0))
+        hands.settle()
+        view = listed(hands.document).view
+        assert (view.horizontalScrollBar().value(), view.verticalScrollBar().value(), view.rows.rowCount()) == stood
+        assert view.rows.table is not None
+        assert view.rows.table.cell(view.rows.row(1), Column.MEAN) == str(turn)
+    assert set(seen) == {"exact"}
+    assert len(seen) > stood[2]
+    hands.window.workspace.tabs.currentChanged.disconnect(see)
+    hands.press("what-would-run")
+    again = hands.document
+    hands.press("reload")
+    hands.qtbot.waitUntil(lambda: hands.document is not again, timeout=PATIENCE)
+    hands.press("all-tensors")
+    hands.settle()
+    assert listed(hands.document).view.rows.rowCount() == stood[2], "unfolded as before, though nobody saw the list"
+
+
+def listed(tab: DocumentTab) -> AllTensorsPanel:
+    panel = tab.panels.front
+    assert isinstance(panel, AllTensorsPanel)
+    return panel
+
+
 def test_the_slice_the_zoom_and_the_colours_of_the_picture_stay(hands: Hands, tmp_path: Path) -> None:
     path = tmp_path / "run.pth"
     torch.save({"w": torch.randn(3, 7, 40, 50), "other": torch.ones(4, 5)}, path)

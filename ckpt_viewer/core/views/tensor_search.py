@@ -1,7 +1,8 @@
 """Which tensor of a list to go to: who has the largest value, the smallest, or what is not finite.
 
-Contract: goes by what the list knows of its tensors so far, in the order in which it shows them, also those in folded
-rows, not those that its filter hides. Reads no tensor.
+Contract: goes by what the list knows of its tensors so far, in the order in which it is sorted, else in that of the
+file: who asks for NaN wants the first layer that has it. Also those in folded rows, not those that its filter hides.
+Reads no tensor.
 """
 
 from __future__ import annotations
@@ -23,6 +24,13 @@ def find_tensor(table: TensorTable, wanted: Wanted, after: int) -> int:
     if wanted in ("largest", "smallest"):
         return _extreme(table, largest=wanted == "largest")
     return _odd(table, after, forward=wanted == "next-odd")
+
+
+def place_before(table: TensorTable, row: int) -> int:
+    """Where a search begins that is to come to the first tensor of a row: at the one before it, or at the beginning."""
+    places = table.places()
+    here = np.flatnonzero(places == table.leaves_of(row)[0])
+    return int(places[here[0] - 1]) if here.size and here[0] else -1
 
 
 def _extreme(table: TensorTable, *, largest: bool) -> int:

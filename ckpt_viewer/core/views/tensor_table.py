@@ -111,10 +111,18 @@ class TensorTable:
             same = [mine[own].tensor.spec == theirs[there].tensor.spec for own, there in block.tolist()]
             self.numbers.copy(block[same, 0], other.numbers, block[same, 1])
         self.numbers.settle()
-        opened = {other.folded.labels[row] for row in looking_up(np.flatnonzero(other._expanded).tolist())}
-        labels = looking_up(self.folded.labels)
-        self._expanded |= np.fromiter((label in opened for label in labels), np.bool_, len(self.folded))
+        self.unfold(other.unfolded())
         self.show(self.choice, self.arranged(self.choice, task))
+
+    def unfolded(self) -> frozenset[str]:
+        """The labels of the rows that are unfolded."""
+        return frozenset(self.folded.labels[row] for row in looking_up(np.flatnonzero(self._expanded).tolist()))
+
+    def unfold(self, labels: frozenset[str]) -> None:
+        """Rows so labelled are unfolded from now on; before it is shown."""
+        if labels:
+            known = looking_up(self.folded.labels)
+            self._expanded |= np.fromiter((label in labels for label in known), np.bool_, len(self.folded))
 
     def place_of(self, node: NodeId) -> int:
         """Where among the leaves a node is, or -1."""
@@ -204,10 +212,14 @@ class TensorTable:
         return int(found[0]) if found.size else -1
 
     def places(self) -> npt.NDArray[np.signedinteger]:
-        """The tensors that the choice leaves, in its order, also those that are folded."""
-        if self.is_tree and not self.choice.words:
-            return np.arange(len(self.folded.leaves))
-        return self.folded.first[self.rows[self.folded.tensor[self.rows]]]  # a filter unfolds all that it finds
+        """The tensors that the choice leaves, also those that are folded: as they are sorted, else as in the file,
+        layer by layer."""
+        if self.choice.sorted_by is not None:
+            return self.folded.first[self.rows]
+        left: npt.NDArray[np.bool_] = np.full(len(self.folded.leaves), not self.choice.words)
+        left[self.folded.first[self.rows[self.folded.tensor[self.rows]]]] = True  # a filter unfolds all that it finds
+        found: Ints = self._in_file[left[self._in_file]]
+        return found
 
     def leaves_of(self, row: int) -> tuple[int, int]:
         """The first and one past the last leaf that a row stands for."""

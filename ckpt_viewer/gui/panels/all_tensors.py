@@ -16,9 +16,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.parted import empty
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text
-from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.engine.base import Engine
     from ckpt_viewer.core.views.finding import Wanted
     from ckpt_viewer.core.views.tensor_table import TensorTable
+    from ckpt_viewer.gui.strips.listing import Stay
 
 T = TypeVar("T")
 DETAIL = "statistics"  # the action that shows one tensor in numbers
@@ -55,6 +55,8 @@ class AllTensorsPanel(Panel):
 
         self._seen: tuple[Graph, tuple[NodeId, ...], Engine] | None = None
         self._scope: tuple[tuple[NodeId, ...], tuple[Path, ...]] = ((), ())
+        self._listed: tuple[Path, ...] = ()  # what the list in sight is of
+        self._stay: Stay | None = None  # where to go once there is a list
         self._focus: NodeId | None = None  # the tensor whose row is to be marked
         self._whole: TensorTable | None = None  # of the whole file: what it knows serves its parts too
         self._halted = False  # a person has stopped the measuring
@@ -87,7 +89,9 @@ class AllTensorsPanel(Panel):
         return self.view.rows.table
 
     def present(self, context: PanelContext) -> None:
-        one = context.numbers is not None
+        from ckpt_viewer.gui.strips.listing import list_again
+
+        one, engine = context.numbers is not None, context.engine
         nodes, paths = (context.nodes, context.paths) if context.nodes else ((context.graph.root,), ((),))
         self._focus = nodes[0] if one else None
         if one:
@@ -95,7 +99,7 @@ class AllTensorsPanel(Panel):
             nodes, paths = kept if kept[0] else ((context.graph.root,), ((),))
         key = (context.graph, nodes, context.engine)
         known = self._seen is not None and self._seen[0] is key[0] and self._seen[1:] == key[1:]
-        other_engine = self._seen is None or self._seen[2] is not context.engine
+        other_engine = self._seen is not None and self._seen[2] is not context.engine
         self._context, self._seen, self._scope = context, key, (nodes, paths)
         if known and self.table is not None:
             self._mark()
@@ -110,24 +114,25 @@ class AllTensorsPanel(Panel):
         self.notice.say("info", "")
         self.state.show_text(tr("Listing the tensors…"))
         known_before = list(dict.fromkeys(table for table in (self._whole, self.table) if table is not None))
-        context.jobs.submit(_LIST, lambda task: _listed(context.graph, nodes, paths, known_before, task),
+        scope, stay = self._scope, self._stay or self._here()
+        context.jobs.submit(_LIST, lambda task: list_again(context.graph, scope, engine, known_before, stay, task),
                             self._on_listed, self._on_failed, tr("Listing tensors"), quiet=True)
 
     def finder(self) -> Callable[[Wanted], None] | None:
         return self._find
 
     def memory(self) -> object:
-        return self.filter_box.text(), self.arranging.choice
+        return self._stay or self._here()
 
     def recall(self, memory: object) -> None:
-        """The filter and the order."""
-        from ckpt_viewer.core.views.tensor_table import Choice
+        """The filter, the order, what was unfolded and in sight; the old list stands until there is a new one."""
+        from ckpt_viewer.gui.strips.listing import Stay
 
-        match memory:
-            case (str() as text, Choice() as choice):
-                with QSignalBlocker(self.filter_box):
-                    self.filter_box.setText(text)
-                self.arranging.choice = choice
+        if isinstance(memory, Stay):
+            with QSignalBlocker(self.filter_box):
+                self.filter_box.setText(memory.text)
+            self.arranging.choice, self._stay = memory.choice, memory
+            self.view.rows.set_table(memory.table)
 
     def clear(self) -> None:
         self.numbers.pause()
@@ -141,6 +146,8 @@ class AllTensorsPanel(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._stay is not None:
+            self._stay.restore(self.view)
         self._measure()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -154,12 +161,21 @@ class AllTensorsPanel(Panel):
         left: list[object] = [self._whole, self.table]
         if self._scope[0] == (self._context.graph.root,):
             self._whole = made
+        stay = self._stay or self._here()
+        self._listed, self._stay = self._scope[1], None
         self.view.rows.set_table(made)
         self.arranging.begin(self._context.jobs)
         self._context.jobs.leave(left)
         self._mark()
+        if stay.paths == self._listed:
+            stay.restore(self.view)
         self._tell()
         self._measure()
+
+    def _here(self) -> Stay:
+        from ckpt_viewer.gui.strips.listing import Stay
+
+        return Stay.in_view(self.view, self._listed, self.filter_box.text(), self.arranging.choice)
 
     def _mark(self) -> None:
         """The row of the tensor that is selected in the tree is the current one."""
@@ -367,20 +383,3 @@ class AllTensorsPanel(Panel):
         column.addWidget(self.view, 1)
         column.addLayout(foot)
         column.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignRight)
-
-
-def _listed(graph: Graph, nodes: tuple[NodeId, ...], paths: tuple[Path, ...], known: list[TensorTable],
-            task: Task) -> TensorTable:
-    """The list with all that others know of its tensors. Takes from `known`, so that no one waits for these to be let
-    go of."""
-    from ckpt_viewer.core.views.folding import fold_blocks
-    from ckpt_viewer.core.views.tensor_list import list_tensors
-    from ckpt_viewer.core.views.tensor_table import TensorTable
-
-    with undisturbed():
-        listed = list_tensors(graph, nodes, paths, task)
-        made = TensorTable(fold_blocks(listed, task), task)
-        empty(listed)
-    while known:
-        made.adopt(known.pop(0), task)
-    return made

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from ckpt_viewer.core.views.tensor_search import count_odd, find_tensor
+from ckpt_viewer.core.views.tensor_search import count_odd, find_tensor, place_before
 from ckpt_viewer.core.views.tensor_table import Column, TensorTable
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.language import told, tr
@@ -64,7 +64,7 @@ class TensorFinding(QObject):
         place = find_tensor(table, wanted, self._place(table))
         if place >= 0:
             self._wanted = None
-            self.found.emit(place, _COLUMNS.get(wanted, Column.ODD))
+            self.found.emit(place, _COLUMNS.get(wanted, Column.NAME))
         elif self._measured:
             self._wanted = None
             self.missed.emit(_why_none(table, odd=odd))
@@ -74,8 +74,7 @@ class TensorFinding(QObject):
         row = self._view.current_row()
         if row < 0:
             return -1
-        first = table.leaves_of(row)[0]
-        return first if table.folded.leaf(row) is not None else first - 1
+        return table.leaves_of(row)[0] if table.folded.leaf(row) is not None else place_before(table, row)
 
 
 def _why_none(table: TensorTable, *, odd: bool) -> str:

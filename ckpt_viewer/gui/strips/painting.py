@@ -46,6 +46,7 @@ class StripCells:
                 return
         if column == Column.NAME:
             rect = self._paint_branch(painter, rect, table, row)
+            rect = self._paint_odd(painter, rect, table, row, selected=selected)
         inner = rect.adjusted(PAD, 0, -PAD, 0)
         painter.setPen(_color(table, row, column, selected, self._theme))
         # Both ends of a name tell: the part of the file, and which weight it is. The tooltip has all of it.
@@ -70,6 +71,16 @@ class StripCells:
                         down=table.is_expanded(row))
             painter.restore()
         return rect.adjusted(indent(table, row) + ARROW - PAD + 2, 0, 0, 0)
+
+    def _paint_odd(self, painter: QPainter, rect: QRect, table: TensorTable, row: int, *, selected: bool) -> QRect:
+        """Say beside the name that there is NaN or infinity: the column that counts them may be out of sight."""
+        figures = table.figures(row)
+        if figures is None or not figures.nan + figures.inf:
+            return rect
+        mark = "NaN" if figures.nan else "Inf"
+        painter.setPen(_color(table, row, Column.ODD, selected, self._theme))
+        painter.drawText(rect.adjusted(PAD, 0, -PAD, 0), RIGHT_LINE, mark)
+        return rect.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(mark) - PAD, 0)
 
 
 class StripHeader(QHeaderView):

@@ -14,7 +14,7 @@ from ckpt_viewer.core.views.finding import Wanted
 from ckpt_viewer.core.views.folding import fold_blocks
 from ckpt_viewer.core.views.list_measuring import measure_list
 from ckpt_viewer.core.views.tensor_list import Listed
-from ckpt_viewer.core.views.tensor_search import count_odd, find_tensor
+from ckpt_viewer.core.views.tensor_search import count_odd, find_tensor, place_before
 from ckpt_viewer.core.views.tensor_table import Choice, Column, TensorTable
 from tests.tensors import spec_of
 
@@ -82,3 +82,21 @@ def test_what_is_not_measured_is_not_known() -> None:
     table = table_of(VALUES, measured=False)
     assert count_odd(table) == 0
     assert find_tensor(table, "next-odd", -1) == find_tensor(table, "largest", -1) == -1
+
+
+def test_the_first_layer_that_is_not_finite_is_met_first() -> None:
+    """Folded rows put the same parameter of all layers together; the file goes layer by layer."""
+    names = [f"layers.{layer}.{part}" for layer in range(4) for part in ("norm", "mlp")]
+    table = table_of({name: [NAN if name in ("layers.2.mlp", "layers.3.norm") else 1, 2] for name in names})
+    assert [leaf.path[0] for leaf in table.folded.leaves] != names
+    assert walk(table, "next-odd", 3) == ["layers.2.mlp", "layers.3.norm", "layers.2.mlp"]
+    assert walk(table, "previous-odd", 2, place_before(table, 0)) == ["layers.2.mlp", "layers.3.norm"]
+    arrange(table, Choice(words=("layers",)))
+    assert walk(table, "next-odd", 2) == ["layers.2.mlp", "layers.3.norm"]
+
+
+def test_a_search_from_a_folded_row_begins_with_its_first_tensor() -> None:
+    table = table_of(VALUES)
+    row = int(np.flatnonzero(table.folded.size > 1)[0])
+    assert walk(table, "next-odd", 1, place_before(table, row)) == ["layers.0.w"]
+    assert place_before(table, 0) == -1

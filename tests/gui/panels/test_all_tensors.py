@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -316,3 +316,23 @@ def test_ten_thousand_tensors_are_painted_only_where_they_are_seen(stage: Stage)
     panel.view.viewport().grab()
     assert len(panel.table._figures) < 200
     assert panel.view.accessibleName()
+
+
+def test_what_is_not_finite_is_marked_beside_the_name_in_a_folded_row_too(stage: Stage) -> None:
+    """The column that counts it is out of sight in a window of usual width."""
+    held = content()
+    sound = stage.show(AllTensorsPanel, held)
+    cells = [sound.view.visualRect(sound.view.rows.index(row, Column.NAME)) for row in (0, 1)]
+    before = [marks(sound, cell) for cell in cells]
+    held["model"]["layers.2.w"][1, 1] = np.nan
+    panel = stage.show(AllTensorsPanel, held)
+    assert panel.table is not None
+    assert marks(panel, cells[0]) == before[0] == before[1] == 0
+    assert marks(panel, cells[1]) > 0
+
+
+def marks(panel: AllTensorsPanel, cell: QRect) -> int:
+    """Pixels of the colour of danger."""
+    image = panel.view.viewport().grab(cell).toImage()
+    wanted = LIGHT.color("danger")
+    return sum(image.pixelColor(x, y) == wanted for x in range(image.width()) for y in range(image.height()))
