@@ -169,6 +169,7 @@ class MainWindow(InReadingOrder, QMainWindow):
             written, Path(path), (tr("{name} (here)", name=tab.title),
                                   tr("{name} (on disk)", name=plain_text(Path(path).name, 80)))))
         dialog.open_requested.connect(lambda path: self.open_files([Path(path)]))
+        dialog.in_place_requested.connect(self.commands["update-in-place"].trigger)
         dialog.finished.connect(lambda _code: move_on(self.workspace, tab, dialog.successor))
         dialog.finished.connect(dialog.deleteLater)
         return dialog

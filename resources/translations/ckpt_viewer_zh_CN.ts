@@ -12491,12 +12491,16 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>改为保存副本(&amp;C)…</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
+        <source>&amp;Update in place</source>
+        <translation>就地更新(&amp;U)</translation>
     </message>
     <message>
         <source>Sa&amp;ve</source>
         <translation>保存(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Save {name}</source>
@@ -12557,6 +12561,10 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>What can be read is saved without them once this is ticked.</source>
         <translation>勾选后，将略去它们，保存可以读取的内容。</translation>
+    </message>
+    <message>
+        <source>An update in place writes only your changes, into the file.</source>
+        <translation>就地更新只把你的修改写入这个文件。</translation>
     </message>
     <message>
         <source>Left out: {what}.</source>

@@ -3,7 +3,8 @@
 Contract: plans and saves run in jobs on a frozen snapshot; nothing is written before the button is pressed, and a save
 that fails or is stopped leaves every file as it was. `saved` carries the `SaveReport`. `compare_requested` carries the
 checkpoint that was to be written and the path of the file; `open_requested` that path. Where the whole document was
-saved as another file of its kind, `successor` is that file: its tab is to be that file's from then on.
+saved as another file of its kind, `successor` is that file: its tab is to be that file's from then on. An update in
+place is offered where the file can be written and no other beside it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
+from ckpt_viewer.core.saving.in_place import why_not_in_place
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.task import Cancelled, Task, pure, stoppable
 from ckpt_viewer.gui.dialogs.save_form import FormAnswers, SaveForm, suggested_target
@@ -57,6 +59,7 @@ class SaveDialog(InReadingOrder, QDialog):
     saved = Signal(object)  # SaveReport
     compare_requested = Signal(object, str)  # Checkpoint, path
     open_requested = Signal(str)
+    in_place_requested = Signal()
 
     def __init__(self, document: Document, jobs: Jobs, settings: Settings, parent: QWidget | None = None, *,
                  overwrite: bool = False, only: tuple[Path, ...] = (), survivors: bool = False,
@@ -71,9 +74,7 @@ class SaveDialog(InReadingOrder, QDialog):
         self._own_name = self._needs_class = False
         self.successor: FilePath | None = None
         self._only = only
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_TYPING_PAUSE)
+        self._timer = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
         self._timer.timeout.connect(self._ask_plan)
         self._build()
         self._set_overwriting(overwriting=overwrite)
@@ -92,9 +93,8 @@ class SaveDialog(InReadingOrder, QDialog):
         self.form = SaveForm(self._checkpoint.graph, self)
         self.plan_view, self.notice = SavePlanView(self), Notice(self)
         self.title = heading("", self)
-        self.how = hint(tr("The new file is written beside it, read back and compared. Only then does it "
-                           "take the place of the old one; if anything goes wrong, the old file stays as it "
-                           "is."), self)
+        self.how = hint(tr("The new file is written beside it, read back and compared. Only then does it take the "
+                           "place of the old one; if anything goes wrong, the old file stays as it is."), self)
         self.progress = JobRow(self._jobs, _SAVE, self)
         columns = QHBoxLayout()
         columns.setSpacing(18)
@@ -107,10 +107,8 @@ class SaveDialog(InReadingOrder, QDialog):
         layout.addWidget(self.how)
         layout.addLayout(columns, 1)
         layout.addLayout(self._target_row(page))
-        layout.addWidget(self.replace_tick)
-        layout.addWidget(self.survivors_tick)
-        layout.addWidget(self.notice)
-        layout.addWidget(self.progress)
+        for widget in (self.replace_tick, self.survivors_tick, self.notice, self.progress):
+            layout.addWidget(widget)
         layout.addLayout(self._button_row(page))
         self.pages = QStackedWidget(self)
         self.pages.addWidget(page)
@@ -137,29 +135,29 @@ class SaveDialog(InReadingOrder, QDialog):
         self.browse = QPushButton(tr("&Browse…"), parent)
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._on_browse)
-        self.replace_tick = QCheckBox(parent)
-        self.replace_tick.hide()
-        self.replace_tick.toggled.connect(self._ask_plan)
-        self.survivors_tick = QCheckBox(parent)  # in sight once the plan knows of what cannot be read
-        self.survivors_tick.hide()
-        self.survivors_tick.toggled.connect(self._ask_plan)
+        # The second is in sight once the plan knows of what cannot be read.
+        self.replace_tick, self.survivors_tick = QCheckBox(parent), QCheckBox(parent)
+        for tick in (self.replace_tick, self.survivors_tick):
+            tick.hide()
+            tick.toggled.connect(self._ask_plan)
         row = QHBoxLayout()
         for widget in (self.target_label, self.target, self.browse):
             row.addWidget(widget, 1 if widget is self.target else 0)
         return row
 
     def _button_row(self, parent: QWidget) -> QHBoxLayout:
-        self.copy_button = QPushButton(tr("Save a &copy instead…"), parent)
-        self.copy_button.setAutoDefault(False)
-        self.copy_button.clicked.connect(lambda: self._set_overwriting(overwriting=False))
-        self.cancel_button = QPushButton(tr("Cancel"), parent)
-        self.cancel_button.setAutoDefault(False)
-        self.cancel_button.clicked.connect(self.reject)
-        self.save_button = QPushButton(tr("Sa&ve"), parent)
+        self.copy_button, self.in_place_button = (QPushButton(words, parent) for words in (
+            tr("Save a &copy instead…"), tr("&Update in place")))
+        self.save_button, self.cancel_button = QPushButton(tr("Sa&ve"), parent), QPushButton(tr("Cancel"), parent)
+        for button, act in ((self.copy_button, lambda: self._set_overwriting(overwriting=False)),
+                            (self.in_place_button, lambda: self._leave_for(self.in_place_requested.emit)),
+                            (self.save_button, self._saving.ask), (self.cancel_button, self.reject)):
+            button.setAutoDefault(button is self.save_button)
+            button.clicked.connect(act)
         self.save_button.setDefault(True)
-        self.save_button.clicked.connect(self._saving.ask)
         row = QHBoxLayout()
         row.addWidget(self.copy_button)
+        row.addWidget(self.in_place_button)
         row.addStretch(1)
         row.addWidget(self.save_button)
         row.addWidget(self.cancel_button)
@@ -169,15 +167,13 @@ class SaveDialog(InReadingOrder, QDialog):
         """Either the one question whether the opened file may be replaced, or the whole form."""
         self._saving.drop()
         self._overwriting = overwriting
-        self.form.setVisible(not overwriting)
-        self.copy_button.setVisible(overwriting)
-        for widget in (self.target_label, self.target, self.browse):
+        for widget in (self.form, self.target_label, self.target, self.browse):
             widget.setVisible(not overwriting)
+        for widget in (self.copy_button, self.title, self.how):
+            widget.setVisible(overwriting)
         name = self._original.name
         self.setWindowTitle(tr("Save {name}", name=name) if overwriting else tr("Save a copy of {name}", name=name))
         self.title.setText(tr("Replace {name} with your changes?", name=name) if overwriting else "")
-        for widget in (self.title, self.how):
-            widget.setVisible(overwriting)
         open_at(self, *(SMALL if overwriting else LARGE))
         self.save_button.setText(tr("&Replace {name}", name=name) if overwriting else tr("Sa&ve"))
         if overwriting:
@@ -243,6 +239,7 @@ class SaveDialog(InReadingOrder, QDialog):
         self.right.setCurrentWidget(self.rebuilding if self._rebuilds else self.plan_view)
         self._plan = None
         self.save_button.setEnabled(False)
+        self.in_place_button.hide()
         target = self._target()
         options = self._options(target)
         problem = "" if self._overwriting else self.form.problem
@@ -285,7 +282,10 @@ class SaveDialog(InReadingOrder, QDialog):
                     tr("What can be read is saved without them once this is ticked."))
             self._refuse(f"{told(plan.refusal)}\n{rest}")
         elif plan.refusal:
-            self._refuse(told(plan.refusal))
+            in_place = self._overwriting and not why_not_in_place(plan.checkpoint)
+            self.in_place_button.setVisible(in_place)
+            way = f"\n{tr('An update in place writes only your changes, into the file.')}" if in_place else ""
+            self._refuse(told(plan.refusal) + way)
         elif why_not:
             self.save_button.setEnabled(False)
             self.notice.say("info", why_not)
