@@ -792,6 +792,11 @@ Glossary:
         <translation>从 B 到 A，{0}</translation>
     </message>
     <message>
+        <source>{0} from {1} to {2}, but {3} from {4} to {5}: it was stepped more than once an epoch</source>
+        <extracomment>0 = rise · 1 = number_text(low) · 2 = number_text(high) · 3 = SCHEDULER · 4 = number_text(hurried[0]) · 5 = number_text(hurried[1])</extracomment>
+        <translation>{0:told} 从 {1} 升到 {2}，但{3:told}从 {4} 升到 {5}：它每个 epoch 走了不止一步</translation>
+    </message>
+    <message>
         <source>{0} from {1} to {2}, but {3}: as after a resume that did not load it</source>
         <extracomment>0 = rise · 1 = number_text(low) · 2 = number_text(high) · 3 = fallen</extracomment>
         <translation>{0:told} 从 {1} 升到 {2}，但{3:told}：像是恢复训练时没有加载它</translation>

@@ -1,5 +1,5 @@
 """Whether a training was resumed without its optimizer's or scheduler's state: what those count falls while the
-training goes on.
+training goes on. Or with a scheduler that is stepped more than once an epoch from then on.
 
 Contract: pure but for a few bytes of the counters that are tensors. What holds no counter is passed over in silence:
 SGD counts no steps.
@@ -67,20 +67,36 @@ def falls(before: Sequence[Counter], after: Sequence[Counter]) -> tuple[Fall, ..
 
 def resume_sentence(diff: Diff) -> str:
     """Such as "From A to B epoch rises from 5 to 6, but the optimizer's step falls from 10 to 2: as after a resume that
-    did not load it". Empty where nothing falls, or where neither side says that it is the later one."""
+    did not load it". Empty where nothing falls or hurries, or where neither side says that it is the later one."""
     sides = counters(diff.a), counters(diff.b)
     went = next(_progress(diff, [counter.path for counter in sides[0]]), None)
     if went is None:
         return ""
     name, one, other = went
-    found = falls(*sides) if one < other else falls(*reversed(sides))
-    if not found:
-        return ""
+    earlier, later = sides if one < other else sides[::-1]
+    found = falls(earlier, later)
     rise = f"From A to B {name} rises" if one < other else f"From B to A {name} rises"
     low, high = sorted((one, other))
+    hurried = _hurry(earlier, later, low, high) if name in EPOCHS and not found else None
+    if hurried is not None:
+        return (f"{rise} from {number_text(low)} to {number_text(high)}, but {SCHEDULER} from "
+                f"{number_text(hurried[0])} to {number_text(hurried[1])}: it was stepped more than once an epoch")
+    if not found:
+        return ""
     fallen = " and ".join(fall.text for fall in found)
     return (f"{rise} from {number_text(low)} to {number_text(high)}, but {fallen}: as after a resume that "
             f"did not load {'it' if len(found) == 1 else 'them'}")
+
+
+def _hurry(earlier: Sequence[Counter], later: Sequence[Counter], low: float, high: float
+           ) -> tuple[float, float] | None:
+    """What a scheduler counted that kept step with the epochs, and what it counts now that it runs ahead of them."""
+    now = {counter.path: counter.count for counter in later if counter.what == SCHEDULER}
+    for counter in earlier:
+        count = now.get(counter.path, 0.0)
+        if counter.what == SCHEDULER and low > 1 and abs(counter.count - low) <= 1 < count - counter.count > high - low:
+            return counter.count, count
+    return None
 
 
 def _progress(diff: Diff, counted: Sequence[Path]) -> Iterator[tuple[str, float, float]]:

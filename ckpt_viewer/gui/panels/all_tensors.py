@@ -15,8 +15,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
-from ckpt_viewer.core.parted import empty
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext

@@ -86,6 +86,28 @@ def test_of_two_optimizers_the_place_is_told(tmp_path: Path) -> None:
     assert "the optimizer's step at /g falls from 8 to 4" in said(tmp_path / "two2.pth", tmp_path / "two3.pth")
 
 
+@pytest.mark.parametrize(("more", "hurries"), [(0, False), (1, True), (11, True)])
+def test_a_scheduler_that_is_stepped_more_than_once_an_epoch(tmp_path: Path, more: int, hurries: bool) -> None:
+    """Such as by the loop and by the resume: the learning rate falls too early."""
+    a, b = trained(tmp_path)
+    held = torch.load(b)
+    held["scheduler"]["last_epoch"] += more
+    torch.save(held, b)
+    told = (f"epoch rises from 2 to 3, but the scheduler's last_epoch from 2 to {3 + more}: it was stepped more than "
+            "once an epoch")
+    assert said(a, b) == (f"From A to B {told}" if hurries else "")
+    assert said(b, a) == (f"From B to A {told}" if hurries else "")
+
+
+def test_a_scheduler_that_is_stepped_with_the_optimizer_runs_ahead_of_no_epoch(tmp_path: Path) -> None:
+    a, b = trained(tmp_path)
+    for place, count in ((a, 8), (b, 12)):
+        held = torch.load(place)
+        held["scheduler"]["last_epoch"] = count
+        torch.save(held, place)
+    assert said(a, b) == ""
+
+
 def test_a_timeline_tells_at_which_step(tmp_path: Path) -> None:
     trained(tmp_path, lose=("optimizer", "scheduler"))
     plan = arrange([look_at(file, Task()) for file in step_files(sorted(tmp_path.glob("?.pth")))])
