@@ -113,7 +113,7 @@ class AllTensorsPanel(Panel):
         self.notice.say("info", "")
         self.state.show_text(tr("Listing the tensors…"))
         known_before = list(dict.fromkeys(table for table in (self._whole, self.table) if table is not None))
-        scope, stay = self._scope, self._stay or self._here()
+        scope, stay = self._scope, (self._stay or self._here()).without_list()
         context.jobs.submit(_LIST, lambda task: list_again(context.graph, scope, engine, known_before, stay, task),
                             self._on_listed, self._on_failed, tr("Listing tensors"), quiet=True)
 
@@ -157,17 +157,18 @@ class AllTensorsPanel(Panel):
     def _on_listed(self, made: TensorTable) -> None:
         if self._context is None:
             return
-        left: list[object] = [self._whole, self.table]
+        stay = self._stay or self._here()
+        left: list[object] = [self._whole, self.table, stay]
         if self._scope[0] == (self._context.graph.root,):
             self._whole = made
-        stay = self._stay or self._here()
         self._listed, self._stay = self._scope[1], None
         self.view.rows.set_table(made)
         self.arranging.begin(self._context.jobs)
-        self._context.jobs.leave(left)
         self._mark()
         if stay.paths == self._listed:
             stay.restore(self.view)
+        del stay  # the old list, which is let go of in a worker
+        self._context.jobs.leave(left)
         self._tell()
         self._measure()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.graph import Graph, NodeId, Path
-from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.parted import empty
 from ckpt_viewer.core.task import QuietTask, Task
 from ckpt_viewer.core.views.folding import fold_blocks
@@ -23,7 +23,7 @@ from ckpt_viewer.gui.strips.view import StripView
 if TYPE_CHECKING:
     from ckpt_viewer.core.engine.base import Engine
 
-_QUICK = 16 << 20  # bytes that are measured before the list is shown
+_QUICK, _FEW = 16 << 20, 10_000  # bytes and tensors that are measured before the list is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ class Stay:
                    view.horizontalScrollBar().value(), view.verticalScrollBar().value(),
                    table if view.isVisible() else None)
 
+    def without_list(self) -> Stay:
+        """For a job, which must not be the last to know the old list."""
+        return replace(self, table=None)
+
     def restore(self, view: StripView) -> None:
         """Bring into sight what was in sight."""
         view.doItemsLayout()  # or the bars do not know yet how far they go
@@ -66,7 +70,8 @@ def list_again(graph: Graph, scope: tuple[tuple[NodeId, ...], tuple[Path, ...]],
         made.adopt(known.pop(0), task)
     made.unfold(stay.unfolded)
     if was_seen:
-        if sum(bytes_to_read(leaf.tensor.spec) for leaf in made.folded.leaves) <= _QUICK:
-            measure_list(engine, made.folded.leaves, made.agenda(), QuietTask(task), made.put)
+        leaves = made.folded.leaves
+        if len(leaves) <= _FEW and sum(bytes_to_read(leaf.tensor.spec) for leaf in leaves) <= _QUICK:
+            measure_list(engine, leaves, made.agenda(), QuietTask(task), made.put)
         made.show(stay.choice, made.arranged(stay.choice, task))
     return made
