@@ -11097,6 +11097,305 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>gui/actions/other_words</name>
+    <message>
+        <source>load checkpoint browse import</source>
+        <translation>加载 载入 检查点 浏览 导入</translation>
+    </message>
+    <message>
+        <source>directory browse load</source>
+        <translation>目录 浏览 加载</translation>
+    </message>
+    <message>
+        <source>refresh read again revert</source>
+        <translation>刷新 重新读取 还原</translation>
+    </message>
+    <message>
+        <source>watch live monitor auto refresh running training</source>
+        <translation>监视 监控 实时 自动刷新 正在训练</translation>
+    </message>
+    <message>
+        <source>verify crc hash corrupt integrity damaged</source>
+        <translation>验证 校验 哈希 损坏 完整性</translation>
+    </message>
+    <message>
+        <source>write overwrite</source>
+        <translation>写入 覆盖</translation>
+    </message>
+    <message>
+        <source>convert to export as weights pickle cpu map_location halve shrink reduce size drop remove optimizer strip ema shards hugging face</source>
+        <translation>转换 格式 另存 导出 权重 缩小 减小 大小 压缩 去掉优化器 删除优化器 分片 转到 CPU</translation>
+    </message>
+    <message>
+        <source>export subset extract layer part</source>
+        <translation>导出 子集 提取 部分 层</translation>
+    </message>
+    <message>
+        <source>repair recover corrupt broken truncated salvage</source>
+        <translation>修复 恢复 损坏 截断 抢救</translation>
+    </message>
+    <message>
+        <source>patch quick fast write</source>
+        <translation>补丁 快速 写入</translation>
+    </message>
+    <message>
+        <source>revert restore backup</source>
+        <translation>还原 恢复 备份</translation>
+    </message>
+    <message>
+        <source>numpy array dump save layer</source>
+        <translation>数组 转储 保存 层</translation>
+    </message>
+    <message>
+        <source>image screenshot figure png svg save</source>
+        <translation>图片 截图 图表 保存</translation>
+    </message>
+    <message>
+        <source>spreadsheet excel data histogram</source>
+        <translation>电子表格 数据 直方图</translation>
+    </message>
+    <message>
+        <source>html report diff csv json share send</source>
+        <translation>报告 网页 差异 分享 发送</translation>
+    </message>
+    <message>
+        <source>difference diff two checkpoints against what changed</source>
+        <translation>差异 区别 对比 两个检查点 哪里变了 变化</translation>
+    </message>
+    <message>
+        <source>history evolution over time epochs</source>
+        <translation>历史 演变 随时间 轮次</translation>
+    </message>
+    <message>
+        <source>history of training run evolution over time epochs where it broke when diverged first nan</source>
+        <translation>训练历史 演变 随时间 轮次 哪里出错 何时发散 首次出现</translation>
+    </message>
+    <message>
+        <source>exit program</source>
+        <translation>离开 关闭程序</translation>
+    </message>
+    <message>
+        <source>session restore preferences settings</source>
+        <translation>会话 恢复 首选项 设置 偏好</translation>
+    </message>
+    <message>
+        <source>revert take back history</source>
+        <translation>还原 取消 历史</translation>
+    </message>
+    <message>
+        <source>again history</source>
+        <translation>再做 历史</translation>
+    </message>
+    <message>
+        <source>change set modify scalar number</source>
+        <translation>修改 更改 设置 标量 数字</translation>
+    </message>
+    <message>
+        <source>lr change set rate optimizer scheduler base_lrs initial_lr</source>
+        <translation>修改 改 设置 调整 优化器 调度器</translation>
+    </message>
+    <message>
+        <source>pointer key name clipboard</source>
+        <translation>指针 键 名称 剪贴板</translation>
+    </message>
+    <message>
+        <source>clipboard number</source>
+        <translation>剪贴板 数字</translation>
+    </message>
+    <message>
+        <source>code clipboard expression</source>
+        <translation>代码 剪贴板 表达式</translation>
+    </message>
+    <message>
+        <source>clipboard</source>
+        <translation>剪贴板</translation>
+    </message>
+    <message>
+        <source>image screenshot clipboard figure</source>
+        <translation>图片 截图 剪贴板 图表</translation>
+    </message>
+    <message>
+        <source>key change name</source>
+        <translation>键 改名 名称</translation>
+    </message>
+    <message>
+        <source>delete drop key entry</source>
+        <translation>删除 去掉 丢弃 键 条目</translation>
+    </message>
+    <message>
+        <source>new key create entry metadata</source>
+        <translation>新建 键 创建 条目 元数据</translation>
+    </message>
+    <message>
+        <source>regex replace find keys change names</source>
+        <translation>正则 替换 查找 键 改名 批量</translation>
+    </message>
+    <message>
+        <source>remove drop strip module. ddp dataparallel _orig_mod compile keys rename</source>
+        <translation>删除前缀 去前缀 剥除 键 改名</translation>
+    </message>
+    <message>
+        <source>zero start again counter global_step fine-tune</source>
+        <translation>归零 清零 重新开始 计数器 微调</translation>
+    </message>
+    <message>
+        <source>model.eval() dropout batchnorm inference</source>
+        <translation>推理 评估</translation>
+    </message>
+    <message>
+        <source>model.train() dropout batchnorm</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>half halve fp16 fp32 bf16 bfloat16 float32 precision dtype cast to shrink smaller reduce size</source>
+        <translation>半精度 精度 类型 转换 转成 缩小 减小 减半 大小</translation>
+    </message>
+    <message>
+        <source>map_location cuda gpu cpu without a move to</source>
+        <translation>没有显卡 显卡 移到 设备</translation>
+    </message>
+    <message>
+        <source>macro record batch script</source>
+        <translation>宏 录制 批量 脚本</translation>
+    </message>
+    <message>
+        <source>macro batch script replay</source>
+        <translation>宏 批量 脚本 重放</translation>
+    </message>
+    <message>
+        <source>find search action</source>
+        <translation>查找 搜索 操作</translation>
+    </message>
+    <message>
+        <source>list every weights layers distributions overview search</source>
+        <translation>列表 全部 权重 层 分布 概览 搜索</translation>
+    </message>
+    <message>
+        <source>size memory disk treemap largest what takes space</source>
+        <translation>大小 内存 磁盘 树图 最大 占空间</translation>
+    </message>
+    <message>
+        <source>histogram numbers mean std minimum maximum distribution</source>
+        <translation>直方图 数字 均值 标准差 最小 最大 分布</translation>
+    </message>
+    <message>
+        <source>adam sgd weight_decay decay momentum betas param_groups state</source>
+        <translation>动量 权重衰减 参数组 状态</translation>
+    </message>
+    <message>
+        <source>lr scheduler warmup decay curve future</source>
+        <translation>调度器 预热 衰减 曲线 将来</translation>
+    </message>
+    <message>
+        <source>security safe scan pickle malware virus danger imports weights_only globals</source>
+        <translation>安全 扫描 恶意 病毒 危险 导入</translation>
+    </message>
+    <message>
+        <source>search find tree rows name</source>
+        <translation>搜索 查找 树 行 名称</translation>
+    </message>
+    <message>
+        <source>unfold open all</source>
+        <translation>打开 全部</translation>
+    </message>
+    <message>
+        <source>fold close all</source>
+        <translation>折起 收起 全部</translation>
+    </message>
+    <message>
+        <source>colours appearance mode settings preferences</source>
+        <translation>颜色 外观 模式 设置 首选项</translation>
+    </message>
+    <message>
+        <source>bright day colours appearance mode settings preferences</source>
+        <translation>明亮 白色 颜色 外观 模式 设置 首选项</translation>
+    </message>
+    <message>
+        <source>night black colours appearance mode settings preferences</source>
+        <translation>夜间 黑色 颜色 外观 模式 设置 首选项</translation>
+    </message>
+    <message>
+        <source>settings preferences locale</source>
+        <translation>设置 首选项</translation>
+    </message>
+    <message>
+        <source>language settings preferences</source>
+        <translation>英文 英语 语言 设置 首选项</translation>
+    </message>
+    <message>
+        <source>chinese language settings preferences</source>
+        <translation>中文 汉语 语言 设置 首选项</translation>
+    </message>
+    <message>
+        <source>width table reset</source>
+        <translation>列宽 表格 重置</translation>
+    </message>
+    <message>
+        <source>max maximum find jump biggest</source>
+        <translation>极大 查找 跳转</translation>
+    </message>
+    <message>
+        <source>min minimum find jump</source>
+        <translation>极小 查找 跳转</translation>
+    </message>
+    <message>
+        <source>first find search jump nan inf where broken</source>
+        <translation>第一个 首个 查找 搜索 跳转 空值 无穷 哪里坏</translation>
+    </message>
+    <message>
+        <source>find search jump nan inf last</source>
+        <translation>查找 搜索 跳转 空值 无穷 最后</translation>
+    </message>
+    <message>
+        <source>load_state_dict strict missing unexpected keys match compatible</source>
+        <translation>严格 缺少 多余 键 匹配 兼容 能否加载</translation>
+    </message>
+    <message>
+        <source>cuda gpu cpu memory vram load</source>
+        <translation>显卡 内存 显存 加载</translation>
+    </message>
+    <message>
+        <source>torch.load load_state_dict map_location snippet code how to example</source>
+        <translation>代码 怎么加载 如何 示例 片段</translation>
+    </message>
+    <message>
+        <source>manual documentation help tutorial</source>
+        <translation>手册 文档 帮助 教程</translation>
+    </message>
+    <message>
+        <source>hotkeys keybindings help</source>
+        <translation>热键 按键 帮助</translation>
+    </message>
+    <message>
+        <source>hide equal same diff</source>
+        <translation>隐藏 相同 差异</translation>
+    </message>
+    <message>
+        <source>reverse exchange left right</source>
+        <translation>反过来 互换 左右</translation>
+    </message>
+    <message>
+        <source>group layers</source>
+        <translation>分组 层</translation>
+    </message>
+    <message>
+        <source>weights model without optimizer</source>
+        <translation>权重 模型 不含优化器</translation>
+    </message>
+    <message>
+        <source>summary info about metadata fingerprint hash</source>
+        <translation>摘要 信息 关于 元数据 指纹 哈希</translation>
+    </message>
+    <message>
+        <source>heatmap image kernels filters visualize</source>
+        <translation>热图 图片 卷积核 滤波器 可视化</translation>
+    </message>
+    <message>
+        <source>table numbers elements cells edit</source>
+        <translation>表格 数字 元素 单元格 编辑</translation>
+    </message>
+</context>
+<context>
     <name>gui/actions/sorting</name>
     <message>
         <source>S&amp;ort by</source>

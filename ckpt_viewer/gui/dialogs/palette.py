@@ -22,28 +22,32 @@ from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.text_size import scaled
 
 WIDTH, ROWS = 560, 12
-ABOUT = (3, 0)  # the rank of what says of itself, not in its name, what was typed
+# The ranks of what others call so, of what begins like what they call it, and of what has the words in its sentence.
+ABOUT, BEGUN, SAID = (3, 0), (3, 1), (3, 2)
 SCATTERED = (4, 0)  # of what has the letters that were typed, but not as one word
 _FEWEST = 3  # letters of which nobody means others between them: any two are in half of all titles
+_CHINESE = re.compile("[\u3400-\u9fff]+")
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -ROWS, Qt.Key.Key_PageDown: ROWS}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is offered: its words, where it stands in the menus, its keys, what it does, and that in a sentence."""
+    """What is offered: its words, where it stands in the menus, its keys, what it does, that in a sentence, and what
+    else people call it."""
 
     title: str
     place: str
     keys: str
     run: Callable[[], None]
     about: str = ""
+    also: str = ""
 
 
 class Palette(QDialog):
-    """A field and the entries that match it, the best first. `absent` are the titles of what cannot be done now: they
-    are named where nothing else is called so."""
+    """A field and the entries that match it, the best first. `absent` is what cannot be done now: it is named where
+    nothing else is called so."""
 
-    def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None, absent: Sequence[str] = ()) -> None:
+    def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None, absent: Sequence[Entry] = ()) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Commands"))
         self._entries, self._absent = tuple(entries), tuple(absent)
@@ -71,7 +75,7 @@ class Palette(QDialog):
         self._show_matching()
         self.field.setFocus()
 
-    def fill(self, entries: Sequence[Entry], absent: Sequence[str]) -> None:
+    def fill(self, entries: Sequence[Entry], absent: Sequence[Entry]) -> None:
         """Other things can be done now. Who has moved down in the list stays on the entry that he is on."""
         at = self.list.currentIndex().row()
         chosen = self._matching[at] if 0 < at < len(self._matching) else None
@@ -101,8 +105,8 @@ class Palette(QDialog):
     def _show_matching(self) -> None:
         ranked = sorted((score, at) for at, entry in enumerate(self._entries)
                         if (score := _rank_entry(self.field.text(), entry)) is not None)
-        if ranked and ranked[0][0] >= ABOUT and self._named_absent():  # rather say why than offer what is not called so
-            ranked = []
+        if ranked and ranked[0][0] >= ABOUT and self._best_absent()[0] < ranked[0][0]:
+            ranked = []  # rather say why than offer what is less meant
         elif ranked and ranked[0][0] < SCATTERED:  # what has the words as they were typed leaves no doubt
             ranked = [found for found in ranked if found[0] < SCATTERED]
         self._matching = tuple(self._entries[at] for _, at in ranked)
@@ -117,13 +121,14 @@ class Palette(QDialog):
         self.about.show_text(self._matching[at].about if 0 <= at < len(self._matching) else "")
 
     def _why_none(self) -> str:
-        named = self._named_absent()
-        return tr("“{title}” cannot be done with what is selected now", title=named) if named else tr(
+        score, title = self._best_absent()
+        return tr("“{title}” cannot be done with what is selected now", title=title) if score < SCATTERED else tr(
             "Nothing is called so")
 
-    def _named_absent(self) -> str:
-        """What cannot be done now and is called as was typed."""
-        return next((title for title in self._absent if (rank(self.field.text(), title) or SCATTERED) < SCATTERED), "")
+    def _best_absent(self) -> tuple[tuple[int, int], str]:
+        """How well what was typed names something that cannot be done now, and that; SCATTERED where it names none."""
+        scores = ((_rank_entry(self.field.text(), entry) or SCATTERED, entry.title) for entry in self._absent)
+        return min(scores, key=lambda found: found[0], default=(SCATTERED, ""))
 
     def _go(self, by: int) -> None:
         if self._matching:
@@ -142,13 +147,26 @@ class Palette(QDialog):
 
 
 def _rank_entry(typed: str, entry: Entry) -> tuple[int, int] | None:
-    """By its name and place; where these do not have all words as they were typed, by what is said of it."""
+    """By its name and place; where these do not have all words as they were typed, by what else it is called, then by
+    what is said of it."""
     named = rank(typed, f"{entry.title} {entry.place}")
     if named is not None and named < ABOUT:
         return named
-    words, text = typed.casefold().split(), f"{entry.title} {entry.place} {entry.about}".casefold()
-    begun = all(re.search(rf"(?<![a-z0-9]){re.escape(word)}", text) for word in words)
-    return ABOUT if entry.about and begun else named
+    words, text = _words(typed), f"{entry.title} {entry.place} {entry.also}".casefold()
+    if entry.also and _begin_in(text, words):
+        return ABOUT if set(words) <= set(text.split()) else BEGUN
+    return SAID if entry.about and _begin_in(f"{text} {entry.about}".casefold(), words) else named
+
+
+def _words(typed: str) -> list[str]:
+    """At spaces, and where Chinese goes over into other letters."""
+    return re.findall(rf"{_CHINESE.pattern}|[^\s\u3400-\u9fff]+", typed.casefold())
+
+
+def _begin_in(text: str, words: Sequence[str]) -> bool:
+    """Whether each is where a word begins; of several Chinese words written together, whether all signs are there."""
+    return all(re.search(rf"(?<![a-z0-9]){re.escape(word)}", text)
+               or (len(word) >= _FEWEST and _CHINESE.fullmatch(word) and set(word) <= set(text)) for word in words)
 
 
 def rank(typed: str, text: str) -> tuple[int, int] | None:
@@ -158,7 +176,7 @@ def rank(typed: str, text: str) -> tuple[int, int] | None:
     letters in this order with others between, the first of them at the beginning of a word.
     """
     text, worst = text.casefold(), (0, 0)
-    for word in typed.casefold().split():
+    for word in _words(typed):
         at = text.find(word)
         if text.startswith(word):
             found = (0, 0)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
 from ckpt_viewer.gui.actions import MENUS, TOOLS
 from ckpt_viewer.gui.actions.base import Action, Context, Menu, Submenu, bare_title
+from ckpt_viewer.gui.actions.other_words import OTHER_WORDS
 from ckpt_viewer.gui.actions.view import PALETTE
 from ckpt_viewer.gui.dialogs.palette import Entry
 from ckpt_viewer.gui.icons import icon
@@ -56,14 +57,15 @@ class Commands:
                     found += [self._entry(entry, place)] if entry.enabled(self._context) else []
         return found
 
-    def absent(self) -> list[str]:
-        """The titles of what cannot be done now."""
-        actions = (entry for menu in MENUS for entry in menu.entries if isinstance(entry, Action))
-        return [bare_title(self._title(action)) for action in actions if not action.enabled(self._context)]
+    def absent(self) -> list[Entry]:
+        """What cannot be done now."""
+        return [self._entry(entry, bare_title(tr(menu.title))) for menu in MENUS for entry in menu.entries
+                if isinstance(entry, Action) and not entry.enabled(self._context)]
 
     def _entry(self, action: Action, place: str, keys: str = "") -> Entry:
+        also = OTHER_WORDS.get(action.id, "")
         return Entry(bare_title(self._title(action)), place, keys or _keys(action), lambda: self._run(action),
-                     tr(action.tip) if action.tip else "")
+                     tr(action.tip) if action.tip else "", f"{also} {tr(also)}" if also else "")
 
     def _title(self, action: Action) -> str:
         return action.text(self._context) if action.text is not None else tr(action.title)

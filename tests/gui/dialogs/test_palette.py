@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from ckpt_viewer.core.resources import resource
+from ckpt_viewer.core.settings import Language
+from ckpt_viewer.gui.actions import MENUS
+from ckpt_viewer.gui.actions.base import Action, Submenu
+from ckpt_viewer.gui.actions.other_words import OTHER_WORDS
 from ckpt_viewer.gui.dialogs.palette import SCATTERED, Entry, Palette, rank
+from tests.journeys.driving import window
 
 
 @pytest.fixture
@@ -19,7 +28,7 @@ def done() -> list[str]:
 def palette(qtbot: QtBot, done: list[str]) -> Palette:
     names = ("Open…", "Save as…", "Learning rate…", "Compare with…", "Light theme")
     entries = [Entry(name, "File", "Ctrl+X", lambda name=name: done.append(name)) for name in names]  # type: ignore[misc]
-    made = Palette(entries, absent=("Go to the next NaN",))
+    made = Palette(entries, absent=(Entry("Go to the next NaN", "View", "", lambda: None),))
     qtbot.addWidget(made)
     made.show()
     return made
@@ -72,7 +81,7 @@ def test_what_cannot_be_done_now_is_named_where_nothing_else_is_called_so(palett
 
 def test_what_cannot_be_done_now_is_named_rather_than_what_has_its_letters_somewhere(qtbot: QtBot) -> None:
     entries = [Entry("Open at the start what was open last", "File", "", lambda: None)]
-    palette = Palette(entries, absent=("Swap A and B",))
+    palette = Palette(entries, absent=(Entry("Swap A and B", "View", "", lambda: None),))
     qtbot.addWidget(palette)
     palette.field.setText("swap")
     assert not palette.shown
@@ -137,3 +146,56 @@ def test_the_best_match_comes_first() -> None:
     assert rank("in up", "Update in place") is not None
     assert rank("out", "Update in place") is None
     assert rank("", "anything") == (0, 0)
+
+
+LOOKED_FOR = {
+    "lr": "Learning rate…", "change lr": "Learning rate…", "weight decay": "Optimizer of the file",
+    "find nan": "Go to the next NaN or infinity", "fp16": "Convert the numbers…", "half": "Convert the numbers…",
+    "strip module": "Take a prefix off…", "remove prefix": "Take a prefix off…", "map_location": "Save as…",
+    "convert to safetensors": "Save as…", "drop optimizer": "Save as…", "refresh": "Reload",
+    "hash": "Check every byte…", "dark mode": "Dark theme", "chinese": "简体中文",
+    "load_state_dict": "run.pth into a file…", "exit": "Quit", "security": "What would run", "delete": "Remove", "table": "Values",
+}
+IN_CHINESE = {
+    "改学习率": "学习率…", "找nan": "转到下一个 NaN 或无穷大", "半精度": "转换数值类型…", "删除": "移除",
+    "夜间模式": "深色主题", "病毒": "会运行什么", "对比": "与文件比较…", "lr": "学习率…",
+}
+
+
+@pytest.mark.parametrize(("spoken", "wanted"), [("en", LOOKED_FOR), ("zh_CN", IN_CHINESE)])
+def test_what_people_call_a_thing_finds_it(qtbot: QtBot, tmp_path: Path, spoken: Language,
+                                           wanted: dict[str, str]) -> None:
+    with window(qtbot) as hands:
+        hands.window.choose_language(spoken)
+        tab = hands.open(Path(shutil.copy(resource("samples/convnet_epoch_10.pth"), tmp_path / "run.pth")))
+        tab.reveal(("model_state", "head.0.weight"))
+        hands.settle()
+        palette = Palette(hands.window.commands.entries(), hands.window, hands.window.commands.absent())
+        found = {}
+        for typed in wanted:
+            palette.field.setText(typed)
+            found[typed] = palette.shown[0] if palette.shown else palette.count.text()
+        palette.close()
+        hands.window.choose_language("en")
+    assert found == wanted
+
+
+def test_other_words_are_those_of_actions(qtbot: QtBot, tmp_path: Path) -> None:
+    with window(qtbot) as hands:
+        tab = hands.open(Path(shutil.copy(resource("samples/convnet_epoch_10.pth"), tmp_path / "run.pth")))
+        tab.reveal(("model_state", "head.0.weight"))
+        hands.settle()
+        below = [entry for menu in MENUS for entry in menu.entries if isinstance(entry, Submenu)]
+        known = {action.id for entry in below for action in entry.entries(hands.window)}
+        known |= {entry.id for menu in MENUS for entry in menu.entries if isinstance(entry, Action)}
+    assert sorted(set(OTHER_WORDS) - known) == []
+
+
+def test_what_cannot_be_done_is_told_by_what_people_call_it_too(qtbot: QtBot) -> None:
+    entries = [Entry("Save as…", "File", "", lambda: None, "", "remove delete-all")]
+    palette = Palette(entries, absent=(Entry("Leave out", "Change", "", lambda: None, "", "delete drop"),))
+    qtbot.addWidget(palette)
+    palette.field.setText("delete")
+    assert palette.count.text() == "“Leave out” cannot be done with what is selected now"
+    palette.field.setText("remove")
+    assert palette.shown == ("Save as…",)
