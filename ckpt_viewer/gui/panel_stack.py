@@ -62,6 +62,7 @@ class PanelStack(QWidget):
         self.tabs = ListedTabs(tr("All panels"), self)
         self.tabs.currentChanged.connect(self._on_front)
         self.tabs.tabBarClicked.connect(self._on_clicked)
+        self.setFocusProxy(self.tabs.tabBar())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

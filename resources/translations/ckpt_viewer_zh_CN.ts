@@ -11295,6 +11295,10 @@ in B: </source>
         <translation>搜索 查找 树 行 名称</translation>
     </message>
     <message>
+        <source>focus switch pane panel tree keyboard splitter</source>
+        <translation>焦点 切换 窗格 面板 树 键盘</translation>
+    </message>
+    <message>
         <source>unfold open all</source>
         <translation>打开 全部</translation>
     </message>
@@ -11393,6 +11397,21 @@ in B: </source>
     <message>
         <source>table numbers elements cells edit</source>
         <translation>表格 数字 元素 单元格 编辑</translation>
+    </message>
+</context>
+<context>
+    <name>gui/actions/panes</name>
+    <message>
+        <source>Next part of the tab</source>
+        <translation>标签页的下一部分</translation>
+    </message>
+    <message>
+        <source>Between the tree and the panels, the list and the plots: back to where you were in it</source>
+        <translation>在树与面板、列表与图表之间切换，回到之前所在的位置</translation>
+    </message>
+    <message>
+        <source>Previous part of the tab</source>
+        <translation>标签页的上一部分</translation>
     </message>
 </context>
 <context>

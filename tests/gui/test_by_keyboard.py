@@ -18,6 +18,7 @@ from ckpt_viewer.core.views.tensor_table import Column
 from ckpt_viewer.gui.dialogs.palette import Palette
 from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
+from ckpt_viewer.gui.parts.focus_ring import FocusRing
 from ckpt_viewer.gui.window.folder_page import FolderPage
 from tests.journeys.driving import PATIENCE, Hands, window
 
@@ -258,3 +259,31 @@ def test_a_comparison_that_opens_has_the_keyboard_in_its_rows(hands: Hands, tmp_
     page._on_scope()
     hands.settle()
     assert hands.window.focusWidget() is page.filter, "only when it opens"
+
+
+def test_f6_goes_between_tree_and_panels_and_back_to_where_one_was(hands: Hands, tmp_path: Path) -> None:
+    window, tree = hands.window, hands.document.tree.tree
+    tree.setFocus()
+    hands.press("next-pane")
+    bar = hands.document.panels.tabs.tabBar()
+    assert window.focusWidget() is bar
+    assert bar.findChild(FocusRing) is not None, "it shows where the keyboard has come to"
+    view = all_tensors(hands).view
+    view.setFocus()
+    hands.press("next-pane")
+    assert window.focusWidget() is tree
+    hands.press("previous-pane")
+    assert window.focusWidget() is view
+    hands.window.compare_with_files([Path(resource("samples/convnet_epoch_01.pth"))])
+    page = hands.comparison
+    hands.settle()
+    assert window.focusWidget() is page.view
+    hands.press("next-pane")
+    assert window.focusWidget() is not page.view
+    for _ in range(4):
+        if window.focusWidget() is not page.view:
+            hands.press("next-pane")
+    assert window.focusWidget() is page.view
+    hands.press("close")
+    hands.press("close")
+    assert not window.commands["next-pane"].isEnabled()

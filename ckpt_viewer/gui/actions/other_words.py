@@ -62,6 +62,7 @@ OTHER_WORDS: Mapping[str, str] = {
     "schedule": later("lr scheduler warmup decay curve future"),
     "what-would-run": later("security safe scan pickle malware virus danger imports weights_only globals"),
     "filter": later("search find tree rows name"),
+    "next-pane": later("focus switch pane panel tree keyboard splitter"),
     "expand": later("unfold open all"),
     "collapse": later("fold close all"),
     "theme-system": later("colours appearance mode settings preferences"),

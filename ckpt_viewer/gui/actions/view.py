@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ckpt_viewer.core.graph import Graph, Path
 from ckpt_viewer.core.settings import Language
 from ckpt_viewer.core.settings import Theme as ThemeChoice
-from ckpt_viewer.gui.actions import comparison, tabs
+from ckpt_viewer.gui.actions import comparison, panes, tabs
 from ckpt_viewer.gui.actions.base import (
     SEPARATOR,
     Action,
@@ -160,6 +160,7 @@ OF_SCHEDULER = Action(
 
 MENU = Menu("&View", (PALETTE, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, OF_OPTIMIZER, OF_SCHEDULER, WHAT_WOULD_RUN,
                       PANELS, SEPARATOR,
-                      FILTER, SORT, SEPARATOR, tabs.NEXT, tabs.PREVIOUS, tabs.TABS, SEPARATOR, *comparison.SWITCHES,
+                      FILTER, SORT, SEPARATOR, tabs.NEXT, tabs.PREVIOUS, tabs.TABS, panes.NEXT, panes.PREVIOUS,
+                      SEPARATOR, *comparison.SWITCHES,
                       SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE, COLUMNS, SEPARATOR, *THEMES, SEPARATOR,
                       LANGUAGE))

@@ -154,7 +154,8 @@ LOOKED_FOR = {
     "strip module": "Take a prefix off…", "remove prefix": "Take a prefix off…", "map_location": "Save as…",
     "convert to safetensors": "Save as…", "drop optimizer": "Save as…", "refresh": "Reload",
     "hash": "Check every byte…", "dark mode": "Dark theme", "chinese": "简体中文",
-    "load_state_dict": "run.pth into a file…", "exit": "Quit", "security": "What would run", "delete": "Remove", "table": "Values",
+    "load_state_dict": "run.pth into a file…", "exit": "Quit",
+    "security": "What would run", "delete": "Remove", "table": "Values",
 }
 IN_CHINESE = {
     "改学习率": "学习率…", "找nan": "转到下一个 NaN 或无穷大", "半精度": "转换数值类型…", "删除": "移除",

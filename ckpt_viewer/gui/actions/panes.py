@@ -1,0 +1,61 @@
+"""Entries of the View menu that take the keyboard from one part of a tab to another, as between tree and panels.
+
+Contract: the parts are those that a person can draw larger, from left to right and downwards. Who comes back to one is
+where he was in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from ckpt_viewer.gui.actions.base import Action, Context
+from ckpt_viewer.gui.parts.focus_ring import show_ring
+from ckpt_viewer.gui.parts.reading_order import reading_order
+
+
+def _step(context: Context, by: int) -> None:
+    """Round and round."""
+    panes = [pane for pane in _parts(context.front) if reading_order(pane)] if context.front is not None else []
+    now = context.widget.window().focusWidget()
+    if not panes:
+        return
+    at = next((n for n, pane in enumerate(panes) if now is not None and pane.isAncestorOf(now)), None)
+    _enter(panes[(at + by) % len(panes)] if at is not None else panes[0 if by > 0 else -1])
+
+
+def _enter(pane: QWidget) -> None:
+    order = reading_order(pane)
+    last, usual = pane.focusWidget(), pane.focusProxy()
+    widget = next((known for known in (last, usual) if known in order), order[0])
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    show_ring(widget)
+
+
+def _parts(widget: QWidget) -> Iterator[QWidget]:
+    """The innermost parts of what is divided in it, or itself."""
+    splitter = next((below for below in widget.findChildren(QSplitter) if below.isVisible()), None)
+    if splitter is None:
+        yield widget
+        return
+    for at in range(splitter.count()):
+        yield from _parts(splitter.widget(at))
+
+
+def _has_several(context: Context) -> bool:
+    return context.front is not None and context.front.findChild(QSplitter) is not None
+
+
+def _next(context: Context) -> None:
+    _step(context, 1)
+
+
+def _previous(context: Context) -> None:
+    _step(context, -1)
+
+
+NEXT = Action("next-pane", "Next part of the tab", _next, _has_several, ("F6",),
+              tip="Between the tree and the panels, the list and the plots: back to where you were in it")
+PREVIOUS = Action("previous-pane", "Previous part of the tab", _previous, _has_several, ("Shift+F6",))
