@@ -287,3 +287,17 @@ def test_f6_goes_between_tree_and_panels_and_back_to_where_one_was(hands: Hands,
     hands.press("close")
     hands.press("close")
     assert not window.commands["next-pane"].isEnabled()
+
+
+def test_the_first_to_compare_with_lies_in_the_same_folder(hands: Hands, tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    paths = [Path(shutil.copy(resource("samples/linear_checkpoint.pth"), tmp_path / "run" / f"{name}.pth"))
+             for name in ("epoch_01", "epoch_02")]
+    for path in paths:
+        hands.open(path)
+    menu = hands.window.commands.submenu("compare")
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()][:2] == ["With epoch_01.pth", "With run.pth"]
+    menu.actions()[0].trigger()
+    hands.settle()
+    assert "epoch_01" in hands.comparison.title

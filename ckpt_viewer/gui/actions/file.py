@@ -121,7 +121,7 @@ def _is_following(context: Context) -> bool:
 def _others(context: Context) -> tuple[Action, ...]:
     """What the file in front can be compared with: the other tabs, or a file to choose."""
     front = context.document_tab
-    others = [tab for tab in context.document_tabs if tab is not front]
+    others = _other_tabs(context)
     names = [tab.title for tab in others]
     tabs = tuple(
         Action(f"compare-{n}", tr("With {file}", file=name if names.count(name) == 1 else tab.path).replace("&", "&&"),
@@ -132,9 +132,15 @@ def _others(context: Context) -> tuple[Action, ...]:
     return (*tabs, on_disk) if front is not None else ()
 
 
-def _compare_tabs(context: Context, other: int) -> None:
+def _other_tabs(context: Context) -> list[DocumentTab]:
+    """Those first that lie in the folder of the one in front: they are more likely of the same training."""
     front = context.document_tab
     others = [tab for tab in context.document_tabs if tab is not front]
+    return sorted(others, key=lambda tab: front is not None and tab.path.parent != front.path.parent)
+
+
+def _compare_tabs(context: Context, other: int) -> None:
+    front, others = context.document_tab, _other_tabs(context)
     if front is not None and other < len(others):
         context.open_comparison(front.document.snapshot(), others[other].document.snapshot())
 

@@ -22,7 +22,7 @@ def _step(context: Context, by: int) -> None:
     now = context.widget.window().focusWidget()
     if not panes:
         return
-    at = next((n for n, pane in enumerate(panes) if now is not None and pane.isAncestorOf(now)), None)
+    at = next((n for n, pane in enumerate(panes) if pane.isAncestorOf(now)), None)
     _enter(panes[(at + by) % len(panes)] if at is not None else panes[0 if by > 0 else -1])
 
 
@@ -41,7 +41,9 @@ def _parts(widget: QWidget) -> Iterator[QWidget]:
         yield widget
         return
     for at in range(splitter.count()):
-        yield from _parts(splitter.widget(at))
+        part = splitter.widget(at)
+        assert part is not None
+        yield from _parts(part)
 
 
 def _has_several(context: Context) -> bool:

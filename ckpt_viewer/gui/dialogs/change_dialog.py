@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -29,7 +30,7 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.notice import Notice
-from ckpt_viewer.gui.parts.reading_order import InReadingOrder
+from ckpt_viewer.gui.parts.reading_order import InReadingOrder, reading_order
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 T = TypeVar("T")
@@ -63,6 +64,13 @@ class ChangeDialog(InReadingOrder, QDialog):
         outer.addStretch()  # takes what is left where no table does
         outer.addWidget(self.notice)
         outer.addWidget(self.buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin in the first field, if nobody chose another. Qt would where Enter does nothing but leave: at Cancel,
+        as long as the other button cannot be pressed."""
+        super().showEvent(event)
+        if self.focusWidget() is None or self.buttons.isAncestorOf(self.focusWidget()):
+            reading_order(self)[0].setFocus()
 
     def edits(self) -> tuple[Sequence[Edit], str]:
         """What the fields ask for, and the words for the undo menu. Raises CheckpointError."""

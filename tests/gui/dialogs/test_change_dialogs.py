@@ -12,7 +12,7 @@ import torch
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QTreeWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core import saving
@@ -247,3 +247,19 @@ def test_a_stopped_measurement_leaves_the_choice(qtbot: QtBot, document: Documen
     qtbot.waitUntil(lambda: not dialog.busy)
     assert dialog.apply_button.isEnabled()
     assert dialog.notice.mood in ("warning", "danger")
+
+
+@pytest.mark.parametrize("make", [
+    lambda document, apply, jobs: CastDialog(document, apply, jobs),
+    lambda document, apply, jobs: RenameDialog(document, apply, jobs),
+    lambda document, apply, _jobs: InsertDialog(document, apply, ()),
+    lambda document, apply, _jobs: KeyDialog(document, apply, ("epoch",)),
+    lambda document, apply, _jobs: ResetDialog(document, apply, counters(document.graph)),
+    lambda document, apply, jobs: TagDialog(document, apply, jobs),
+], ids=["convert", "pattern", "add", "rename", "reset", "tags"])
+def test_the_keyboard_begins_in_a_field(qtbot: QtBot, document: Document, jobs: Jobs, make: Any) -> None:
+    """Not at Cancel, where Qt puts it while there is nothing to apply yet."""
+    dialog = make(document, Applying(document), jobs)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert isinstance(dialog.focusWidget(), QLineEdit | QComboBox)
