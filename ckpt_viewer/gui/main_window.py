@@ -229,6 +229,10 @@ class MainWindow(InReadingOrder, QMainWindow):
         """Say something in place."""
         self.workspace.banner.tell(mood, text, *offers)
 
+    def note(self, text: str) -> None:
+        """Say in passing what has been done."""
+        self.job_status.say(text)
+
     def refresh_actions(self) -> None:
         """The state has changed: menus, titles and the status bar follow."""
         if self._closing:

@@ -10500,6 +10500,10 @@ in B: </source>
 <context>
     <name>gui/actions/copying</name>
     <message>
+        <source>Copied: {text}</source>
+        <translation>已复制：{text}</translation>
+    </message>
+    <message>
         <source>Copying</source>
         <translation>正在复制</translation>
     </message>
@@ -10611,6 +10615,10 @@ in B: </source>
     <message>
         <source>PNG image (*.png);;SVG drawing (*.svg)</source>
         <translation>PNG 图片 (*.png);;SVG 图形 (*.svg)</translation>
+    </message>
+    <message>
+        <source>Copied as a picture</source>
+        <translation>已复制为图片</translation>
     </message>
     <message>
         <source>Export the picture</source>

@@ -79,6 +79,7 @@ def test_a_plot_becomes_an_image_or_a_drawing(hands: Hands, tmp_path: Path, monk
     assert len(list(drawing.iter())) > 20
     hands.press("copy-picture")
     assert not QGuiApplication.clipboard().image().isNull()
+    assert hands.window.job_status.text == "Copied as a picture"
 
 
 def test_a_histogram_becomes_rows(hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,6 +111,7 @@ def test_a_place_is_copied_as_python_and_values_as_json(hands: Hands) -> None:
     hands.press("copy-python")
     hands.settle()
     assert QGuiApplication.clipboard().text() == 'checkpoint["args"]["lr"]'
+    assert hands.window.job_status.text == 'Copied: checkpoint["args"]["lr"]', "nothing else shows that it was done"
     select(hands, "args")
     hands.press("copy-json")
     hands.settle()

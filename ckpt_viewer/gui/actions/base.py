@@ -98,6 +98,10 @@ class Context(Protocol):
 
     def tell(self, mood: Mood, text: str, *offers: Offer) -> None: ...
 
+    def note(self, text: str) -> None:
+        """Say in passing what has been done and is seen nowhere."""
+        ...
+
     def refresh_actions(self) -> None: ...
 
     def show_palette(self) -> None:

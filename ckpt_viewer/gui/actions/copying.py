@@ -1,6 +1,7 @@
 """Copies what is selected as text, made in a job: everything may be selected, which is a million lines.
 
-Contract: the clipboard changes when all of the text is there, or not at all; why not is said in the tab.
+Contract: the clipboard changes when all of the text is there, which is said in passing, or not at all; why not is said
+in the tab.
 """
 
 from __future__ import annotations
@@ -13,16 +14,19 @@ from PySide6.QtGui import QGuiApplication
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.gui.actions.base import Context
 from ckpt_viewer.gui.language import tr
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.outline.tree import Outline
     from ckpt_viewer.gui.document_tab import DocumentTab
 
+_SHOWN = 80  # characters of what was copied
 _STRIDE = 1024  # rows between two looks at the task
 
 
-def copy_rows(tab: DocumentTab, text_of: Callable[[Outline, int], str]) -> None:
+def copy_rows(context: Context, tab: DocumentTab, text_of: Callable[[Outline, int], str]) -> None:
     """A line for each selected row."""
     outline, picked = tab.tree.outline, tab.tree.tree.picked
 
@@ -33,10 +37,11 @@ def copy_rows(tab: DocumentTab, text_of: Callable[[Outline, int], str]) -> None:
             found += [text_of(outline, row) for row in picked[start : start + _STRIDE].tolist()]
         return "\n".join(found)
 
-    _copy(tab, lines)
+    _copy(context, tab, lines)
 
 
-def copy_nodes(tab: DocumentTab, text_of: Callable[[Graph, tuple[tuple[NodeId, Path], ...]], str]) -> None:
+def copy_nodes(context: Context, tab: DocumentTab,
+               text_of: Callable[[Graph, tuple[tuple[NodeId, Path], ...]], str]) -> None:
     """One text for all that is selected."""
     graph, outline, picked = tab.document.graph, tab.tree.outline, tab.tree.tree.picked
 
@@ -48,14 +53,18 @@ def copy_nodes(tab: DocumentTab, text_of: Callable[[Graph, tuple[tuple[NodeId, P
             found += [(int(outline.node[row]), outline.path(row)) for row in rows]
         return text_of(graph, tuple(found))
 
-    _copy(tab, whole)
+    _copy(context, tab, whole)
 
 
-def _copy(tab: DocumentTab, make: Callable[[Task], str]) -> None:
+def _copy(context: Context, tab: DocumentTab, make: Callable[[Task], str]) -> None:
     def work(task: Task) -> str:
         from ckpt_viewer.core.exporting import for_clipboard  # numpy comes with it
 
         return for_clipboard(make(task))
 
-    tab.jobs.submit("copy", work, QGuiApplication.clipboard().setText,
-                    partial(tab.banner.tell_error, topic="copy"), title=tr("Copying"))
+    def done(text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        first, _, more = text.partition("\n")
+        context.note(tr("Copied: {text}", text=plain_text(f"{first} …" if more else first, _SHOWN)))
+
+    tab.jobs.submit("copy", work, done, partial(tab.banner.tell_error, topic="copy"), title=tr("Copying"))

@@ -59,6 +59,14 @@ def _can_edit(tab: DocumentTab) -> bool:
     return isinstance(held, Scalar) or (isinstance(held, Tensor) and held.spec.numel == 1)
 
 
+def _copy_path(context: Context, tab: DocumentTab) -> None:
+    copy_rows(context, tab, lambda outline, row: to_pointer(outline.path(row)))
+
+
+def _copy_value(context: Context, tab: DocumentTab) -> None:
+    copy_rows(context, tab, _value)
+
+
 def _value(outline: Outline, row: int) -> str:
     from ckpt_viewer.core.outline.cells import TITLES, Column, cell_text
 
@@ -80,11 +88,11 @@ VALUE = Action("edit-value", "&Edit the value", on_document(lambda _, tab: tab.e
                where_document(_can_edit), ("F2",), "",
                "Change the selected value; a double click and Enter in the tree do so too")
 COPY_PATH = Action("copy-path", "Copy &path",
-                   on_document(lambda _, tab: copy_rows(tab, lambda outline, row: to_pointer(outline.path(row)))),
+                   on_document(_copy_path),
                    has_selection, ("Ctrl+Shift+C",), "copy",
                    "Copy where the selection lies in the file")
 COPY_VALUE = Action("copy-value", "Copy &value",
-                    on_document(lambda _, tab: copy_rows(tab, _value)), has_selection, ("Ctrl+C",), "",
+                    on_document(_copy_value), has_selection, ("Ctrl+C",), "",
                     "Copy the values, or whole rows where there is no single value")
 
 MENU = Menu("&Edit", (UNDO, REDO, SEPARATOR, VALUE, RATE, SEPARATOR, COPY_PATH, COPY_VALUE,

@@ -51,6 +51,7 @@ def _copy_picture(context: Context) -> None:
 
     if (widget := _picture(context)) is not None:
         copy_image(widget)
+        context.note(tr("Copied as a picture"))
 
 
 def _export_picture(context: Context) -> None:
@@ -131,17 +132,17 @@ def _export_tensor(context: Context) -> None:
                     title=tr("Writing {file}", file=plain_text(target.name, 80)))
 
 
-def _copy_python(_context: Context, tab: DocumentTab) -> None:
+def _copy_python(context: Context, tab: DocumentTab) -> None:
     from ckpt_viewer.core.snippets.writing import Lookups
 
     lookups = Lookups(tab.tree.outline.graph, "checkpoint")
-    copy_rows(tab, lambda outline, row: lookups.find(path := outline.path(row)) or f"# {path_text(path)}")
+    copy_rows(context, tab, lambda outline, row: lookups.find(path := outline.path(row)) or f"# {path_text(path)}")
 
 
-def _copy_json(_context: Context, tab: DocumentTab) -> None:
+def _copy_json(context: Context, tab: DocumentTab) -> None:
     from ckpt_viewer.core.exporting import json_text
 
-    copy_nodes(tab, lambda graph, found: json_text(graph, tuple(node for node, _ in found)))
+    copy_nodes(context, tab, lambda graph, found: json_text(graph, tuple(node for node, _ in found)))
 
 
 def _asked(context: Context, title: str, suffix: str, kinds: str) -> Path | None:

@@ -1,7 +1,7 @@
 """The left end of the status bar: what is being done, how far it is, and a button that stops it.
 
 Contract: shows the newest job that has been running for a moment, with how many others there are; quick jobs never
-flicker.
+flicker. What leaves no other trace, such as a copy, is said here for a while where nothing is being done.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.jobs import Jobs, Progress
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.progress_bar import ProgressBar
+from ckpt_viewer.gui.parts.spoken import announce
 
 PATIENCE_MS = 250
+SAID_MS = 4000
 
 
 class JobStatus(QWidget):
@@ -36,6 +38,9 @@ class JobStatus(QWidget):
         for widget in (self._label, self._bar, self.cancel_button):
             row.addWidget(widget)
         row.addStretch(1)
+        self._note = ""
+        self._said = QTimer(self, interval=SAID_MS)
+        self._said.timeout.connect(self._on_said)
         self._wait = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._wait.timeout.connect(self._update)
         jobs.changed.connect(self._on_changed)
@@ -45,6 +50,20 @@ class JobStatus(QWidget):
     @property
     def text(self) -> str:
         return self._label.text()
+
+    def say(self, text: str) -> None:
+        """Show this for a while, and tell it to a screen reader."""
+        self._note = text
+        self._said.start()
+        announce(self, text)
+        if not self.cancel_button.isVisibleTo(self):
+            self._show(())
+
+    def _on_said(self) -> None:
+        self._said.stop()
+        self._note = ""
+        if not self.cancel_button.isVisibleTo(self):
+            self._show(())
 
     def _on_changed(self) -> None:
         if not self._jobs.active():
@@ -63,10 +82,11 @@ class JobStatus(QWidget):
         self._show(self._jobs.active())
 
     def _show(self, active: tuple[Progress, ...]) -> None:
-        for widget in (self._label, self._bar, self.cancel_button):
+        for widget in (self._bar, self.cancel_button):
             widget.setVisible(bool(active))
+        self._label.setVisible(bool(active or self._note))
         if not active:
-            self._label.setText("")
+            self._label.setText(self._note)
             return
         newest = active[-1]
         stage = tr(told(newest.text))
