@@ -10457,24 +10457,24 @@ in B: </source>
         <translation>导出比较</translation>
     </message>
     <message>
-        <source>E&amp;xport comparison…</source>
-        <translation>导出比较(&amp;X)…</translation>
+        <source>Export co&amp;mparison…</source>
+        <translation>导出比较(&amp;M)…</translation>
     </message>
     <message>
         <source>One page that a colleague can open, a table or data</source>
         <translation>一个同事也能打开的网页、一张表格或数据</translation>
     </message>
     <message>
-        <source>S&amp;wap A and B</source>
-        <translation>交换 A 和 B(&amp;W)</translation>
+        <source>Swap A and B</source>
+        <translation>交换 A 和 B</translation>
     </message>
     <message>
         <source>Compare the other way round</source>
         <translation>反过来比较</translation>
     </message>
     <message>
-        <source>&amp;Only what differs</source>
-        <translation>仅显示差异(&amp;O)</translation>
+        <source>Onl&amp;y what differs</source>
+        <translation>仅显示差异(&amp;Y)</translation>
     </message>
     <message>
         <source>Leave out of the comparison what is the same on both sides</source>
@@ -10681,8 +10681,8 @@ in B: </source>
         <translation>写出直方图的各个区间或曲线的各个步，供电子表格使用</translation>
     </message>
     <message>
-        <source>Copy picture or p&amp;lot</source>
-        <translation>复制图片或图表(&amp;L)</translation>
+        <source>Copy picture &amp;or plot</source>
+        <translation>复制图片或图表(&amp;O)</translation>
     </message>
     <message>
         <source>Copy what the panel in front has drawn as an image</source>
@@ -10768,16 +10768,16 @@ in B: </source>
         <translation>启动时打开上次打开的文件(&amp;L)</translation>
     </message>
     <message>
-        <source>&amp;Reload</source>
-        <translation>重新加载(&amp;R)</translation>
+        <source>Reload</source>
+        <translation>重新加载</translation>
     </message>
     <message>
         <source>Read the file, the folder or the files of a timeline again from disk</source>
         <translation>从磁盘重新读取文件、文件夹或时间线的文件</translation>
     </message>
     <message>
-        <source>&amp;Follow on disk</source>
-        <translation>跟踪磁盘上的文件(&amp;F)</translation>
+        <source>Follow on dis&amp;k</source>
+        <translation>跟踪磁盘上的文件(&amp;K)</translation>
     </message>
     <message>
         <source>Read the file, or those of a timeline, again whenever a training has written; what is selected stays</source>
@@ -10848,8 +10848,8 @@ in B: </source>
         <translation>比较</translation>
     </message>
     <message>
-        <source>&amp;Close tab</source>
-        <translation>关闭标签页(&amp;C)</translation>
+        <source>Close tab</source>
+        <translation>关闭标签页</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -11076,20 +11076,20 @@ in B: </source>
 <context>
     <name>gui/actions/jumps</name>
     <message>
-        <source>Go to the &amp;largest value</source>
-        <translation>转到最大值(&amp;L)</translation>
+        <source>Go to the largest value</source>
+        <translation>转到最大值</translation>
     </message>
     <message>
-        <source>Go to the s&amp;mallest value</source>
-        <translation>转到最小值(&amp;M)</translation>
+        <source>Go to the smallest value</source>
+        <translation>转到最小值</translation>
     </message>
     <message>
-        <source>Go to the &amp;next NaN or infinity</source>
-        <translation>转到下一个 NaN 或无穷大(&amp;N)</translation>
+        <source>Go to the next NaN or infinity</source>
+        <translation>转到下一个 NaN 或无穷大</translation>
     </message>
     <message>
-        <source>Go to the pre&amp;vious NaN or infinity</source>
-        <translation>转到上一个 NaN 或无穷大(&amp;V)</translation>
+        <source>Go to the previous NaN or infinity</source>
+        <translation>转到上一个 NaN 或无穷大</translation>
     </message>
     <message>
         <source>Values</source>
@@ -11526,12 +11526,12 @@ in B: </source>
         <translation>全部展开(&amp;E)</translation>
     </message>
     <message>
-        <source>&amp;Collapse everything</source>
-        <translation>全部折叠(&amp;C)</translation>
+        <source>Collapse everything</source>
+        <translation>全部折叠</translation>
     </message>
     <message>
-        <source>Theme of the &amp;system</source>
-        <translation>跟随系统主题(&amp;S)</translation>
+        <source>&amp;Theme of the system</source>
+        <translation>跟随系统主题(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Light theme</source>

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.views.tensor_table import Column
+from ckpt_viewer.gui.actions import MENUS
 from ckpt_viewer.gui.dialogs.palette import Palette
 from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
@@ -301,3 +302,12 @@ def test_the_first_to_compare_with_lies_in_the_same_folder(hands: Hands, tmp_pat
     menu.actions()[0].trigger()
     hands.settle()
     assert "epoch_01" in hands.comparison.title
+
+
+def test_no_two_entries_of_a_menu_have_one_letter(hands: Hands) -> None:
+    """In other languages they have the letters of the English."""
+    for menu in MENUS:
+        letters = [key for entry in menu.entries if entry is not None
+                   if (key := QKeySequence.mnemonic(entry.title).toString())]
+        doubled = {key for key in letters if letters.count(key) > 1}
+        assert not doubled, menu.title

@@ -112,10 +112,10 @@ def _parameters_only(context: Context) -> bool:
     return page is not None and _has_scope(context) and page.scope.currentIndex() == 1
 
 
-EXPORT = Action("export-comparison", "E&xport comparison…", _export, _can, ("Ctrl+Alt+H",), "save-as",
+EXPORT = Action("export-comparison", "Export co&mparison…", _export, _can, ("Ctrl+Alt+H",), "save-as",
                 "One page that a colleague can open, a table or data")
-SWAP = Action("swap-sides", "S&wap A and B", _swap, _is_comparison, ("Ctrl+Alt+W",), tip="Compare the other way round")
-ONLY_CHANGED = Action("only-changed", "&Only what differs", _toggle_changed, _is_comparison, ("Ctrl+Alt+O",),
+SWAP = Action("swap-sides", "Swap A and B", _swap, _is_comparison, ("Ctrl+Alt+W",), tip="Compare the other way round")
+ONLY_CHANGED = Action("only-changed", "Onl&y what differs", _toggle_changed, _is_comparison, ("Ctrl+Alt+O",),
                       checked=_changed_only, tip="Leave out of the comparison what is the same on both sides")
 BY_MODULE = Action("by-module", "By &module", _toggle_modules, _is_comparison, ("Ctrl+Alt+B",), checked=_by_module,
                    tip="Put the parts of dotted names below one another: layer1 › 0 › weight")

@@ -166,7 +166,7 @@ PICTURE = Action("export-picture", "E&xport the picture or plot…", _export_pic
 NUMBERS = Action("export-csv", "Export the numbers of the plot as CS&V…", _export_csv,
                  lambda context: _csv(context) is not None,
                  tip="Write the bins of the histogram, or the steps of the curve, for a spreadsheet")
-COPY_PICTURE = Action("copy-picture", "Copy picture or p&lot", _copy_picture, _has_picture, ("Ctrl+Alt+C",),
+COPY_PICTURE = Action("copy-picture", "Copy picture &or plot", _copy_picture, _has_picture, ("Ctrl+Alt+C",),
                       tip="Copy what the panel in front has drawn as an image")
 COPY_PYTHON = Action("copy-python", "Copy as P&ython", on_document(_copy_python), has_selection, (),
                      tip="Copy the expression that leads to the selection after torch.load")

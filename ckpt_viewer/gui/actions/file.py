@@ -170,9 +170,9 @@ FORGET = Action("forget-recent", "Clear the list of recent files",
 REOPEN = Action("reopen", "Open at the start what was open &last",
                 lambda context: context.remember(replace(context.settings, reopen=not context.settings.reopen)),
                 checked=lambda context: context.settings.reopen)
-RELOAD = Action("reload", "&Reload", _reload, _can_reload, ("F5", "Ctrl+R"), "reload",
+RELOAD = Action("reload", "Reload", _reload, _can_reload, ("F5", "Ctrl+R"), "reload",
                 "Read the file, the folder or the files of a timeline again from disk")
-FOLLOW = Action("follow", "&Follow on disk", _follow, _can_follow, ("Ctrl+Shift+F",), checked=_is_following,
+FOLLOW = Action("follow", "Follow on dis&k", _follow, _can_follow, ("Ctrl+Shift+F",), checked=_is_following,
                 tip="Read the file, or those of a timeline, again whenever a training has written; what is "
                     "selected stays")
 CHECK = Action("check", "Check every &byte…", on_document(lambda _, tab: tab.check_bytes()), has_document, (), "good",
@@ -193,7 +193,7 @@ RESCUE = Action("rescue", "Save w&hat can be read…",
 COMPARE = Submenu("compare", "&Compare", _others, "Open a file first")
 COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_document, ("Ctrl+D",), "compare",
                       "Compare the file in front with another", tool="Compare", choices=_others)
-CLOSE = Action("close", "&Close tab", lambda context: context.close_front(), lambda context: context.front is not None,
+CLOSE = Action("close", "Close tab", lambda context: context.close_front(), lambda context: context.front is not None,
                ("Ctrl+W",), "close")
 QUIT = Action("quit", "&Quit", lambda context: context.quit(), shortcuts=("Ctrl+Q",))
 

@@ -14,9 +14,9 @@ from ckpt_viewer.gui.values.jumping import JUMPS
 if TYPE_CHECKING:
     from ckpt_viewer.core.views.finding import Wanted
 
-_TITLES = {"largest": later("Go to the &largest value"), "smallest": later("Go to the s&mallest value"),
-           "next-odd": later("Go to the &next NaN or infinity"),
-           "previous-odd": later("Go to the pre&vious NaN or infinity")}
+_TITLES = {"largest": later("Go to the largest value"), "smallest": later("Go to the smallest value"),
+           "next-odd": later("Go to the next NaN or infinity"),
+           "previous-odd": later("Go to the previous NaN or infinity")}
 _VALUES, _LIST = later("Values"), later("All tensors")  # the titles of panels
 
 

@@ -128,9 +128,9 @@ FILTER = Action("filter", "&Filter the rows", _filter, lambda context: _filter_b
                 ("Ctrl+F",), "search")
 EXPAND = Action("expand", "&Expand everything",
                 on_document(lambda _, tab: tab.tree.expand_all(True)), has_document, ("Ctrl+]",), "expand")
-COLLAPSE = Action("collapse", "&Collapse everything",
+COLLAPSE = Action("collapse", "Collapse everything",
                   on_document(lambda _, tab: tab.tree.expand_all(False)), has_document, ("Ctrl+[",), "collapse")
-THEMES = (_theme("system", later("Theme of the &system")), _theme("light", later("&Light theme")),
+THEMES = (_theme("system", later("&Theme of the system")), _theme("light", later("&Light theme")),
           _theme("dark", later("&Dark theme")))
 COLUMNS = Submenu("columns", "Col&umns", _columns, "No table is shown")
 PANELS = Submenu("panels", "Pa&nel", _panels, "No file is in front", tuple(f"Alt+{n}" for n in range(1, 10)))
