@@ -13046,8 +13046,20 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>用于 &amp;CPU（每个张量都已标记为 cpu）</translation>
     </message>
     <message>
+        <source>C&amp;ompact: leave out {size} that no tensor uses</source>
+        <translation>紧凑：略去没有张量使用的 {size}(&amp;O)</translation>
+    </message>
+    <message>
+        <source>C&amp;ompact (tensors use every byte already)</source>
+        <translation>紧凑（张量已用到每个字节）(&amp;O)</translation>
+    </message>
+    <message>
         <source>Leave out, for a slim copy</source>
         <translation>略去以下内容，得到精简副本</translation>
+    </message>
+    <message>
+        <source>{size}: {what}</source>
+        <translation>{size}：{what}</translation>
     </message>
     <message>
         <source>&amp;Include only:</source>

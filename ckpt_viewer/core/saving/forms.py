@@ -67,7 +67,8 @@ class SavePlan:
     `graph` is what will be written, `as_it_is` is True where the file can be copied byte for byte. `lost` counts the
     tensors of what is asked for whose bytes are missing; `needs_survivors` says that the plan is refused for these
     alone, so that `SaveOptions.survivors` helps. `sharded` has the files where several are asked for; `target` is then
-    the one that opens them.
+    the one that opens them. `spare` are bytes of storages that no tensor uses, which `compact` would leave out; None
+    where that is not to be asked.
     """
 
     checkpoint: Checkpoint
@@ -89,6 +90,7 @@ class SavePlan:
     lost: int = 0
     needs_survivors: bool = False
     sharded: Sharded | None = None
+    spare: int | None = None
 
     @property
     def form(self) -> Form:

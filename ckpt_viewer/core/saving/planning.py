@@ -31,7 +31,7 @@ from ckpt_viewer.core.saving.reach import names_in, reachable
 from ckpt_viewer.core.saving.replacing import real_target
 from ckpt_viewer.core.saving.sharding import Sharded, sharded, why_not_sharded
 from ckpt_viewer.core.saving.sizes import expected_size
-from ckpt_viewer.core.saving.storage_sizes import storages_of, waste_text
+from ckpt_viewer.core.saving.storage_sizes import storages_of, stored_bytes, used_bytes, waste_text
 from ckpt_viewer.core.saving.survivors import leave_out, left_out_lines, lost_below, lost_text, why_lost
 from ckpt_viewer.core.saving.targets import why_not_there
 from ckpt_viewer.core.saving.tensors_only import CONTAINERS
@@ -140,7 +140,9 @@ def _measured(made: SavePlan, held: list[Node]) -> SavePlan:
     storages = storages_of(held)
     tensors = sum(isinstance(node, Tensor) for node in held)
     kept = _foreign(name for node in held for name in names_in(node))
-    made = replace(made, tensors=tensors, warnings=(*made.warnings, *_warnings(made, held, kept)))
+    made = replace(made, tensors=tensors, warnings=(*made.warnings, *_warnings(made, kept)))
+    if not made.options.compact and made.format not in CONTAINERS:
+        made = _with_spare(made, stored_bytes(held), used_bytes(held))
     if _can_be_copied(made):
         return replace(made, as_it_is=True, nbytes=made.checkpoint.source.size,
                        keeps=("everything: nothing was changed, so the file is copied byte for byte",))
@@ -193,7 +195,12 @@ def _foreign(names: Iterable[Global]) -> set[str]:
     return {str(name) for name in names if not is_allowed(name)}
 
 
-def _warnings(made: SavePlan, held: list[Node], kept: set[str]) -> tuple[str, ...]:
+def _with_spare(made: SavePlan, stored: int, used: int) -> SavePlan:
+    waste = waste_text(stored, used)
+    return replace(made, spare=stored - used, warnings=(*made.warnings, waste) if waste else made.warnings)
+
+
+def _warnings(made: SavePlan, kept: set[str]) -> tuple[str, ...]:
     """What the new file has in common with the old one that a person should know; `kept` are the names that PyTorch
     does not allow."""
     lines = []
@@ -202,8 +209,7 @@ def _warnings(made: SavePlan, held: list[Node], kept: set[str]) -> tuple[str, ..
         lines.append(f"Loading the copy in Python imports {_listed(kept)}{was}.")
     if made.form == "same":
         lines += [f"The original: {note.text}." for note in made.checkpoint.notes if note.severity != "info"]
-    waste = "" if made.options.compact or made.format in CONTAINERS else waste_text(held)
-    return (*lines, waste) if waste else tuple(lines)
+    return tuple(lines)
 
 
 def _thrown_away(made: SavePlan, kept: set[str]) -> tuple[str, ...]:

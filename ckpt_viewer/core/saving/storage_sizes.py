@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from ckpt_viewer.core.graph import Node, Tensor
 from ckpt_viewer.core.parted import PartedDict
@@ -53,9 +53,8 @@ def stored_and_used(stored: int, used: int) -> str:
     return f"stored {bytes_text(stored)}, used {bytes_text(used)}"
 
 
-def waste_text(held: Collection[Node]) -> str:
+def waste_text(stored: int, used: int) -> str:
     """A sentence where tensors use clearly less than is stored for them; else empty."""
-    stored, used = stored_bytes(held), used_bytes(held)
     if stored - used < max(_WORTH, stored // 10):
         return ""
     return f"Tensors take more than they need: {stored_and_used(stored, used)}. Compact leaves the rest out."

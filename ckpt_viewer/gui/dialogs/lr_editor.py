@@ -6,7 +6,7 @@ given. What follows what is the core's to know (`core.optimizer`); here is only 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMargins, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -46,7 +46,7 @@ from ckpt_viewer.gui.parts.choice_tree import choice_tree, fit_rows, plain_row, 
 from ckpt_viewer.gui.parts.notice import Mood, Notice, heading, hint
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.row_delegate import ROW_PADDING
-from ckpt_viewer.gui.parts.text_size import USUAL, open_at
+from ckpt_viewer.gui.parts.text_size import USUAL, open_at, widen
 
 NOTHING_STORED = later(
     "No learning rate is stored in this file.\nIt lies in the state of an optimizer, which this file does not hold. "
@@ -84,16 +84,13 @@ class LrEditor(InReadingOrder, QDialog):
         groups = len(self._groups) if len(self._groups) > 1 else 0
         rows = min(len(self._places), 2 * _FEW_ROWS) + min(groups, _FEW_ROWS)
         open_at(self, 760, 290 + rows * (USUAL + ROW_PADDING) + (3 * USUAL if self._arguments else 0))
-        self._widen(layout.contentsMargins())
+        self._widen()
 
-    def _widen(self, margins: QMargins) -> None:
-        """So that no reason is cut, also beside new rates; not wider than the window that it is about."""
+    def _widen(self) -> None:
+        """So that no reason is cut, also beside new rates."""
         rates = self.fontMetrics().horizontalAdvance("≈ 0.000123456") - self.table.header().sectionSizeHint(_NEW) // 2
         tick = self.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + 2 * ROW_PADDING
-        wanted = self.table.needed + rates + tick + margins.left() + margins.right()
-        over = self.parentWidget()
-        room = self.screen().availableSize().width() if over is None else over.window().width()
-        self.resize(max(self.width(), min(wanted, room)), self.height())
+        widen(self, self.table.needed + rates + tick)
 
     def _build_empty(self, layout: QVBoxLayout) -> None:
         self.notice.say("info", tr(NOTHING_STORED))

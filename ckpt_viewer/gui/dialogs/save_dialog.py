@@ -273,6 +273,7 @@ class SaveDialog(InReadingOrder, QDialog):
     def _on_plan(self, plan: SavePlan) -> None:
         self._plan = plan
         self.plan_view.present(plan, self._document.changes)
+        self.form.options_box.learn_spare(plan.spare)
         self.survivors_tick.setVisible(plan.lost > 0)
         self.survivors_tick.setText(tr("Leave o&ut the one tensor that cannot be read") if plan.lost == 1 else
                                     tr("Leave o&ut {lost:,} tensors that cannot be read", lost=plan.lost))
@@ -289,8 +290,7 @@ class SaveDialog(InReadingOrder, QDialog):
         elif why_not:
             self.save_button.setEnabled(False)
             self.notice.say("info", why_not)
-        else:
-            # The plan is out of sight while the class is asked for.
+        else:  # the plan is out of sight while the class is asked for
             lost = [tr("Left out: {what}.", what=told(line)) for line in plan.loses] if self._rebuilds else []
             warned = list(map(told, plan.warnings)) if self._rebuilds else []
             self.notice.say("warning" if warned else "info", "\n".join(warned + lost))

@@ -79,6 +79,12 @@ class OptionsBox(QWidget):
         if tuple(devices) == ("cpu",):
             self.for_cpu.setText(tr("For &CPU (every tensor is tagged cpu already)"))
 
+    def learn_spare(self, spare: int | None) -> None:
+        """How many bytes Compact would leave out; None while that is not known."""
+        if spare is not None:
+            self.compact.setText(tr("C&ompact: leave out {size} that no tensor uses", size=told(bytes_text(spare)))
+                                 if spare else tr("C&ompact (tensors use every byte already)"))
+
     def added_to(self, options: SaveOptions) -> SaveOptions:
         if options.form not in _PICKLED:
             return options
@@ -110,7 +116,8 @@ class LeaveOutBox(QWidget):
     def learn(self, parts: tuple[BigPart, ...]) -> None:
         self._parts = parts
         for part in parts:
-            tick = QCheckBox(f"{told(bytes_text(part.nbytes))}: {told(part.what)}".replace("&", "&&"), self)
+            text = tr("{size}: {what}", size=told(bytes_text(part.nbytes)), what=told(part.what))
+            tick = QCheckBox(text.replace("&", "&&"), self)
             tick.setToolTip(told(part.text))
             tick.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # a long name is cut, not the form
             tick.toggled.connect(self.changed)

@@ -17,10 +17,11 @@ def scaled(pixels: int) -> int:
 
 
 def widen(dialog: QWidget, inside: int) -> None:
-    """Make it as wide as what is between its margins needs, where the screen has room for that."""
+    """Make it as wide as what is between its margins needs; not wider than the window that it is about."""
     margins = dialog.contentsMargins() if (layout := dialog.layout()) is None else layout.contentsMargins()
-    wanted = min(inside + margins.left() + margins.right(), dialog.screen().availableSize().width())
-    dialog.resize(max(dialog.width(), wanted), dialog.height())
+    over = dialog.parentWidget()
+    room = dialog.screen().availableSize().width() if over is None else over.window().width()
+    dialog.resize(max(dialog.width(), min(inside + margins.left() + margins.right(), room)), dialog.height())
 
 
 def open_at(dialog: QWidget, width: int, height: int) -> None:

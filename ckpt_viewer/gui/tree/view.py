@@ -26,10 +26,9 @@ from ckpt_viewer.gui.theme import active_theme
 from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate, cell_width
 from ckpt_viewer.gui.tree.model import Index, TreeModel
 from ckpt_viewer.gui.tree.painting import KindIcons, RowPainter, indent, runs_on
-from ckpt_viewer.gui.tree.widths import shared, usual_width
+from ckpt_viewer.gui.tree.widths import order, shared, usual_width
 
 _ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
-VALUE_PLACE = 2  # Value stands after Kind: it must be seen without scrolling
 TITLE_PADDING = 18
 LOOK_AT = 64  # rows in sight, and as many from top to bottom, whose texts decide how wide a column is
 SCROLLED_MS = 80  # after which scrolling has ended
@@ -94,7 +93,6 @@ class TreeView(QTableView):
         # To paint a title, Qt asks every selected row of the column whether it is enabled: seconds for a million.
         columns.setSelectionModel(QItemSelectionModel(self._rows, self))
         columns.sectionClicked.connect(self.sort_requested)
-        columns.moveSection(Column.VALUE, VALUE_PLACE)
         self.columns = KeptColumns(self, "columns", self._fit_columns)
 
     @property
@@ -193,8 +191,11 @@ class TreeView(QTableView):
         hidden = self.columns.is_hidden
         needs = [0 if hidden(column) else need for column, need in enumerate(self._needs)]
         drawn = {column: 0 if hidden(column) else self.columnWidth(column) for column in self.columns.drawn}
-        self.columns.fit(dict(enumerate(shared(needs, self._usual, self.viewport().width(), drawn,
-                                               has_modules=bool(self._rows.outline.captions.modules)))))
+        has_modules, header = bool(self._rows.outline.captions.modules), self.horizontalHeader()
+        for place, column in enumerate(order(has_modules=has_modules)):
+            header.moveSection(header.visualIndex(column), place)
+        widths = shared(needs, self._usual, self.viewport().width(), drawn, has_modules=has_modules)
+        self.columns.fit(dict(enumerate(widths)))
 
     def restore(self) -> None:
         """Select what is chosen and shown, without telling anyone."""

@@ -11,38 +11,64 @@ from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.gui.parts.text_size import scaled
 
 # Where there is room each column is as wide as its texts, first up to WIDEST; where there is not, up to COMPACT.
-NARROWEST = (140, 60, 60, 56, 64, 56, 60)
+NARROWEST = (160, 60, 60, 56, 64, 56, 44)
 COMPACT = (204, 110, 128, 84, 92, 76, 92)
 WIDEST = (460, 240, 200, 110, 110, 110, 560)
 MODULE_KIND = 230  # the constructor text of a module is worth more than the word "dict"
 GROWS_FIRST = (Column.NAME, Column.SHAPE, Column.BYTES, Column.DTYPE, Column.KIND, Column.VALUE, Column.DEVICE)
-TOLD_FIRST = (Column.NAME, Column.KIND, Column.VALUE, Column.SHAPE)  # what one looks for, seen without scrolling
+# From left to right: a kind is told by the icon beside the name too, but for how a module is made.
+IN_ORDER = (Column.NAME, Column.VALUE, Column.SHAPE, Column.DTYPE, Column.BYTES, Column.KIND, Column.DEVICE)
+OF_MODULES = (Column.NAME, Column.KIND, *(column for column in IN_ORDER[1:] if column != Column.KIND))
+
+
+def order(*, has_modules: bool) -> tuple[Column, ...]:
+    """The columns from left to right."""
+    return OF_MODULES if has_modules else IN_ORDER
 
 
 def shared(needs: Sequence[int], usual: Sequence[int], room: int, drawn: Mapping[int, int], *,
            has_modules: bool) -> list[int]:
     """The width of each column: first as most rows need it, but compact; what is left makes room for all texts. Where
-    not even that is enough, what is told first shares what is in sight. `needs` has 0 for a hidden column."""
+    not even that is enough, what stands first shares what is in sight, and as much of it as leaves most names whole.
+    `needs` has 0 for a hidden column."""
     widths = [drawn.get(column, min(need, scaled(most))) for column, (need, most) in enumerate(
         zip(needs, COMPACT, strict=True))]
     for column in {Column.VALUE, Column.KIND} - drawn.keys():
         widths[column] = min(widths[column], max(usual[column], scaled(NARROWEST[column])))
     if has_modules and Column.KIND not in drawn:
         widths[Column.KIND] = min(needs[Column.KIND], scaled(MODULE_KIND))
-    least = scaled((COMPACT if has_modules else NARROWEST)[Column.KIND])
-    gives = 0 if Column.KIND in drawn else max(0, widths[Column.KIND] - least)  # the icon beside a name tells it too
-    told = Column if sum(widths) - gives <= room else TOLD_FIRST
-    spare = room - sum(widths[column] for column in told)
-    widths[Column.KIND] -= min(gives, max(0, -spare))
-    spare = max(0, spare)
+    gives = _gives(widths, usual, drawn, has_modules=has_modules)
+    least = [width - gives.get(Column(column), 0) for column, width in enumerate(widths)]
+    # How a module is made is worth more than what stands behind the shape.
+    told = _told(widths if has_modules else least, room, order(has_modules=has_modules))
+    for column in [column for column in gives if column in told]:
+        widths[column] -= min(gives[column], max(0, sum(widths[at] for at in told) - room))
+    spare = max(0, room - sum(widths[column] for column in told))
     # What most rows need comes first; then one long text takes no room from shorter ones.
-    for most in (usual, [scaled(pixels) for pixels in WIDEST], needs):
+    for limit in (usual, [scaled(pixels) for pixels in WIDEST], needs):
         for column in GROWS_FIRST:
             if column in told and column not in drawn:
-                more = max(0, min(spare, min(needs[column], most[column]) - widths[column]))
+                more = max(0, min(spare, min(needs[column], limit[column]) - widths[column]))
                 widths[column] += more
                 spare -= more
     return widths
+
+
+def _gives(widths: Sequence[int], usual: Sequence[int], drawn: Mapping[int, int], *,
+           has_modules: bool) -> dict[Column, int]:
+    """Pixels that columns can do without where there is little room: of a kind, then of the longest names."""
+    kind = scaled((COMPACT if has_modules else NARROWEST)[Column.KIND])
+    name = max(usual[Column.NAME], scaled(NARROWEST[Column.NAME]))
+    return {column: max(0, widths[column] - least) for column, least in ((Column.KIND, kind), (Column.NAME, name))
+            if column not in drawn}
+
+
+def _told(wanted: Sequence[int], room: int, columns: Sequence[Column]) -> Sequence[Column]:
+    """As many of the first columns as there is room for, and the shape in any case."""
+    most = len(columns)
+    while columns[most - 1] != Column.SHAPE and sum(wanted[column] for column in columns[:most]) > room:
+        most -= 1
+    return columns[:most]
 
 
 def usual_width(widths: Sequence[int]) -> int:

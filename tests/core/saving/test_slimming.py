@@ -96,7 +96,9 @@ def test_stored_and_used(tmp_path: Path) -> None:
     opened = checkpoint(tmp_path, {"v": torch.zeros(1 << 20)[:700], "n": torch.ones(700)})
     plan = saving.plan(opened, tmp_path / "o.pth")
     assert any("stored 4.0 MiB, used 5.5 KiB. Compact" in line for line in plan.warnings)
+    assert plan.spare == 4 * ((1 << 20) - 700)
     compact = saving.plan(opened, tmp_path / "o.pth", SaveOptions(compact=True))
+    assert compact.spare is None
     assert any("stored 4.0 MiB, used 5.5 KiB" in line for line in compact.keeps)
     assert not compact.warnings
     assert saving.save(compact).nbytes < 10_000
@@ -105,7 +107,9 @@ def test_stored_and_used(tmp_path: Path) -> None:
 def test_no_word_where_all_is_used(tmp_path: Path) -> None:
     base = torch.zeros(1 << 18)
     opened = checkpoint(tmp_path, {"a": base[: 1 << 17], "b": base[1 << 17 :]})
-    assert not saving.plan(opened, tmp_path / "o.pth").warnings
+    plan = saving.plan(opened, tmp_path / "o.pth")
+    assert not plan.warnings
+    assert plan.spare == 0
 
 
 def flat(prefix: str, *, points: bool) -> dict[str, torch.Tensor]:

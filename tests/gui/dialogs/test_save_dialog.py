@@ -68,6 +68,13 @@ def set_lr(document: Document, value: float) -> None:
     document.apply(SetValue(node, value, "/optim_state/param_groups/0/lr"))
 
 
+def test_compact_says_beforehand_what_it_saves(tmp_path: Path, ask: Ask) -> None:
+    wasteful = ask(document_of(tmp_path, {"view": torch.zeros(1 << 18)[:256]}))
+    assert wasteful.form.options_box.compact.text() == "C&ompact: leave out 1,023.0 KiB that no tensor uses"
+    tidy = ask(document_of(tmp_path, {"whole": torch.zeros(9)}, "tidy.pth"))
+    assert tidy.form.options_box.compact.text() == "C&ompact (tensors use every byte already)"
+
+
 def press_save(qtbot: QtBot, dialog: SaveDialog, jobs: Jobs) -> SaveReport:
     settle(qtbot, dialog, jobs)
     with qtbot.waitSignal(dialog.saved) as saved:

@@ -121,9 +121,36 @@ def test_room_is_shared_by_what_gains_most() -> None:
 
 def test_what_does_not_fit_leaves_its_room_to_what_is_in_sight() -> None:
     needs = [150, 80, 120, 70, 80, 50, 300]
-    widths = shared(needs, [150, 80, 120, 70, 80, 50, 60], 480, {}, has_modules=False)
-    assert sum(widths[column] for column in (Column.NAME, Column.KIND, Column.VALUE, Column.SHAPE)) == 480
+    widths = shared(needs, [150, 80, 120, 70, 80, 50, 60], 520, {}, has_modules=False)
+    told = (Column.NAME, Column.VALUE, Column.SHAPE, Column.DTYPE, Column.BYTES)
+    assert sum(widths[column] for column in told) == 520
     assert widths[Column.VALUE] > 60
+    assert widths[Column.KIND] == 80, "what is found by scrolling is whole"
+
+
+def test_the_longest_names_give_way_to_types_and_bytes() -> None:
+    needs = [220, 90, 113, 60, 76, 50, 150]
+    widths = shared(needs, [165, 90, 60, 60, 76, 50, 51], 470, {}, has_modules=False)
+    told = (Column.NAME, Column.VALUE, Column.SHAPE, Column.DTYPE, Column.BYTES)
+    assert sum(widths[column] for column in told) == 470
+    long = shared([400, *needs[1:]], [390, 90, 60, 60, 76, 50, 51], 470, {}, has_modules=False)
+    assert long[Column.NAME] >= 204, "but not where most names are long"
+
+
+def test_how_a_module_is_made_is_worth_more_than_what_is_behind_the_shape() -> None:
+    needs = [150, 300, 60, 60, 76, 50, 80]
+    assert shared(needs, needs, 458, {}, has_modules=True)[Column.KIND] > 150
+    assert shared(needs, needs, 458, {}, has_modules=False)[Column.KIND] == 110
+
+
+def test_in_a_small_window_bytes_are_seen_without_scrolling(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "net.pt"
+    torch.save({f"{layer}.{kind}": torch.zeros(64, 3, 3, 3) for layer in range(9) for kind in ("weight", "bias")}, path)
+    with window(qtbot) as hands:
+        tree = opened(hands, path, 900)
+        assert tree.columnViewportPosition(Column.BYTES) + tree.columnWidth(Column.BYTES) <= tree.viewport().width()
+        assert tree.columnViewportPosition(Column.KIND) > tree.columnViewportPosition(Column.BYTES)
+        assert crowded(tree) == []
 
 
 def test_a_hidden_column_takes_nothing() -> None:
