@@ -9609,6 +9609,11 @@ in B: </source>
         <translation>⚠ 无法读取</translation>
     </message>
     <message>
+        <source>⚠ {0} of {1} cannot be read</source>
+        <extracomment>0 = lost · 1 = count_text(last - first, 'tensor')</extracomment>
+        <translation>⚠ {1}中有 {0} 个无法读取</translation>
+    </message>
+    <message>
         <source>of {0} of {1}</source>
         <extracomment>0 = figures.measured · 1 = count_text(figures.tensors, 'tensor')</extracomment>
         <translation>已测 {0}，共 {1:told}</translation>
@@ -15919,6 +15924,10 @@ one outlier among a million can be seen</source>
     <message>
         <source>{title} is not open</source>
         <translation>{title} 未打开</translation>
+    </message>
+    <message>
+        <source>Opening</source>
+        <translation>打开</translation>
     </message>
 </context>
 <context>

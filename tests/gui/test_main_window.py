@@ -12,7 +12,7 @@ import torch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core import settings as stored
@@ -29,6 +29,7 @@ from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.actions import ACTIONS, MENUS, TOOLS
 from ckpt_viewer.gui.actions.base import Submenu
+from ckpt_viewer.gui.actions.file import RECENT
 from ckpt_viewer.gui.dialogs.palette import Palette
 from ckpt_viewer.gui.document_tab import DocumentTab, Opened
 from ckpt_viewer.gui.jobs import Jobs
@@ -36,7 +37,7 @@ from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.window.file_tabs import DIRTY_MARK
-from ckpt_viewer.gui.window.opening import OpeningPage
+from ckpt_viewer.gui.window.opening import CALM_MS, OpeningPage
 from ckpt_viewer.gui.window.welcome import LinkRow
 from tests.journeys.driving import PATIENCE, Hands, window
 
@@ -110,6 +111,46 @@ def test_a_file_that_cannot_be_opened_says_so_in_its_tab(hands: Hands, tmp_path:
     QTest.keyClick(again, Qt.Key.Key_Return)
     hands.settle()
     assert hands.document.tree.outline.labels == ["epoch"]
+
+
+def test_a_file_that_was_not_there_is_opened_when_it_comes(hands: Hands, tmp_path: Path) -> None:
+    """Whole: an empty one, as a training that has just begun to write leaves it, is waited for."""
+    path = tmp_path / "late.pth"
+    hands.window.open_files([path])
+    hands.settle()
+    page = hands.window.front
+    assert isinstance(page, OpeningPage)
+    assert page.failed
+    path.touch()
+    hands.qtbot.wait(2 * CALM_MS)
+    assert page.failed
+    torch.save({"epoch": 3}, tmp_path / "new")
+    (tmp_path / "new").replace(path)
+    hands.qtbot.waitUntil(lambda: hands.window.document_tab is not None, timeout=PATIENCE)
+    assert hands.document.tree.outline.labels == ["epoch"]
+
+
+def test_why_a_file_is_not_open_scrolls_in_a_low_window(hands: Hands, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.pth"
+    notes.write_text("Lines that are no checkpoint.\n" * 9, encoding="utf-8")
+    hands.window.open_files([notes])
+    hands.settle()
+    page = hands.window.front
+    assert isinstance(page, OpeningPage)
+    page.notice.say("danger", "a reason that takes its time " * 200)
+    bar = page.findChildren(QScrollArea)[0].verticalScrollBar()
+    hands.qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=PATIENCE)
+    for label in page.notice.findChildren(QLabel):
+        assert label.height() >= label.heightForWidth(label.width()), label.text()
+
+
+def test_of_long_names_of_recent_files_both_ends_are_seen(qtbot: QtBot) -> None:
+    path = Path("/one/two/three/four", f"{'a_name_that_goes_on_' * 5}epoch=0099.pth")
+    with window(qtbot, Settings(recent_files=(str(path),))) as hands:
+        shown = next(action.title for action in RECENT.entries(hands.window))
+    assert shown.startswith(str(Path("…/three/four/a_name_that_goes_on")))
+    assert shown.endswith("epoch=0099.pth")
+    assert len(shown) < 70
 
 
 def test_all_lines_of_why_a_file_is_not_open_are_in_sight(hands: Hands, tmp_path: Path) -> None:

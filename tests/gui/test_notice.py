@@ -9,6 +9,7 @@ from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.gui.parts.banner import Banner
 from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 
 def test_a_button_stands_below_where_there_is_little_room(qtbot: QtBot) -> None:
@@ -66,3 +67,11 @@ def test_what_a_person_has_stopped_is_no_error(qtbot: QtBot) -> None:
             show(error)
             told.append(one.text)
         assert told == ["", "It ends early.\na.pth\nCopy it again."]
+
+
+def test_no_slash_is_left_alone_at_the_end_of_a_line(qtbot: QtBot) -> None:
+    label = WrapLabel()
+    qtbot.addWidget(label)
+    label.setText("left out: /epoch, /loss, /args, /history")
+    for width in range(label.fontMetrics().horizontalAdvance("left out:"), label.sizeHint().width()):
+        assert not [line for line in label.lines(width) if line.endswith("/")], width

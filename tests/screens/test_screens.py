@@ -116,6 +116,16 @@ def test_a_comparison_fills_its_window(stage: Stage) -> None:
     assert tab.view.horizontalHeader().length() == tab.view.viewport().width()
 
 
+def test_long_names_of_a_comparison_look_different(stage: Stage) -> None:
+    """They begin alike, and the number of the layer is in the middle."""
+    stage.window.resize(1280, 720)
+    next(scene for scene in SCENES if scene.name == "long-comparison").act(stage)
+    tab = stage.window.front
+    assert isinstance(tab, DiffTab)
+    rows = [tab.view.visualRect(tab.view.model().index(row, 0)) for row in range(8)]
+    assert len({bytes(tab.view.viewport().grab(rect).toImage().constBits()) for rect in rows}) == 8
+
+
 def test_what_is_below_the_path_stays_in_place(stage: Stage) -> None:
     """Whether or not there are buttons beside it."""
     tab = stage.open(stage.files.training)

@@ -82,6 +82,7 @@ class TensorTable:
         self._in_file: Ints = np.argsort(nodes, kind="stable").astype(np.int32)
         self._nodes = nodes[self._in_file]
         self.failures: dict[int, CheckpointError] = {}
+        self._failed = np.zeros(len(folded.leaves), np.bool_)
         self._expanded = np.zeros(len(folded), np.bool_)
         self._leaf_rows: Ints = np.flatnonzero(folded.tensor).astype(np.int32)
         self.choice = Choice()
@@ -95,6 +96,7 @@ class TensorTable:
     def put(self, found: Found) -> None:
         """The numbers of leaves, or why there are none."""
         self.failures |= found.failures
+        self._failed[list(found.failures)] = True
         if found.numbers is not None:
             self.numbers.put(found.numbers)
 
@@ -108,7 +110,8 @@ class TensorTable:
         for start in range(0, len(pairs), _STRIDE):
             task.check()
             block = pairs[start : start + _STRIDE]
-            same = [mine[own].tensor.spec == theirs[there].tensor.spec for own, there in block.tolist()]
+            same = [mine[own].tensor.spec == theirs[there].tensor.spec and mine[own].problem == theirs[there].problem
+                    for own, there in block.tolist()]
             self.numbers.copy(block[same, 0], other.numbers, block[same, 1])
         self.numbers.settle()
         self.unfold(other.unfolded())
@@ -233,6 +236,11 @@ class TensorTable:
     def failure(self, row: int) -> CheckpointError | None:
         return self.failures.get(self.leaves_of(row)[0]) if self.folded.size[row] == 1 else None
 
+    def lost(self, row: int) -> int:
+        """How many tensors of a folded block cannot be read, as far as that is known."""
+        first, last = self.leaves_of(row)
+        return int(np.count_nonzero(self._failed[first:last])) if self.folded.size[row] > 1 else 0
+
     def shades(self, row: int) -> Levels | None:
         """The strip of a row on `axis`; None where nothing is known."""
         if row not in self._shades:
@@ -252,7 +260,7 @@ class TensorTable:
         """The text of a cell; that of the strip says in words what it is of."""
         match Column(column):
             case Column.NAME:
-                return self.folded.labels[row]
+                return f"⚠ {self.folded.labels[row]}" if self.lost(row) else self.folded.labels[row]
             case Column.SHAPE:
                 return self._shape_text(row)
             case Column.STRIP:
@@ -271,7 +279,8 @@ class TensorTable:
         if column == Column.NAME and leaf is not None:
             return f"{path_text(leaf.path)}\n{leaf.tensor.spec.dtype}, {count_text(leaf.tensor.spec.numel, 'element')}"
         shown = self.cell(row, column)
-        return f"{shown}\n{self._state_text(row)}" if column in STATISTICS and shown else shown
+        says_state = self.lost(row) if column == Column.NAME else column in STATISTICS and shown
+        return f"{shown}\n{self._state_text(row)}" if says_state else shown
 
     def csv(self, choice: Choice, task: Task) -> str:
         """The tensors that a choice leaves, in its order, with every number in full. For a job; raises Cancelled."""
@@ -360,6 +369,9 @@ class TensorTable:
         figures = self.figures(row)
         if self.failure(row) is not None:
             return "⚠ cannot be read"
+        if lost := self.lost(row):
+            first, last = self.leaves_of(row)
+            return f"⚠ {lost:,} of {count_text(last - first, 'tensor')} cannot be read"
         if figures is None:
             return "not measured yet"
         if figures.measured < figures.tensors:

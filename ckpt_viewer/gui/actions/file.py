@@ -28,6 +28,7 @@ from ckpt_viewer.gui.actions.export import NUMBERS, PICTURE, TENSOR
 from ckpt_viewer.gui.actions.fits import FITS
 from ckpt_viewer.gui.actions.in_place import UNDO_UPDATE, UPDATE
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.eliding import short_title
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.gui.document_tab import DocumentTab
@@ -49,15 +50,16 @@ def _folder_dialog(context: Context) -> None:
 
 def _recent(context: Context) -> tuple[Action, ...]:
     return tuple(
-        Action(f"recent-{n}", plain_text(_short(path), 90).replace("&", "&&"),
+        Action(f"recent-{n}", plain_text(_short(path)).replace("&", "&&"),
                partial(_open_one, path=path), tip=plain_text(path))
         for n, path in enumerate(context.settings.recent_files)
     )
 
 
 def _short(path: str) -> str:
+    """The last folders and the name, of each both ends."""
     parts = Path(path).parts
-    return path if len(parts) <= 4 else str(Path("…", *parts[-3:]))
+    return str(Path(*map(short_title, parts if len(parts) <= 4 else ("…", *parts[-3:]))))
 
 
 def _open_one(context: Context, path: str) -> None:

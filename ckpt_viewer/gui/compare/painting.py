@@ -13,7 +13,7 @@ from ckpt_viewer.core.diffing.columns import NUMBERS, Column, State
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.gui.compare.model import DiffModel
 from ckpt_viewer.gui.parts.branch import ARROW, PAD, paint_arrow
-from ckpt_viewer.gui.parts.eliding import elided_path, elided_value
+from ckpt_viewer.gui.parts.eliding import elided_name, elided_path, elided_value
 from ckpt_viewer.gui.parts.row_model import LEFT_LINE, RIGHT_LINE, indent
 from ckpt_viewer.gui.theme import Theme, active_theme
 
@@ -42,7 +42,7 @@ class DiffCells:
             rect = self._paint_branch(painter, rect, model.table, row)
         inner = rect.adjusted(PAD, 0, -PAD, 0)
         painter.setPen(_color(model.table, row, column, selected, self._theme))
-        elided = elided_path if column == Column.PATH else elided_value
+        elided = elided_value if column != Column.PATH else elided_name if model.table.is_tree else elided_path
         shown = elided(metrics, text, max(0, inner.width()))
         painter.drawText(inner, RIGHT_LINE if column in NUMBERS else LEFT_LINE, shown)
 

@@ -74,7 +74,7 @@ class WrapLabel(QLabel):
                 return _DOT.sub(f".{_BREAK}", word[0])
             return word[0].replace("/", f"/{_JOIN}")
 
-        return re.sub(r"\S{8,}", opened, _COUNTED.sub(_HARD, self.text()))
+        return re.sub(r"\S*/\S+|\S{8,}", opened, _COUNTED.sub(_HARD, self.text()))
 
     def _lay_out(self, width: int) -> tuple[QTextLayout, float]:
         """The lines for a width, and how high they are together."""

@@ -144,7 +144,7 @@ def bin_words(table: TensorTable, row: int, at: float) -> str:
 
 def _color(table: TensorTable, row: int, column: int, selected: bool, theme: Theme) -> QColor:
     figures = table.figures(row)
-    if table.failure(row) is not None:
+    if table.failure(row) is not None or (column == Column.NAME and table.lost(row)):
         return theme.color("danger")
     if column == Column.ODD and figures is not None and figures.nan + figures.inf > 0 and not selected:
         return theme.color("danger")

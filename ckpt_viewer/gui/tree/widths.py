@@ -39,8 +39,8 @@ def shared(needs: Sequence[int], usual: Sequence[int], room: int, drawn: Mapping
         widths[Column.KIND] = min(needs[Column.KIND], scaled(MODULE_KIND))
     gives = _gives(widths, usual, drawn, has_modules=has_modules)
     least = [width - gives.get(Column(column), 0) for column, width in enumerate(widths)]
-    # How a module is made is worth more than what stands behind the shape.
-    told = _told(widths if has_modules else least, room, order(has_modules=has_modules))
+    # How a module is made is worth more than what stands behind the shape, unless all fits.
+    told = _told(widths if has_modules and sum(least) > room else least, room, order(has_modules=has_modules))
     for column in [column for column in gives if column in told]:
         widths[column] -= min(gives[column], max(0, sum(widths[at] for at in told) - room))
     spare = max(0, room - sum(widths[column] for column in told))

@@ -11,9 +11,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
@@ -22,6 +22,7 @@ from ckpt_viewer.gui.jobs import Progress
 from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.progress_bar import ProgressBar
+from ckpt_viewer.gui.parts.scrolling import scrolling_column
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 if TYPE_CHECKING:  # numpy comes with it, and the formats
@@ -32,6 +33,7 @@ if TYPE_CHECKING:  # numpy comes with it, and the formats
 
     Arrange = Callable[[OutlineView, Task], None]
 
+CALM_MS = 400  # a file that has come is read when it did not grow for so long
 
 
 def absolute(path: Path) -> Path:
@@ -113,7 +115,8 @@ def warm_up(_task: Task) -> None:
 
 
 class OpeningPage(QWidget):
-    """Stands in the tab of a file until it is read, and says why where it could not be."""
+    """Stands in the tab of a file until it is read, and says why where it could not be. A file that is not there is
+    tried again once it is."""
 
     cancel_wanted = Signal()
     retry_wanted = Signal()
@@ -135,6 +138,10 @@ class OpeningPage(QWidget):
         self._cancel = _button(tr("Cancel"), self.cancel_wanted.emit, self)
         self.again_button = _button(tr("Try again"), self.retry_wanted.emit, self)
         self._close = _button(tr("Close tab"), self.close_wanted.emit, self)
+        self._watch, self._size = QFileSystemWatcher(self), 0  # of its folder, where the file is not there
+        self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._watch.directoryChanged.connect(lambda _folder: self._calm.start())
+        self._calm.timeout.connect(self._on_calm)
         self._arrange()
         self.begin()
 
@@ -153,6 +160,9 @@ class OpeningPage(QWidget):
     def begin(self) -> None:
         """Opening starts, for the first time or again."""
         self.notice.say("info", "")
+        self._calm.stop()
+        if self._watch.directories():
+            self._watch.removePaths(self._watch.directories())
         self._bar.show_share(0, 0)
         self._show_state(running=True)
 
@@ -167,9 +177,24 @@ class OpeningPage(QWidget):
             self.notice.say("info", tr("Opening {title} was stopped.", title=self.title))
         else:
             self.notice.show_error(error)
+        self._size = 0
+        if not self.path.exists() and self.path.parent.is_dir():
+            self._watch.addPath(str(self.path.parent))
+            self._calm.start()
         self._show_state(running=False)
         self.setFocusProxy(self.again_button)
         self.again_button.setFocus()
+
+    def _on_calm(self) -> None:
+        try:
+            size = self.path.stat().st_size
+        except OSError:
+            size = 0
+        if size and size == self._size:
+            self.retry_wanted.emit()
+        elif size:
+            self._size = size
+            self._calm.start()
 
     def _show_state(self, *, running: bool) -> None:
         self._label.setText(tr("Opening {title}…", title=self.title) if running else
@@ -187,8 +212,7 @@ class OpeningPage(QWidget):
         buttons.addStretch(1)
         self.notice.setMinimumWidth(420)
         self.notice.setMaximumWidth(720)
-        column = QVBoxLayout(self)
-        column.setSpacing(12)
+        column = scrolling_column(self, 12, tr("Opening"))
         column.addStretch(2)
         for label in (self._label, self._folder):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -204,6 +205,20 @@ def test_what_cannot_be_read_says_so_and_the_rest_goes_on() -> None:
     assert table.cell(2, Column.STRIP) == "⚠ cannot be read"
     assert "its bytes are missing" in table.tip(2, Column.MEAN)
     assert table.agenda().left == 0
+
+
+def test_a_folded_row_says_how_many_of_its_tensors_cannot_be_read() -> None:
+    found = listed(blocks(5))
+    before = TensorTable(fold_blocks(found, Task()))
+    measure_list(CpuEngine(), before.folded.leaves, before.agenda(), Task(), before.put)
+    found[3] = replace(found[3], tensor=replace(found[3].tensor, problem="its bytes are wrong"))  # layers.1.attn.weight
+    table = TensorTable(fold_blocks(found, Task()))
+    table.adopt(before, Task())  # its numbers are of before the bytes were checked
+    measure_list(CpuEngine(), table.folded.leaves, table.agenda(), Task(), table.put)
+    table.refresh()
+    assert shown(table) == ["embed.weight", "⚠ layers.0–4", "head.weight"]
+    assert table.tip(1, Column.NAME).endswith("⚠ 1 of 10 tensors cannot be read")
+    assert not table.lost(0)
 
 
 def test_measuring_can_be_stopped_and_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
