@@ -63,8 +63,7 @@ class MainWindow(InReadingOrder, QMainWindow):
         self._last_session, self._had_pages = self._settings.session, False
         begin_with(self._settings.sizes)
         self.keeps_session = False  # a window that is made for a picture leaves no trace of what it showed
-        self._closing = False
-        self._painted = False
+        self._closing = self._painted = False
         self.jobs = Jobs(self)
         self._remembering = Remembering(self.jobs, self)
         self.setWindowTitle(tr("ckpt_viewer"))
