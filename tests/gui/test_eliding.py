@@ -45,6 +45,10 @@ def test_names_of_layers_are_told_apart(metrics: QFontMetrics) -> None:
     shown = [elided_name(metrics, name, room) for name in names]
     assert len(set(shown)) == len(names)
     assert shown[11] == "…h.11.attn.c_attn.weight"
+    parts = {elided_name(metrics, "block1.1.num_batches", room) for room in range(40, 130)}
+    assert "…num_batches" in parts
+    assert not any(shown.startswith("….") for shown in parts)
+    assert elided_name(metrics, "its….own", 400) == "its….own"
     assert elided_name(metrics, "a_long_name_without_any_dots", 90).startswith("a_")
 
 

@@ -30,7 +30,8 @@ def elided_name(metrics: QFontMetrics, text: str, width: int) -> str:
     """Dotted names that stand below one another begin alike (`transformer.h.11.attn.weight`): what is left is the end,
     which tells them apart. Of any other name both ends are."""
     mode = Qt.TextElideMode.ElideLeft if "." in text else Qt.TextElideMode.ElideMiddle
-    return metrics.elidedText(text, mode, width)
+    shown = metrics.elidedText(text, mode, width)
+    return shown if shown == text else shown.replace("….", "…", 1)  # four dots say no more than three
 
 
 def short_title(title: str) -> str:
