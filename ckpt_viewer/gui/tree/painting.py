@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QTableView
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -51,25 +51,11 @@ class _Row:
         return self.top + (self.height - 1) // 2
 
 
-class KindIcons:
-    """The pictures before the names, each drawn once."""
-
-    def __init__(self) -> None:
-        self._drawn: dict[tuple[Look, str, float], QPixmap] = {}
-
-    def at(self, kind: Look, theme: Theme, scale: float) -> QPixmap:
-        """For a screen of `scale` pixels to a logical one."""
-        key = (kind, theme.name, scale)
-        if key not in self._drawn:
-            self._drawn[key] = pixmap(f"kind-{kind}", ICON, icon_color(kind, theme), scale)
-        return self._drawn[key]
-
-
 class RowPainter:
     """Draws rows of a `TreeModel` in a table, with the colours, columns and font that these have now."""
 
-    def __init__(self, painter: QPainter, view: QTableView, model: TreeModel, icons: KindIcons) -> None:
-        self._painter, self._view, self._model, self._icons = painter, view, model, icons
+    def __init__(self, painter: QPainter, view: QTableView, model: TreeModel) -> None:
+        self._painter, self._view, self._model = painter, view, model
         self._theme = active_theme()
         self._scale = view.devicePixelRatioF()
         plain, bold = view.font(), QFont(view.font())
@@ -149,7 +135,7 @@ class RowPainter:
         if self._model.view.has_children(line.row):
             paint_arrow(self._painter, left, line.middle, self._theme.muted,
                         down=self._model.view.is_expanded(line.row))
-        picture = self._icons.at(line.kind, self._theme, self._scale)
+        picture = pixmap(f"kind-{line.kind}", ICON, icon_color(line.kind, self._theme), self._scale)
         self._painter.drawPixmap(left + ARROW + 2, line.middle - ICON // 2 + 1, picture)
 
 

@@ -25,7 +25,7 @@ from ckpt_viewer.gui.parts.spoken import announce, fold_words
 from ckpt_viewer.gui.theme import active_theme
 from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate, cell_width
 from ckpt_viewer.gui.tree.model import Index, TreeModel
-from ckpt_viewer.gui.tree.painting import KindIcons, RowPainter, indent, runs_on
+from ckpt_viewer.gui.tree.painting import RowPainter, indent, runs_on
 from ckpt_viewer.gui.tree.widths import order, shared, usual_width
 
 _ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
@@ -53,7 +53,7 @@ class TreeView(QTableView):
         self._typed, self._typing = "", QElapsedTimer()
         self._needs = [0] * len(TITLES)  # pixels for all texts of a column that were seen
         self._usual = [0] * len(TITLES)  # and for most of those there are now
-        self._fits, self._icons = False, KindIcons()
+        self._fits = False
         self._scrolled = QTimer(self, singleShot=True, interval=SCROLLED_MS)
         self.setModel(model)
         self.setItemDelegate(TreeDelegate(model, self))
@@ -129,7 +129,7 @@ class TreeView(QTableView):
         painter = QPainter(self.viewport())
         if self._rows.rowCount():
             rows = rows_at(self, event.rect())
-            RowPainter(painter, self, self._rows, self._icons).paint(rows, self._selected_of(rows))
+            RowPainter(painter, self, self._rows).paint(rows, self._selected_of(rows))
             return
         painter.setPen(active_theme().color("muted"))
         text = tr("The file is empty") if self._rows.view.found is None else tr("Nothing matches the filter")
