@@ -1200,8 +1200,13 @@ in B: </source>
     </message>
     <message>
         <source>{0} moved most ({1} % of its norm in all)</source>
-        <extracomment>0 = plain_text(most.name, 120) · 1 = told</extracomment>
+        <extracomment>0 = name · 1 = told</extracomment>
         <translation>{0} 变化最大（累计为其范数的 {1} %）</translation>
+    </message>
+    <message>
+        <source>{0} moved most (many times its norm, which was next to nothing at first)</source>
+        <extracomment>0 = name</extracomment>
+        <translation>{0} 变化最大（累计为其范数的许多倍，起初几乎为零）</translation>
     </message>
     <message>
         <source>{0} is not in every file</source>
@@ -11919,6 +11924,10 @@ in B: </source>
     <message>
         <source>Stopped. Rows that say “not compared yet” have no numbers.</source>
         <translation>已停止。标为“尚未比较”的行没有数值。</translation>
+    </message>
+    <message>
+        <source>The comparison was stopped.</source>
+        <translation>比较已停止。</translation>
     </message>
     <message>
         <source>The two files could not be compared.</source>

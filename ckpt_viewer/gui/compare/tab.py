@@ -223,7 +223,8 @@ class DiffTab(DiffPage):
             self.notice.show_error(error)
 
     def _on_failed(self, error: Exception) -> None:
-        self.sentence.setText(tr("The two files could not be compared."))
+        self.sentence.setText(tr("The comparison was stopped.") if isinstance(error, Cancelled) else
+                              tr("The two files could not be compared."))
         self._show_list("")
         self.notice.show_error(error)
 

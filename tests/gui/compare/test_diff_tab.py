@@ -248,7 +248,7 @@ def test_a_comparison_that_is_stopped_at_its_structure_calls_nothing_a_fault(
     tab = compare(wait=False)
     jobs.cancel_all()
     qtbot.waitUntil(lambda: not tab.busy)
-    assert tab.sentence.text() == "The two files could not be compared."
+    assert tab.sentence.text() == "The comparison was stopped."
     assert not tab.notice.text
 
 

@@ -25,6 +25,7 @@ _REST = 0.001  # of the highest rate: what moves then is less than a float holds
 _MOST_STOPS = 4
 _TWICE = 2
 _NO_POWERS = 1000  # percent: more would be told with a power of ten where it has five digits
+_FAR = 1000  # times its norm: it began as next to nothing
 
 
 def sentences(timeline: Timeline) -> tuple[str, ...]:
@@ -231,9 +232,10 @@ def _most(timeline: Timeline) -> Iterator[str]:
     moved = [track for track in timeline.tracks if track.moved > 0 and not is_running(track.name)]
     if len(moved) > 1:
         most = max(moved, key=lambda track: track.moved)
-        share = 100 * most.moved
+        name, share = plain_text(most.name, 120), 100 * most.moved
         told = f"{share:.0f}" if share >= _NO_POWERS else number_text(share, 4)
-        yield f"{plain_text(most.name, 120)} moved most ({told} % of its norm in all)"
+        yield (f"{name} moved most ({told} % of its norm in all)" if most.moved < _FAR else
+               f"{name} moved most (many times its norm, which was next to nothing at first)")
 
 
 def _partial(timeline: Timeline) -> Iterator[str]:

@@ -76,6 +76,14 @@ def test_what_stopped_and_what_never_moved(tmp_path: Path) -> None:
     assert said[-1].startswith("fc.bias moved most (83.33 %")
 
 
+def test_what_began_as_next_to_nothing_moved_many_times_its_norm(tmp_path: Path) -> None:
+    """An embedding that begins at zero but for rounding: no share of that norm says anything."""
+    values = {f"e{n}.pth": {"epoch": n, "model": {"pos": torch.full((4,), 1e-17 if n == 1 else float(n)),
+                                                  "w": torch.full((4,), 1 + n / 100)}} for n in range(1, 4)}
+    said = list(told(save_run(tmp_path, values)).sentences)
+    assert "pos moved most (many times its norm, which was next to nothing at first)" in said
+
+
 @pytest.mark.parametrize("counted", [True, False], ids=["of the same epoch", "without an epoch"])
 def test_a_copy_of_the_last_epoch_is_no_step_at_which_all_stood_still(tmp_path: Path, counted: bool) -> None:
     values: dict[str, Value] = {f"e{n}.pth": {"epoch": n, "model": weights(n, frozen=False)} for n in (1, 2)}
