@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QMenu, QTabBar, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.resources import resource
@@ -311,3 +311,18 @@ def test_no_two_entries_of_a_menu_have_one_letter(hands: Hands) -> None:
                    if (key := QKeySequence.mnemonic(entry.title).toString())]
         doubled = {key for key in letters if letters.count(key) > 1}
         assert not doubled, menu.title
+
+
+def test_the_ring_around_a_tab_is_as_wide_as_its_text_now_is(qtbot: QtBot) -> None:
+    bar = QTabBar()
+    qtbot.addWidget(bar)
+    for title in ("run.pth", "other.pth"):
+        bar.addTab(title)
+    bar.resize(600, bar.sizeHint().height())
+    bar.show()
+    qtbot.waitExposed(bar)
+    ring = FocusRing(bar)
+    narrow = ring.width()
+    bar.setTabText(0, "● run.pth, edited")
+    qtbot.waitUntil(lambda: ring.geometry() == bar.tabRect(0).adjusted(1, 1, -1, -1))
+    assert ring.width() > narrow

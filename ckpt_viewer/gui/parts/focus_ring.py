@@ -37,7 +37,7 @@ class FocusRing(QWidget):
         self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Paint):  # a tab whose text changes is only painted anew
             self._surround()
         elif event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
             self.hide()
@@ -51,8 +51,10 @@ class FocusRing(QWidget):
         painter.end()
 
     def _surround(self) -> None:
-        self.setGeometry(_place(self._widget))
-        self.raise_()
+        place = _place(self._widget)
+        if place != self.geometry():
+            self.setGeometry(place)
+            self.raise_()
 
 
 def _place(widget: QWidget) -> QRect:
