@@ -11,7 +11,6 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -19,6 +18,7 @@ from ckpt_viewer.core.diffing.diff import Entry
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.recipes import LearningRate
 from ckpt_viewer.core.rendering import Bounds, render
 from ckpt_viewer.core.resources import resource

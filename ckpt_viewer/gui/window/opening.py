@@ -111,7 +111,7 @@ def warm_up(_task: Task) -> None:
     from ckpt_viewer.gui.compare import tab  # noqa: F401
     from ckpt_viewer.gui.parts import summary_table  # noqa: F401
     from ckpt_viewer.gui.plots import distribution_view, histogram_view, picture_view  # noqa: F401
-    from ckpt_viewer.gui.strips import arranging, measuring, shades  # noqa: F401
+    from ckpt_viewer.gui.strips import arranging, listing, measuring, shades  # noqa: F401
 
 
 class OpeningPage(QWidget):
