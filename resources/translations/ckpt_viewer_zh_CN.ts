@@ -7207,9 +7207,9 @@ in B: </source>
         <translation>{0:told}：名称、顺序、类型、共享的张量和未知对象</translation>
     </message>
     <message>
-        <source>There is no state_dict in this file: no set of tensors with names, and no whole model. {0}.</source>
+        <source>There is no state_dict in this file: no set of tensors with names, and no whole model. {0}</source>
         <extracomment>0 = _instead(checkpoint)</extracomment>
-        <translation>此文件中没有 state_dict：没有带名称的张量集合，也没有整个模型。{0:told}。</translation>
+        <translation>此文件中没有 state_dict：没有带名称的张量集合，也没有整个模型。{0:told}</translation>
     </message>
     <message>
         <source>all parameters and buffers under the names and in the order of model.state_dict()</source>
@@ -7229,12 +7229,12 @@ in B: </source>
         <translation>整个文件，它本身就是 state_dict</translation>
     </message>
     <message>
-        <source>Save it as the same kind</source>
-        <translation>请另存为同一类型</translation>
+        <source>Save it as the same kind.</source>
+        <translation>请按同一种类保存。</translation>
     </message>
     <message>
-        <source>Choose tensors in it, and save those alone</source>
-        <translation>请选择其中的张量，并单独保存它们</translation>
+        <source>Choose tensors in it, and save those alone.</source>
+        <translation>请选择其中的张量，并单独保存它们。</translation>
     </message>
     <message>
         <source>the metadata texts that stand beside the tensors</source>

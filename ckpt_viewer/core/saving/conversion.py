@@ -153,7 +153,7 @@ def _state_dict(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> 
     content = replace(base, choices=kinds.model_places(graph))
     if not content.choices:
         return content.refused("There is no state_dict in this file: no set of tensors with names, and no whole model. "
-                               f"{_instead(checkpoint)}.")
+                               f"{_instead(checkpoint)}")
     content = _with_part(content, options)
     if content.refusal or content.part is None:
         return content
@@ -176,7 +176,7 @@ def _state_dict(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> 
 
 def _instead(checkpoint: Checkpoint) -> str:
     is_written = isinstance(format_named(checkpoint.format), Writer)
-    return "Save it as the same kind" if is_written else "Choose tensors in it, and save those alone"
+    return "Save it as the same kind." if is_written else "Choose tensors in it, and save those alone."
 
 
 def _without_metadata(content: Content) -> Content:
