@@ -144,9 +144,8 @@ def style_plot(plot: pg.PlotWidget) -> None:
 def make_plot() -> pg.PlotWidget:
     """A plot with number axes and without pyqtgraph's own menu and buttons."""
     axes = {"left": NumberAxis("left"), "bottom": NumberAxis("bottom")}
-    plot = pg.PlotWidget(axisItems=axes)
+    plot = pg.PlotWidget(axisItems=axes, enableMenu=False)
     plot.hideButtons()
-    plot.setMenuEnabled(False)
     plot.accessible_role = QAccessible.Role.Chart
     plot.setMinimumSize(160, 120)
     plot.setFrameShape(plot.Shape.NoFrame)
