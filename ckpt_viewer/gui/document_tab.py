@@ -210,12 +210,15 @@ class DocumentTab(QWidget):
 
     def show_parameter(self, name: str) -> None:
         """Select the parameter that a timeline calls so, as soon as a job has found it."""
-        from ckpt_viewer.core.diffing.timeline import parameter_at
-
         graph = self.document.graph
+
+        def find(_task: Task) -> Path | None:
+            from ckpt_viewer.core.diffing.timeline import parameter_at  # most tabs come from no timeline
+
+            return parameter_at(graph, name)
+
         if name:
-            self.jobs.submit("parameter", lambda _task: parameter_at(graph, name),
-                             lambda path: None if path is None else self.reveal(path), quiet=True)
+            self.jobs.submit("parameter", find, lambda path: None if path is None else self.reveal(path), quiet=True)
 
     def note_saved(self, target: FilePath) -> None:
         """The document was written to a file: the title may lose its mark, and our own write is no news."""
