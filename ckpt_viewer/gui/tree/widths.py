@@ -44,13 +44,14 @@ def shared(needs: Sequence[int], usual: Sequence[int], room: int, drawn: Mapping
     for column in [column for column in gives if column in told]:
         widths[column] -= min(gives[column], max(0, sum(widths[at] for at in told) - room))
     spare = max(0, room - sum(widths[column] for column in told))
-    # What most rows need comes first; then one long text takes no room from shorter ones.
+    growing = [column for column in GROWS_FIRST if column in told and column not in drawn]
+    # What most rows need comes first; then one long text takes no room from shorter ones, nor those of other columns.
     for limit in (usual, [scaled(pixels) for pixels in WIDEST], needs):
-        for column in GROWS_FIRST:
-            if column in told and column not in drawn:
-                more = max(0, min(spare, min(needs[column], limit[column]) - widths[column]))
-                widths[column] += more
-                spare -= more
+        lack = {column: max(0, min(needs[column], limit[column]) - widths[column]) for column in growing}
+        for column in growing if limit is usual else sorted(growing, key=lack.__getitem__):
+            more = min(spare, lack[column])
+            widths[column] += more
+            spare -= more
     return widths
 
 

@@ -164,3 +164,11 @@ def test_a_shape_is_worth_more_than_a_kind_which_the_icon_tells_too() -> None:
     widths = shared(needs, [130, 95, 60, 50, 56, 50, 130], 485, {}, has_modules=False)
     assert widths[Column.SHAPE] == 118
     assert widths[Column.KIND] >= 60
+
+
+def test_one_long_name_takes_no_room_from_the_short_texts_of_other_columns() -> None:
+    usual = [120, 50, 90, 70, 80, 44, 40]
+    needs = [900, 130, 110, 80, 90, 60, 100]  # one name is long, one kind and one value are a little longer than most
+    widths = shared(needs, usual, 1000, {}, has_modules=False)
+    assert sum(widths) == 1000
+    assert widths[1:] == needs[1:]
