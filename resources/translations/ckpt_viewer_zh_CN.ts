@@ -812,7 +812,7 @@ Glossary:
     <message>
         <source>{0} of {1} differ</source>
         <extracomment>0 = differ · 1 = total</extracomment>
-        <translation>{1} 个中有 {0} 个不同</translation>
+        <translation>{1} 项中 {0} 项不同</translation>
     </message>
     <message>
         <source>
