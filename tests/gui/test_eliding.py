@@ -46,10 +46,34 @@ def test_names_of_layers_are_told_apart(metrics: QFontMetrics) -> None:
     assert len(set(shown)) == len(names)
     assert shown[11] == "…h.11.attn.c_attn.weight"
     parts = {elided_name(metrics, "block1.1.num_batches", room) for room in range(40, 130)}
-    assert "…num_batches" in parts
+    assert {"…1.num_batches", "…1…batches"} <= parts
     assert not any(shown.startswith("….") for shown in parts)
     assert elided_name(metrics, "its….own", 400) == "its….own"
     assert elided_name(metrics, "a_long_name_without_any_dots", 90).startswith("a_")
+
+
+@pytest.mark.parametrize(("name", "begin"), [
+    ("model.transformer.encoder.layers.{}.attention.query_key_value_projection.weight", "…{}…"),
+    ("backbone.0.body.layer3.{}.convolution_of_the_bottleneck.weight", "…0…{}…"),
+    ("model.layers.31.block_sparse_moe.experts.{}.down_projection.weight", "…31…{}…")])
+@pytest.mark.parametrize("share", [3, 4])
+def test_layers_are_told_apart_where_the_end_of_their_names_is_long(metrics: QFontMetrics, name: str, begin: str,
+                                                                    share: int) -> None:
+    names = [name.format(n) for n in (2, 7, 11)]
+    room = metrics.horizontalAdvance(names[0]) // share
+    shown = [elided_name(metrics, one, room) for one in names]
+    assert len(set(shown)) == len(names)
+    for text, number in zip(shown, (2, 7, 11), strict=True):
+        assert text.startswith(begin.format(number))
+        assert text.endswith("ght")
+        assert metrics.horizontalAdvance(text) <= room
+
+
+def test_a_number_is_not_told_where_nothing_else_would_be(metrics: QFontMetrics) -> None:
+    room = metrics.horizontalAdvance("…1234567…")
+    shown = elided_name(metrics, "layers.1234567.attention.weight", room)
+    assert shown.startswith("…")
+    assert shown.endswith("weight")
 
 
 def test_a_shape_loses_its_spaces_then_its_end_and_never_its_dtype(metrics: QFontMetrics) -> None:

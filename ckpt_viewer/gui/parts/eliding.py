@@ -12,6 +12,9 @@ from PySide6.QtGui import QFontMetrics
 
 _SMALL_OR_LARGE = re.compile(r"[-+]?\d[\d.]*(e[-+]?\d+)", re.ASCII)
 _SIZED = re.compile(r"\d[\d,]*( × \d[\d,]*)*  \w+", re.ASCII)  # a shape and its dtype
+_BETWEEN_DOTS = re.compile(r"(?<![^.])\d+(?=\.)", re.ASCII)  # a number, or before the first dot
+_LOST = 2  # numbers of a name that are told where it is cut
+_FEWEST = 4  # characters that are to be left of its end
 COMPARED = " ↔ "
 TITLE_LIMIT = 44  # characters of a tab's title
 _HEAD = 4  # the part of the room, one in so many, that the beginning of a path keeps
@@ -28,10 +31,19 @@ def elided_path(metrics: QFontMetrics, text: str, width: int) -> str:
 
 def elided_name(metrics: QFontMetrics, text: str, width: int) -> str:
     """Dotted names that stand below one another begin alike (`transformer.h.11.attn.weight`): what is left is the end,
-    which tells them apart. Of any other name both ends are."""
+    which tells them apart, with the numbers that are lost of layers and experts (`…11…weight`). Of any other name both
+    ends are."""
     mode = Qt.TextElideMode.ElideLeft if "." in text else Qt.TextElideMode.ElideMiddle
     shown = metrics.elidedText(text, mode, width)
-    return shown if shown == text else shown.replace("….", "…", 1)  # four dots say no more than three
+    if shown == text:
+        return text
+    left = len(text) - len(shown) + 1  # where that begins which is left
+    lost = [number for number in _BETWEEN_DOTS.finditer(text) if number.start() < left][-_LOST:]
+    if lost:
+        head = "".join(f"…{number[0]}" for number in lost)
+        tail = metrics.elidedText(text[lost[-1].end() :], mode, width - metrics.horizontalAdvance(head))
+        shown = head + tail if len(tail) > _FEWEST else shown
+    return shown.replace("….", "…", 1)  # four dots say no more than three
 
 
 def short_title(title: str) -> str:
