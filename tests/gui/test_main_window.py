@@ -37,7 +37,7 @@ from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.window.file_tabs import DIRTY_MARK
-from ckpt_viewer.gui.window.opening import CALM_MS, OpeningPage
+from ckpt_viewer.gui.window.opening import OpeningPage
 from ckpt_viewer.gui.window.welcome import LinkRow
 from tests.journeys.driving import PATIENCE, Hands, window
 
@@ -122,7 +122,8 @@ def test_a_file_that_was_not_there_is_opened_when_it_comes(hands: Hands, tmp_pat
     assert isinstance(page, OpeningPage)
     assert page.failed
     path.touch()
-    hands.qtbot.wait(2 * CALM_MS)
+    for _ in range(2):  # as if it had been so for a while
+        page._calm.timeout.emit()
     assert page.failed
     torch.save({"epoch": 3}, tmp_path / "new")
     (tmp_path / "new").replace(path)
@@ -130,13 +131,19 @@ def test_a_file_that_was_not_there_is_opened_when_it_comes(hands: Hands, tmp_pat
     assert hands.document.tree.outline.labels == ["epoch"]
 
 
-def test_why_a_file_is_not_open_scrolls_in_a_low_window(hands: Hands, tmp_path: Path) -> None:
-    notes = tmp_path / "notes.pth"
+def refused(hands: Hands, folder: Path) -> OpeningPage:
+    """The page of a file that is none of ours."""
+    notes = folder / "notes.pth"
     notes.write_text("Lines that are no checkpoint.\n" * 9, encoding="utf-8")
     hands.window.open_files([notes])
     hands.settle()
     page = hands.window.front
     assert isinstance(page, OpeningPage)
+    return page
+
+
+def test_why_a_file_is_not_open_scrolls_in_a_low_window(hands: Hands, tmp_path: Path) -> None:
+    page = refused(hands, tmp_path)
     page.notice.say("danger", "a reason that takes its time " * 200)
     bar = page.findChildren(QScrollArea)[0].verticalScrollBar()
     hands.qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=PATIENCE)
@@ -154,12 +161,7 @@ def test_of_long_names_of_recent_files_both_ends_are_seen(qtbot: QtBot) -> None:
 
 
 def test_all_lines_of_why_a_file_is_not_open_are_in_sight(hands: Hands, tmp_path: Path) -> None:
-    notes = tmp_path / "notes.pth"
-    notes.write_text("Lines that are no checkpoint.\n" * 9, encoding="utf-8")
-    hands.window.open_files([notes])
-    hands.settle()
-    page = hands.window.front
-    assert isinstance(page, OpeningPage)
+    page = refused(hands, tmp_path)
     for width in (900, 1280, 1900):
         hands.window.resize(width, 600)
         hands.qtbot.wait(20)

@@ -32,13 +32,11 @@ from ckpt_viewer.core.kinds.classify import Kind, classify
 from ckpt_viewer.core.kinds.parts import Part, find_parts, key_words
 from ckpt_viewer.core.kinds.writers import WrittenBy, written_by
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.lazy_typing import Self, TypeVar
+from ckpt_viewer.core.lazy_typing import Self
 from ckpt_viewer.core.modules import class_of
 from ckpt_viewer.core.parted import PartedDict, empty
 from ckpt_viewer.core.task import look_up, looking_up
 from ckpt_viewer.core.tensor import Memory, Span, Storage, TensorSpec, by_dtype, covered, held_once, memory_of
-
-T = TypeVar("T")
 
 # Prefixes that wrappers put before every name: DataParallel and DistributedDataParallel, torch.compile, FSDP,
 # Lightning's `self.model`. torch/nn/parallel, torch/_dynamo/eval_frame.py, torch/distributed/fsdp.

@@ -87,12 +87,9 @@ RATE = Action("learning-rate", "&Learning rate…", on_document(_learning_rate),
 VALUE = Action("edit-value", "&Edit the value", on_document(lambda _, tab: tab.edit_value()),
                where_document(_can_edit), ("F2",), "",
                "Change the selected value; a double click and Enter in the tree do so too")
-COPY_PATH = Action("copy-path", "Copy &path",
-                   on_document(_copy_path),
-                   has_selection, ("Ctrl+Shift+C",), "copy",
+COPY_PATH = Action("copy-path", "Copy &path", on_document(_copy_path), has_selection, ("Ctrl+Shift+C",), "copy",
                    "Copy where the selection lies in the file")
-COPY_VALUE = Action("copy-value", "Copy &value",
-                    on_document(_copy_value), has_selection, ("Ctrl+C",), "",
+COPY_VALUE = Action("copy-value", "Copy &value", on_document(_copy_value), has_selection, ("Ctrl+C",), "",
                     "Copy the values, or whole rows where there is no single value")
 
 MENU = Menu("&Edit", (UNDO, REDO, SEPARATOR, VALUE, RATE, SEPARATOR, COPY_PATH, COPY_VALUE,
