@@ -52,6 +52,8 @@ def shared(needs: Sequence[int], usual: Sequence[int], room: int, drawn: Mapping
             more = min(spare, lack[column])
             widths[column] += more
             spare -= more
+    if len(told) < len(widths) and Column.NAME not in drawn:
+        widths[Column.NAME] += spare  # what stands next begins behind the edge, rather than being cut by it
     return widths
 
 

@@ -172,3 +172,12 @@ def test_one_long_name_takes_no_room_from_the_short_texts_of_other_columns() -> 
     widths = shared(needs, usual, 1000, {}, has_modules=False)
     assert sum(widths) == 1000
     assert widths[1:] == needs[1:]
+
+
+def test_no_column_is_cut_by_the_edge() -> None:
+    """Half a number of bytes is another number."""
+    needs = [158, 60, 120, 60, 80, 60, 50]
+    widths = shared(needs, needs, 457, {}, has_modules=False)
+    seen = [Column.NAME, Column.VALUE, Column.SHAPE, Column.DTYPE]
+    assert sum(widths[column] for column in seen) == 457
+    assert widths[Column.BYTES] == 80
