@@ -7,6 +7,7 @@ An error is one line on stderr that says what, where and what to do; no tracebac
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from ckpt_viewer.verbs.switches import Namespace, switched
 FAILED = 2
 STOPPED = 130
 READER_GONE = 141  # as a shell reports a program that SIGPIPE ended
+_NEW_OBJECTS = 50_000  # before Python looks for garbage: to import our modules makes 13,000 that all stay
 _REPORT = "This is a fault of the program; please report it with the file's origin (CKPT_TRACEBACK=1 shows where)"
 
 
@@ -57,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run() -> NoReturn:
     """The program: `main`, and the end of the process without taking all objects apart first, which the system does in
     no time; for a small file it is a fifth of the whole."""
+    gc.set_threshold(_NEW_OBJECTS)
     status = main()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):  # a reader that has gone, a stream that was closed

@@ -29,11 +29,13 @@ from ckpt_viewer.core.graph import (
 from ckpt_viewer.core.kinds import classify
 from ckpt_viewer.core.known_globals import is_allowed, meaning
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.lazy_typing import Generic, Self, TypeVar
-from ckpt_viewer.core.optimizer import GroupView, OptimizerView
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING, Generic, Self, TypeVar
 from ckpt_viewer.core.tensor import DTYPES, Memory
 from ckpt_viewer.verbs.answer import Data, Json, Rows, json_number, json_path, json_value
 from ckpt_viewer.verbs.values import scalars
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.optimizer import GroupView, OptimizerView
 
 SHARED_LIMIT = 16  # a storage with thousands of views would list each of them under each other
 _DATA = (Attr("args"), 0)  # of a parameter: the tensor that it is

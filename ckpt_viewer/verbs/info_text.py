@@ -15,11 +15,14 @@ from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.graph import Graph, NodeId, Object, Path, Tensor
 from ckpt_viewer.core.kinds import About, about, is_scheduler, whole_models
 from ckpt_viewer.core.known_globals import is_allowed, meaning
-from ckpt_viewer.core.optimizer import GroupView, OptimizerView
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 from ckpt_viewer.core.wording import bytes_text, count_text, number_text, path_text, plain_text, shape_text
 from ckpt_viewer.verbs.answer import Rows, Table
 from ckpt_viewer.verbs.info_data import OfLooks, Seen, notes, plain, tensor_places
 from ckpt_viewer.verbs.values import value_rows
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.optimizer import GroupView, OptimizerView
 
 _CELL = 200
 _BROKEN = 20  # of a missing shard there are thousands, all for the same reason

@@ -5,7 +5,7 @@ from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.optimizer.arguments import argument_rates
-    from ckpt_viewer.core.optimizer.finding import GroupView, OptimizerView, ParamView, find_optimizers
+    from ckpt_viewer.core.optimizer.finding import GroupView, OptimizerView, ParamView
     from ckpt_viewer.core.optimizer.guessing import guess_optimizer
     from ckpt_viewer.core.optimizer.learning_rate import (
         LEADING_ROLES,
@@ -19,15 +19,17 @@ if TYPE_CHECKING:
         single_value,
     )
     from ckpt_viewer.core.optimizer.naming import Sure
+    from ckpt_viewer.core.optimizer.presence import find_optimizers
     from ckpt_viewer.core.optimizer.schedulers import SchedulerView, find_schedulers
 else:
     __getattr__ = later(
         __name__,
         arguments=("argument_rates",),
-        finding=("GroupView", "OptimizerView", "ParamView", "find_optimizers"),
+        finding=("GroupView", "OptimizerView", "ParamView"),
         guessing=("guess_optimizer",),
         learning_rate=("LEADING_ROLES", "GroupKey", "LrChange", "LrPlace", "lr_changes", "lr_places", "lr_text",
                        "number_at", "single_value"),
         naming=("Sure",),
+        presence=("find_optimizers",),
         schedulers=("SchedulerView", "find_schedulers"),
     )

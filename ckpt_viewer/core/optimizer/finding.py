@@ -1,4 +1,4 @@
-"""Find the optimizers of a checkpoint and take them apart into groups and parameters, with names and how sure they are.
+"""Take the optimizers of a checkpoint apart into groups and parameters, with names and how sure they are.
 
 An optimizer is its state_dict (`{"state": …, "param_groups": …}`, torch/optim/optimizer.py) or a pickled Optimizer,
 whose groups hold the parameters themselves. FSDP and `torch.distributed.checkpoint` write names in place of numbers.
@@ -17,7 +17,7 @@ from ckpt_viewer.core.graph import (
     Sequence,
     Tensor,
 )
-from ckpt_viewer.core.kinds import find_parts, is_flattened, named_children, optimizer_parts
+from ckpt_viewer.core.kinds import Part, is_flattened, named_children, optimizer_parts
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.modules import class_name, class_of
 from ckpt_viewer.core.optimizer.evidence import memory_of, shapes_in_states
@@ -119,19 +119,10 @@ class _Raw:
     params: tuple[_Param, ...]
 
 
-def find_optimizers(graph: Graph) -> tuple[OptimizerView, ...]:
-    """Every optimizer in the file, nearest to the root first, each once."""
-    parts = find_parts(graph)
-    found = [(part.path, part.node) for part in parts if part.kind == "optimizer"]
-    seen = {node for _, node in found}
-    for part in parts:
-        # A pickled scheduler holds its optimizer, which may stand nowhere else.
-        inner = named_children(graph, part.node).get("optimizer") if part.kind == "scheduler" else None
-        if inner is not None and inner not in seen and optimizer_parts(graph, inner) is not None:
-            seen.add(inner)
-            found.append(((*part.path, "optimizer"), inner))
-    raws = [raw for path, node in found if (raw := _read(graph, path, node)) is not None]
-    flat = tuple(_flattened(graph, path, node) for path, node in found if is_flattened(graph, node))
+def take_apart(graph: Graph, parts: tuple[Part, ...], places: list[tuple[Path, NodeId]]) -> tuple[OptimizerView, ...]:
+    """The optimizers at these places of a file whose parts these are."""
+    raws = [raw for path, node in places if (raw := _read(graph, path, node)) is not None]
+    flat = tuple(_flattened(graph, path, node) for path, node in places if is_flattened(graph, node))
     if not raws and not flat:
         return ()
     sources = name_sources(graph, parts) or source_beside(graph)

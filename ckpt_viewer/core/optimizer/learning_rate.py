@@ -14,7 +14,8 @@ from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.foreign import numpy_number
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Object, Path, Scalar, ScalarValue, Sequence, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.optimizer.finding import OptimizerView, find_optimizers
+from ckpt_viewer.core.optimizer.finding import OptimizerView
+from ckpt_viewer.core.optimizer.presence import find_optimizers
 from ckpt_viewer.core.optimizer.schedulers import SchedulerView, find_schedulers
 from ckpt_viewer.core.tensor import read_storage
 from ckpt_viewer.core.wording import brief_text, count_text, meant, value_text

@@ -11,7 +11,8 @@ from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar, Sequence
 from ckpt_viewer.core.kinds import find_parts, named_children
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import class_name, class_of
-from ckpt_viewer.core.optimizer.finding import OptimizerView, find_optimizers
+from ckpt_viewer.core.optimizer.finding import OptimizerView
+from ckpt_viewer.core.optimizer.presence import find_optimizers
 from ckpt_viewer.core.optimizer.sources import affinity
 
 _LISTS = ("base_lrs", "_last_lr", "max_lrs", "min_lrs", "base_values", "_last_value")
