@@ -19,6 +19,7 @@ GROWS_FIRST = (Column.NAME, Column.SHAPE, Column.BYTES, Column.DTYPE, Column.KIN
 # From left to right: a kind is told by the icon beside the name too, but for how a module is made.
 IN_ORDER = (Column.NAME, Column.VALUE, Column.SHAPE, Column.DTYPE, Column.BYTES, Column.KIND, Column.DEVICE)
 OF_MODULES = (Column.NAME, Column.KIND, *(column for column in IN_ORDER[1:] if column != Column.KIND))
+BESIDE = (Column.KIND, Column.DEVICE)  # which a name is worth more than: block1.1.running_mean is not …1.running_mean
 
 
 def order(*, has_modules: bool) -> tuple[Column, ...]:
@@ -41,6 +42,10 @@ def shared(needs: Sequence[int], usual: Sequence[int], room: int, drawn: Mapping
     least = [width - gives.get(Column(column), 0) for column, width in enumerate(widths)]
     # How a module is made is worth more than what stands behind the shape, unless all fits.
     told = _told(widths if has_modules and sum(least) > room else least, room, order(has_modules=has_modules))
+    if not has_modules and Column.NAME not in drawn:
+        whole = [max(least[Column.NAME], min(needs[Column.NAME], 2 * usual[Column.NAME])), *least[1:]]
+        while told[-1] in BESIDE and sum(whole[column] for column in told) > room:
+            told = told[:-1]
     for column in [column for column in gives if column in told]:
         widths[column] -= min(gives[column], max(0, sum(widths[at] for at in told) - room))
     spare = max(0, room - sum(widths[column] for column in told))

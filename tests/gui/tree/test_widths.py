@@ -181,3 +181,12 @@ def test_no_column_is_cut_by_the_edge() -> None:
     seen = [Column.NAME, Column.VALUE, Column.SHAPE, Column.DTYPE]
     assert sum(widths[column] for column in seen) == 457
     assert widths[Column.BYTES] == 80
+
+
+def test_names_are_whole_before_the_kind_and_the_device_come_into_sight() -> None:
+    """They are the same in most rows, and the end of a name is not the name."""
+    needs, usual = [240, 60, 120, 60, 76, 84, 60], [220, 60, 120, 60, 76, 60, 50]
+    widths = shared(needs, usual, 660, {}, has_modules=False)
+    told = (Column.NAME, Column.VALUE, Column.SHAPE, Column.DTYPE, Column.BYTES, Column.KIND)
+    assert sum(widths[column] for column in told) == 660
+    assert widths[Column.NAME] >= 240
