@@ -116,7 +116,10 @@ def test_recent_files_say_what_they_were(hands: Hands, files: list[Path]) -> Non
     hands.qtbot.waitUntil(lambda: bool(stored.load().recent_notes), timeout=PATIENCE)
     assert stored.load().recent_notes == {str(files[0]): "training checkpoint · 4 tensors · 56 bytes · epoch 90"}
     rows = hands.window.workspace.welcome.findChildren(LinkRow)
-    assert any("training checkpoint · 4 tensors" in row._text for row in rows if row.path == str(files[0]))
+    row, = [row for row in rows if row.path == str(files[0])]
+    assert row.line(2000).startswith("training checkpoint · 4 tensors")
+    assert row.line(2000).endswith(files[0].parent.name)
+    assert row.line(300).endswith(files[0].parent.name[-8:]), "files of one name are told apart by the end"
 
 
 def test_a_second_start_opens_its_files_in_the_first_window(hands: Hands, files: list[Path], place: str) -> None:

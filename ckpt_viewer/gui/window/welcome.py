@@ -72,11 +72,12 @@ class Welcome(QScrollArea):
         column.addLayout(across)
         column.addStretch(2)
         self.setWidget(page)
-        self._samples.fill([(str(path), path.name, told(text)) for path, text in samples()])
+        self._samples.fill([(str(path), path.name, told(text), "") for path, text in samples()])
 
     def show_recent(self, paths: tuple[str, ...], notes: Mapping[str, str]) -> None:
         """Fill in the files opened last, with what they were."""
-        self._recent.fill([(path, Path(path).name, _line(notes.get(path, ""), path)) for path in paths[:MAX_RECENT]])
+        self._recent.fill([(path, Path(path).name, shown_note(notes.get(path, "")), _folder(path))
+                           for path in paths[:MAX_RECENT]])
 
     def show_session(self, paths: tuple[str, ...]) -> None:
         """Offer what was open when the program last ended."""
@@ -156,12 +157,12 @@ class LinkList(QWidget):
         self._rows: list[LinkRow] = []
         self.hide()
 
-    def fill(self, rows: list[tuple[str, str, str]]) -> None:
-        """Show rows of (path, name, line)."""
+    def fill(self, rows: list[tuple[str, str, str, str]]) -> None:
+        """Show rows of (path, name, what it is, folder); either of the last two may be empty."""
         for row in self._rows:
             row.hide()
             row.deleteLater()
-        self._rows = [LinkRow(path, name, text, self) for path, name, text in rows]
+        self._rows = [LinkRow(*row, self) for row in rows]
         for row in self._rows:
             row.clicked.connect(lambda _=False, path=row.path: self.chosen.emit(path))
             self._column.addWidget(row)
@@ -169,11 +170,13 @@ class LinkList(QWidget):
 
 
 class LinkRow(QPushButton):
-    """A flat button of two lines, elided to its width."""
+    """A flat button of two lines, elided to its width: of a folder the end is kept, in which files of one name differ.
+    """
 
-    def __init__(self, path: str, name: str, text: str, parent: QWidget) -> None:
+    def __init__(self, path: str, name: str, text: str, folder: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.path, self._name, self._text = path, plain_text(name, 200), plain_text(text, 300)
+        self._folder = plain_text(folder, 500)
         self.setFlat(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(tr("Open {name}", name=self._name))
@@ -194,13 +197,18 @@ class LinkRow(QPushButton):
         name = metrics.elidedText(self._name, Qt.TextElideMode.ElideMiddle, width)
         painter.drawText(left, 6 + metrics.ascent(), name)
         painter.setPen(theme.color("muted"))
-        text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(left, 8 + metrics.height() + metrics.ascent(), text)
+        painter.drawText(left, 8 + metrics.height() + metrics.ascent(), self.line(width))
 
-
-def _line(note: str, path: str) -> str:
-    """What a file was and where it lies."""
-    return " · ".join(part for part in (shown_note(note), _folder(path)) if part)
+    def line(self, width: int) -> str:
+        """The second line, in so many pixels."""
+        metrics, facts = self.fontMetrics(), self._text.split(" · ") if self._text else []
+        if not self._folder:
+            return metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, width)
+        while len(facts) > 1 and metrics.horizontalAdvance(" · ".join(facts)) > width * 2 // 3:
+            facts.pop()  # a number that is cut off says something else
+        text = "".join(f"{fact} · " for fact in facts)
+        return text + metrics.elidedText(self._folder, Qt.TextElideMode.ElideLeft,
+                                         width - metrics.horizontalAdvance(text))
 
 
 def _folder(path: str) -> str:
