@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.document import Document, Step, make_step
 from ckpt_viewer.core.edits import Edit
@@ -32,6 +32,7 @@ from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.banner import Banner
 from ckpt_viewer.gui.parts.drag_out import DragOut
 from ckpt_viewer.gui.parts.kept_splitter import SideBySide
+from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.tree.pane import TreePane
 
 if TYPE_CHECKING:  # numpy comes with it
@@ -102,11 +103,7 @@ class DocumentTab(QWidget):
         self.splitter = SideBySide(self.tree, self.panels, "splitter-document", share=TREE_SHARE, most=TREE_MOST)
         self.tree.setMinimumWidth(260)
         self.panels.setMinimumWidth(300)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 6)
-        column.setSpacing(8)
-        column.addWidget(self.banner)
-        column.addWidget(self.splitter, 1)
+        lay_column(self.banner, (self.splitter, 1), on=self, margins=(8, 8, 8, 6), spacing=8)
         self.setFocusProxy(self.tree)
 
     @property

@@ -12,14 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolButton, QWidget
 from shiboken6 import isValid
 
 from ckpt_viewer.core.graph import Tensor
@@ -29,6 +22,7 @@ from ckpt_viewer.gui.language import cut_told, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.drag_handle import DragHandle
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice, error_text
 from ckpt_viewer.gui.parts.tabs import ListedTabs
 from ckpt_viewer.gui.theme import active_theme
@@ -63,11 +57,7 @@ class PanelStack(QWidget):
         self.tabs.currentChanged.connect(self._on_front)
         self.tabs.tabBarClicked.connect(self._on_clicked)
         self.setFocusProxy(self.tabs.tabBar())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.heading)
-        column.addWidget(self.tabs, 1)
+        lay_column(self.heading, (self.tabs, 1), on=self, margins=0, spacing=6)
 
     @property
     def kinds(self) -> tuple[type[Panel], ...]:
@@ -252,11 +242,7 @@ class PathLabel(QWidget):
         self._copy.clicked.connect(self.copy_wanted)
         self.handle = DragHandle(tr("Drag the tensor out as .npy, or click to save it"), self)
         self.handle.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4, 0, 0, 0)
-        row.addWidget(self._label, 1)
-        row.addWidget(self.handle)
-        row.addWidget(self._copy)
+        lay_row((self._label, 1), self.handle, self._copy, on=self, margins=(4, 0, 0, 0))
         self.setMinimumHeight(self._copy.sizeHint().height())  # what is below stays in place where there is no button
         self.retheme()
 
@@ -286,8 +272,6 @@ def _failed(kind: type[Panel], error: Exception, parent: QWidget) -> QWidget:
     page = QWidget(parent)
     notice = Notice(page)
     notice.say("danger", tr("“{panel}” cannot show this.", panel=tr(kind.title)) + f"\n{error_text(error)}")
-    column = QVBoxLayout(page)
-    column.addWidget(notice)
-    column.addStretch(1)
+    lay_column(notice, STRETCH, on=page)
     return page
 

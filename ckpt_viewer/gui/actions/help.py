@@ -6,17 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QKeySequence, QPalette
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from ckpt_viewer import __version__
 from ckpt_viewer.gui.actions.base import (
@@ -32,7 +22,9 @@ from ckpt_viewer.gui.actions.base import (
 )
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.language import language, later, tr
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import heading
+from ckpt_viewer.gui.parts.scrolling import scrolled
 
 LOWEST = 540  # pixels: what fits on a small laptop's screen
 _COLUMNS = 3  # of keys, where a screen is wide enough
@@ -86,16 +78,10 @@ def _shortcuts(context: Context) -> None:
     most = dialog.screen().availableSize() - QSize(FRAME, FRAME)
     pages = (_Page(tables, count) for count in range(_COLUMNS, 0, -1))
     page = next(page for page in pages if page.sizeHint().width() + FRAME <= most.width() or page.columns == 1)
-    scroll = QScrollArea(dialog)  # a low screen has no room for all of them
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setWidget(page)
-    scroll.setAccessibleName(dialog.windowTitle())
+    scroll = scrolled(page, dialog.windowTitle())  # a low screen has no room for all of them
     scroll.setMinimumWidth(page.sizeHint().width() + scroll.verticalScrollBar().sizeHint().width())
     scroll.setMinimumHeight(min(page.sizeHint().height(), LOWEST))
-    row = QHBoxLayout()
-    row.addWidget(scroll)
-    _finish(dialog, row)
+    _finish(dialog, lay_row(scroll))
     around = dialog.sizeHint().height() - max(scroll.sizeHint().height(), scroll.minimumHeight())
     dialog.resize(dialog.sizeHint().width(), min(page.sizeHint().height() + around, most.height()))
 
@@ -117,9 +103,7 @@ class _Page(QWidget):
     def __init__(self, tables: Mapping[str, Sequence[tuple[str, str]]], columns: int) -> None:
         super().__init__()
         self.columns = columns
-        beside = QHBoxLayout(self)
-        beside.setContentsMargins(0, 0, 10, 0)
-        beside.setSpacing(32)
+        beside = lay_row(on=self, margins=(0, 0, 10, 0), spacing=32)
         for titles in _in_columns(tables, columns):
             column = QGridLayout()
             column.setHorizontalSpacing(18)
@@ -151,25 +135,15 @@ def _about(context: Context) -> None:
                              tr("Nothing that a file carries is ever run.")]), dialog)
     version = QLabel(tr("Version {version} · MIT licence", version=__version__), dialog)
     version.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    words = QVBoxLayout()
-    for label in (heading("ckpt_viewer", dialog), text, version):
-        words.addWidget(label)
-    row = QHBoxLayout()
-    row.setSpacing(18)
-    row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-    row.addLayout(words, 1)
-    _finish(dialog, row)
+    words = lay_column(heading("ckpt_viewer", dialog), text, version)
+    _finish(dialog, lay_row((picture, 0, Qt.AlignmentFlag.AlignTop), (words, 1), spacing=18))
 
 
 def _finish(dialog: QDialog, content: QHBoxLayout) -> None:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
     buttons.rejected.connect(dialog.reject)
     buttons.buttons()[0].setIcon(QIcon())
-    column = QVBoxLayout(dialog)
-    column.setContentsMargins(20, 18, 20, 14)
-    column.setSpacing(16)
-    column.addLayout(content)
-    column.addWidget(buttons)
+    lay_column(content, buttons, on=dialog, margins=(20, 18, 20, 14), spacing=16)
     show_dialog(dialog)
 
 

@@ -6,7 +6,7 @@ Contract: shows one entry after another, read by a job. Its place stays empty wh
 from __future__ import annotations
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.diffing.beside import Neighbour, values_beside
 from ckpt_viewer.core.diffing.columns import STATUS_TEXTS, State
@@ -19,6 +19,7 @@ from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 
 _KEY = "beside"
@@ -37,10 +38,7 @@ class BesideView(QWidget):
         self.table = PlainTable(_TITLES, _TITLES[-1:], _TITLES[0], self)
         self.table.setAccessibleName(tr("Values beside it"))
         self.setMinimumHeight(1)  # in a low window it gives way to the value itself
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(self.title)
-        column.addWidget(self.table, 1)
+        lay_column(self.title, (self.table, 1), on=self, margins=(0, 8, 0, 0))
         self.clear()
 
     def present(self, diff: Diff, entry: Entry) -> None:

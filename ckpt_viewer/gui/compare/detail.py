@@ -9,17 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QSplitter,
-    QStackedWidget,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QLabel, QPlainTextEdit, QStackedWidget, QTabBar, QWidget
 
 from ckpt_viewer.core.diffing.diff import Diff, Entry, title
 from ckpt_viewer.core.diffing.pairing import describe
@@ -35,6 +25,7 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row, split_row
 from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
 from ckpt_viewer.gui.parts.tabs import MarkedTabBar
@@ -79,14 +70,9 @@ class DiffDetail(QStackedWidget):
         self.pairs_hint = QLabel(self)
         self.pairs_hint.setWordWrap(True)
         self.pairs_hint.setTextFormat(Qt.TextFormat.PlainText)
-        self.halves = QSplitter(Qt.Orientation.Horizontal)
-        self.halves.addWidget(left)
-        self.halves.addWidget(self.pairs)
+        self.halves = split_row((left, 600), (self.pairs, 400))
         self.halves.setStretchFactor(0, 1)
         self.halves.setStretchFactor(1, 1)
-        self.halves.setSizes([600, 400])
-        self.halves.setChildrenCollapsible(False)
-        self.halves.setHandleWidth(9)
         self.pictures = PairPicturesView(self._jobs, self)
         self.ways = QStackedWidget(self)
         self.ways.addWidget(self.halves)
@@ -95,14 +81,8 @@ class DiffDetail(QStackedWidget):
         font = self.tensor_title.font()
         font.setBold(True)
         self.tensor_title.setFont(font)
-        page, top = QWidget(self), QHBoxLayout()
-        top.addWidget(self.tensor_title, 1)
-        top.addWidget(self.tabs)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 4, 0, 0)
-        layout.addLayout(top)
-        layout.addWidget(self.pairs_hint)
-        layout.addWidget(self.ways, 1)
+        page, top = QWidget(self), lay_row((self.tensor_title, 1), self.tabs)
+        lay_column(top, self.pairs_hint, (self.ways, 1), on=page, margins=(0, 4, 0, 0))
         self.addWidget(page)
 
     def _tabs(self) -> QTabBar:

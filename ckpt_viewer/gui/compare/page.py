@@ -9,15 +9,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QStackedWidget, QWidget
 
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.gui.compare.detail import DiffDetail
@@ -26,6 +18,7 @@ from ckpt_viewer.gui.compare.view import DiffView
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.kept_splitter import keep_shares
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row, split_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
@@ -69,29 +62,16 @@ class DiffPage(QWidget):
         return button
 
     def _parts(self) -> QSplitter:
-        parts = QSplitter(Qt.Orientation.Vertical, self)
-        parts.addWidget(self.lists)
-        parts.addWidget(self.detail)
+        parts = split_column((self.lists, 480), (self.detail, 520))
         parts.setStretchFactor(0, 1)
         parts.setStretchFactor(1, 1)
-        parts.setSizes([480, 520])
-        parts.setChildrenCollapsible(False)
         keep_shares(parts, "splitter-diff")
         return parts
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.addWidget(self.sides, 1)
-        row.addWidget(self.swap)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 8)
-        layout.setSpacing(6)
-        layout.addWidget(self.sentence)
-        layout.addLayout(row)
-        layout.addWidget(self.remarks)
-        layout.addWidget(self.notice)
-        layout.addWidget(self.tools)
-        layout.addWidget(self.parts, 1)
+        row = lay_row((self.sides, 1), self.swap)
+        lay_column(self.sentence, row, self.remarks, self.notice, self.tools, (self.parts, 1), on=self,
+                   margins=(12, 10, 12, 8), spacing=6)
         for one, next_one in pairwise((self.swap, self.filter, self.changed_only, self.by_module, self.scope,
                                        self.view)):
             self.setTabOrder(one, next_one)

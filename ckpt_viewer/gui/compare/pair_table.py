@@ -11,15 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QBrush
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
 
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -30,6 +22,7 @@ from ckpt_viewer.core.views.pair_search import Pair, largest_difference, next_di
 from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, tr
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import error_text, hint
 from ckpt_viewer.gui.theme import active_theme
 
@@ -224,14 +217,8 @@ class PairView(QWidget):
         self.next.clicked.connect(self._on_next)
         self.largest.clicked.connect(self._on_largest)
         self.state = hint("", self)
-        row = QHBoxLayout()
-        row.addWidget(self.next)
-        row.addWidget(self.largest)
-        row.addWidget(self.state, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table, 1)
-        column.addLayout(row)
+        row = lay_row(self.next, self.largest, (self.state, 1))
+        lay_column((self.table, 1), row, on=self, margins=0)
         self.setMinimumWidth(260)
 
     def show_pair(self, a: TensorSpec, b: TensorSpec, engine: Engine) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.task import Cancelled
@@ -23,6 +23,7 @@ from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.laying import fill, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice, hint
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
 from ckpt_viewer.gui.plots.picture_tools import PictureTools
@@ -204,21 +205,12 @@ class PairPicturesView(QWidget):
     def _lay_out(self) -> None:
         column = scrolling_column(self, name=tr("Pictures"))
         column.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.notice, self.tools, self.index_bar):
-            column.addWidget(widget)
         self.board = QWidget(self)
-        row = QHBoxLayout(self.board)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row = lay_row(on=self.board, margins=0, spacing=10)
         for label, view in zip(self.titles, self.views, strict=True):
             view.plot.setMinimumHeight(_LOW)
-            one = QVBoxLayout()
-            one.setSpacing(2)
-            one.addWidget(label)
-            one.addWidget(view, 1)
-            row.addLayout(one, 1)
-        column.addWidget(self.board, 1)
-        column.addWidget(self.note)
+            row.addLayout(lay_column(label, (view, 1), spacing=2), 1)
+        fill(column, self.notice, self.tools, self.index_bar, (self.board, 1), self.note)
 
 
 def _three(found: PairPictures) -> tuple[Picture, Picture, Picture]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from ckpt_viewer.core.diffing.scope import Sides
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
+from ckpt_viewer.gui.parts.laying import STRETCH, lay_row
 from ckpt_viewer.gui.parts.notice import JobRow
 
 _PAUSE = 150  # milliseconds of stillness before a filter or a scroll position counts
@@ -37,14 +38,8 @@ class DiffTools(QWidget):
             self.scope.addItem(words, scope)
         self.scope.hide()
         self.progress = JobRow(jobs, key, self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.filter, 2)
-        row.addWidget(self.changed_only)
-        row.addWidget(self.by_module)
-        row.addWidget(self.scope)
-        row.addStretch(1)
-        row.addWidget(self.progress, 2)
+        lay_row((self.filter, 2), self.changed_only, self.by_module, self.scope, STRETCH, (self.progress, 2), on=self,
+                margins=0)
 
     def show_scope(self, sides: Sides) -> None:
         self.scope.setVisible(sides.parameters)

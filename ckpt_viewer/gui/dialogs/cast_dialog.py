@@ -26,6 +26,7 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, plain_row
+from ckpt_viewer.gui.parts.laying import fill
 from ckpt_viewer.gui.parts.notice import JobRow, heading
 from ckpt_viewer.gui.parts.text_size import open_at
 
@@ -70,9 +71,7 @@ class CastDialog(ChangeDialog):
         self.form.addRow(tr("&New dtype:"), self.dtype)
         self.form.addRow(tr("&In:"), self.scope)
         self.form.setRowVisible(self.scope, self.scope.count() > 1)
-        for widget in (self.title, self.progress):
-            self.column.addWidget(widget)
-        self.column.addWidget(self.table, 1)
+        fill(self.column, self.title, self.progress, (self.table, 1))
         self.dtype.currentIndexChanged.connect(self._measure)
         self.scope.currentIndexChanged.connect(self._measure)
         open_at(self, 820, 480)

@@ -10,15 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.document import MUCH, Document, make_step
 from ckpt_viewer.core.edits import Edit
@@ -29,6 +21,7 @@ from ckpt_viewer.core.wording import path_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.laying import fill, lay_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder, reading_order
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
@@ -56,14 +49,9 @@ class ChangeDialog(InReadingOrder, QDialog):
         self.buttons.addButton(self.apply_button, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
         self.buttons.rejected.connect(self.reject)
-        outer = QVBoxLayout(self)
-        outer.setSpacing(10)
-        outer.addWidget(sentence)
-        outer.addLayout(self.form)
-        outer.addLayout(self.column, 1)
+        outer = lay_column(sentence, self.form, (self.column, 1), on=self, spacing=10)
         outer.addStretch()  # takes what is left where no table does
-        outer.addWidget(self.notice)
-        outer.addWidget(self.buttons)
+        fill(outer, self.notice, self.buttons)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin in the first field, if nobody chose another. Qt would where Enter does nothing but leave: at Cancel,

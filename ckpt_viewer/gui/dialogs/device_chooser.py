@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,6 +28,7 @@ from ckpt_viewer.core.wording import bytes_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.choice_tree import choice_tree
+from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, heading
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.text_size import open_at, widen
@@ -114,10 +114,8 @@ class DeviceChooser(InReadingOrder, QDialog):
         self.buttons.addButton(self.load_button, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
         self.buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        for widget in (heading(tr("Where should the tensors be?"), self), explain, self.list, self.absent, self.notice,
-                       self.progress, self.buttons):
-            layout.addWidget(widget, 1 if widget is self.list else 0)
+        lay_column(heading(tr("Where should the tensors be?"), self), explain, (self.list, 1), self.absent, self.notice,
+                   self.progress, self.buttons, on=self)
 
     def _ask(self) -> None:
         self.absent.setText(tr("Asking PyTorch which devices this computer has…"))

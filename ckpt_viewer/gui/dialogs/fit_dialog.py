@@ -10,15 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path as FilePath
 
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QHBoxLayout,
-    QLabel,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QWidget
 
 from ckpt_viewer.core import rebuild
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -36,6 +28,7 @@ from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.laying import fill, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice, heading, hint
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.text_size import open_at
@@ -72,18 +65,16 @@ class FitDialog(InReadingOrder, QDialog):
         name = plain_text(FilePath(checkpoint.name).name, 80)
         self.setWindowTitle(tr("Would {name} load into {into}?", name=name, into=into))
         self.notice, self.view, self.pane = Notice(self), FitView(tr("Comparing names and shapes…"), self), None
-        column = QVBoxLayout(self)
-        column.addWidget(heading(tr("model.load_state_dict({name}) into {into}", name=name, into=into), self))
-        column.addWidget(hint(tr("Names and shapes are compared; no file is changed."), self))
-        column.addLayout(self._part_row())
+        column = lay_column(heading(tr("model.load_state_dict({name}) into {into}", name=name, into=into), self),
+                            hint(tr("Names and shapes are compared; no file is changed."), self), self._part_row(),
+                            on=self)
         if target is None:
             self.view.hide()
             self.pane = ModelPane(self._names, jobs, self, folder=str(FilePath(checkpoint.name).parent),
                                   examine=examine)
             self.pane.changed.connect(self._on_pane)
             column.addWidget(self.pane, 1)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.notice)
+        fill(column, (self.view, 1), self.notice)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         self.take = buttons.addButton(tr("Ta&ke these names"), QDialogButtonBox.ButtonRole.ActionRole)
@@ -104,9 +95,7 @@ class FitDialog(InReadingOrder, QDialog):
         self.part.addItems([path_text(path) for path in self._parts])
         label = QLabel(tr("W&hat would be loaded:"), self)
         label.setBuddy(self.part)
-        row = QHBoxLayout()
-        row.addWidget(label)
-        row.addWidget(self.part, 1)
+        row = lay_row(label, (self.part, 1))
         for widget in (label, self.part):
             widget.setVisible(len(self._parts) > 1)
         self.part.currentIndexChanged.connect(self._compare)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QTextBlock, QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QListWidget, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QTextBrowser, QWidget
 
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.filter_box import make_clearable
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 
 FALLBACK = "en"
@@ -56,14 +57,8 @@ class Guide(InReadingOrder, QDialog):
 
     def _lay_out(self) -> None:
         self.chapters.setFixedWidth(self.chapters.sizeHintForColumn(0) + 28)
-        top, body, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
-        top.addWidget(self.search, 1)
-        top.addWidget(self.found)
-        body.addWidget(self.chapters)
-        body.addWidget(self.text, 1)
-        column.setContentsMargins(10, 10, 10, 10)
-        column.addLayout(top)
-        column.addLayout(body, 1)
+        top, body = lay_row((self.search, 1), self.found), lay_row(self.chapters, (self.text, 1))
+        lay_column(top, (body, 1), on=self, margins=10)
         self.resize(self.chapters.width() + 620, 620)
 
     def _connect(self) -> None:

@@ -43,6 +43,7 @@ from ckpt_viewer.gui.dialogs.lr_choice import (
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, fit_rows, plain_row, ticked_row, ticks
+from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column
 from ckpt_viewer.gui.parts.notice import Mood, Notice, heading, hint
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.row_delegate import ROW_PADDING
@@ -72,8 +73,7 @@ class LrEditor(InReadingOrder, QDialog):
         self.notice = Notice(self)
         self.buttons = QDialogButtonBox(self)
         self.buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(10)
+        layout = lay_column(on=self, spacing=10)
         if not self._groups:
             self._build_empty(layout)
             return
@@ -95,9 +95,7 @@ class LrEditor(InReadingOrder, QDialog):
     def _build_empty(self, layout: QVBoxLayout) -> None:
         self.notice.say("info", tr(NOTHING_STORED))
         self.buttons.addButton(tr("&Close"), QDialogButtonBox.ButtonRole.RejectRole)
-        layout.addWidget(self.notice)
-        layout.addStretch(1)
-        layout.addWidget(self.buttons)
+        fill(layout, self.notice, STRETCH, self.buttons)
         open_at(self, 520, 180)
 
     def _build(self, layout: QVBoxLayout) -> None:
@@ -113,9 +111,7 @@ class LrEditor(InReadingOrder, QDialog):
         self.table_title = heading("", self)
         self.table = choice_tree(self, tr("Places that will change"), (tr("Place"), tr("Now"), tr("New"), tr("Why")))
         self.table.itemChanged.connect(self._on_ticked)
-        layout.addWidget(self.table_title)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self.left)
+        fill(layout, self.table_title, (self.table, 1), self.left)
         self.left.setVisible(bool(self.left.text()))
         self.apply_button = QPushButton(tr("C&hange"), self)
         self.apply_button.setDefault(True)
@@ -129,8 +125,7 @@ class LrEditor(InReadingOrder, QDialog):
         self.optimizer.setAccessibleName(tr("Optimizer"))
         self.groups = choice_tree(self, tr("Param groups"), (tr("Param group"), tr("Learning rate now")))
         self.groups.itemChanged.connect(self._refresh)
-        layout.addWidget(self.optimizer)
-        layout.addWidget(self.groups)
+        fill(layout, self.optimizer, self.groups)
         optimizers = tuple(dict.fromkeys(group.key[0] for group in self._groups))
         self.optimizer.addItem(tr("All {count} optimizers", count=len(optimizers)), None)
         for path in optimizers:

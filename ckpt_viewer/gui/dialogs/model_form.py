@@ -10,11 +10,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFormLayout, QLineEdit, QPushButton, QWidget
 
 from ckpt_viewer.core.errors import ModelError
 from ckpt_viewer.core.rebuild import ModelRequest, class_names, read_request
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice, error_text, hint
 from ckpt_viewer.gui.parts.text_size import scaled
 
@@ -42,9 +43,7 @@ class ModelForm(QWidget):
         self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self._on_choose)
         self.says, self.notice = hint(tr(ASK), self), Notice(self)
-        row = QHBoxLayout()
-        row.addWidget(self.cls, 1)
-        row.addWidget(self.choose)
+        row = lay_row((self.cls, 1), self.choose)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
@@ -54,11 +53,7 @@ class ModelForm(QWidget):
         form.addRow(tr("Arguments (&JSON):"), self.arguments)
         form.addRow(tr("&Import from:"), self.folder)
         form.addRow(tr("R&un by:"), self.python)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(form)
-        column.addWidget(self.says)
-        column.addWidget(self.notice)
+        lay_column(form, self.says, self.notice, on=self, margins=0)
 
     def _field(self, name: str, example: str) -> QLineEdit:
         field = QLineEdit(self)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from ckpt_viewer.core import rebuild
 from ckpt_viewer.core.diffing.fitting import StateNames, fit
@@ -21,6 +21,7 @@ from ckpt_viewer.gui.dialogs.fit_view import FitReport, FitView
 from ckpt_viewer.gui.dialogs.model_form import ModelForm
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, tr
+from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 
 _BUILD, _FIT = "model-build", "model-fit"
@@ -55,16 +56,8 @@ class ModelPane(QWidget):
         self.run.setAutoDefault(False)
         self.run.setEnabled(False)
         self.run.clicked.connect(self._on_run)
-        self.beside = QHBoxLayout()
-        self.beside.addWidget(self.run)
-        self.beside.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.form)
-        column.addLayout(self.beside)
-        column.addWidget(self.progress)
-        column.addWidget(self.notice)
-        column.addWidget(self.view, 1)
+        self.beside = lay_row(self.run, STRETCH)
+        lay_column(self.form, self.beside, self.progress, self.notice, (self.view, 1), on=self, margins=0)
         self.form.changed.connect(self._on_form)
 
     @property

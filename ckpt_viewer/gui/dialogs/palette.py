@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.filter_box import FilterBox
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.text_size import scaled
 
@@ -60,13 +61,8 @@ class Palette(QDialog):
         self.list.setFixedHeight(ROWS * self.list.verticalHeader().defaultSectionSize() + 2 * self.list.frameWidth())
         self.list.clicked.connect(lambda _index: self._take())
         self.about, self.count = ElidedLabel("", self), QLabel(self)
-        foot, column = QHBoxLayout(), QVBoxLayout(self)
-        foot.addWidget(self.about, 1)
-        foot.addWidget(self.count)
-        column.setContentsMargins(12, 12, 12, 10)
-        column.addWidget(self.field)
-        column.addWidget(self.list)
-        column.addLayout(foot)
+        foot = lay_row((self.about, 1), self.count)
+        lay_column(self.field, self.list, foot, on=self, margins=(12, 12, 12, 10))
         self.list.selectionModel().currentRowChanged.connect(lambda _now, _before: self._tell_about())
         self.field.textChanged.connect(self._show_matching)
         self.field.returnPressed.connect(self._take)

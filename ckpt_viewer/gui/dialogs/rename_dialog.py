@@ -27,6 +27,7 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, plain_row
+from ckpt_viewer.gui.parts.laying import fill
 from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.parts.text_size import open_at
 from ckpt_viewer.gui.theme import active_theme
@@ -102,8 +103,7 @@ class RenameDialog(ChangeDialog):
                              (tr("&New:"), self.replacement), (tr("&In:"), self.scope)):
             self.form.addRow(label, field)
         self.form.setRowVisible(self.scope, self.scope.count() > 1)
-        self.column.addWidget(self.title)
-        self.column.addWidget(self.table, 1)
+        fill(self.column, self.title, (self.table, 1))
         self.preset.activated.connect(self._on_preset)
         for line in (self.pattern, self.replacement):
             line.textChanged.connect(self._on_typed)

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -42,6 +41,7 @@ from ckpt_viewer.gui.dialogs.save_report import CHECKSUM, SaveReportView, what_s
 from ckpt_viewer.gui.dialogs.saver import Saver, form_answers
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, error_text, heading, hint
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.text_size import open_at
@@ -96,23 +96,13 @@ class SaveDialog(InReadingOrder, QDialog):
         self.how = hint(tr("The new file is written beside it, read back and compared. Only then does it take the "
                            "place of the old one; if anything goes wrong, the old file stays as it is."), self)
         self.progress = JobRow(self._jobs, _SAVE, self)
-        columns = QHBoxLayout()
-        columns.setSpacing(18)
-        columns.addWidget(self.form, 5)
-        columns.addWidget(self._right_side(), 5)
+        columns = lay_row((self.form, 5), (self._right_side(), 5), spacing=18)
         page = QWidget(self)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.title)
-        layout.addWidget(self.how)
-        layout.addLayout(columns, 1)
-        layout.addLayout(self._target_row(page))
-        for widget in (self.replace_tick, self.survivors_tick, self.notice, self.progress):
-            layout.addWidget(widget)
-        layout.addLayout(self._button_row(page))
+        lay_column(self.title, self.how, (columns, 1), self._target_row(page), self.replace_tick, self.survivors_tick,
+                   self.notice, self.progress, self._button_row(page), on=page, margins=0)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(page)
-        QVBoxLayout(self).addWidget(self.pages)
+        lay_column(self.pages, on=self)
         self.form.changed.connect(self._on_form_changed)
 
     def _right_side(self) -> QStackedWidget:
@@ -140,10 +130,7 @@ class SaveDialog(InReadingOrder, QDialog):
         for tick in (self.replace_tick, self.survivors_tick):
             tick.hide()
             tick.toggled.connect(self._ask_plan)
-        row = QHBoxLayout()
-        for widget in (self.target_label, self.target, self.browse):
-            row.addWidget(widget, 1 if widget is self.target else 0)
-        return row
+        return lay_row(self.target_label, (self.target, 1), self.browse)
 
     def _button_row(self, parent: QWidget) -> QHBoxLayout:
         self.copy_button, self.in_place_button = (QPushButton(words, parent) for words in (
@@ -155,13 +142,7 @@ class SaveDialog(InReadingOrder, QDialog):
             button.setAutoDefault(button is self.save_button)
             button.clicked.connect(act)
         self.save_button.setDefault(True)
-        row = QHBoxLayout()
-        row.addWidget(self.copy_button)
-        row.addWidget(self.in_place_button)
-        row.addStretch(1)
-        row.addWidget(self.save_button)
-        row.addWidget(self.cancel_button)
-        return row
+        return lay_row(self.copy_button, self.in_place_button, STRETCH, self.save_button, self.cancel_button)
 
     def _set_overwriting(self, *, overwriting: bool) -> None:
         """Either the one question whether the opened file may be replaced, or the whole form."""

@@ -11,17 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QRadioButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QLabel, QRadioButton, QScrollArea, QWidget
 
 from ckpt_viewer.core.graph import Graph, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -30,6 +20,7 @@ from ckpt_viewer.core.saving import FORM_TITLES, BigPart, Form, SaveOptions
 from ckpt_viewer.core.wording import path_text
 from ckpt_viewer.gui.dialogs.save_options import KEEP, LeaveOutBox, OptionsBox, TensorsBox
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import heading, hint
 
 EXPLANATIONS: dict[Form, str] = {
@@ -152,23 +143,14 @@ class SaveForm(QScrollArea):
         return QSize(max(least.width(), self._page.minimumSizeHint().width() + beside), least.height())
 
     def _lay_out(self, page: QWidget) -> None:
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 6, 0)
-        layout.setSpacing(4)
-        layout.addWidget(heading(tr("Save as"), page))
+        layout = lay_column(heading(tr("Save as"), page), on=page, margins=(0, 0, 6, 0), spacing=4)
         for form in FORM_TITLES:
             radio = QRadioButton(tr(MNEMONICS[form]), page)
             radio.setAccessibleDescription(tr(EXPLANATIONS[form]))
             self._group.addButton(radio)
             self.radios[form] = radio
             layout.addWidget(radio)
-        layout.addWidget(self.explanation)
-        layout.addLayout(self._part_row(page))
-        layout.addWidget(self.tensors)
-        layout.addSpacing(8)
-        layout.addWidget(self.options_box)
-        layout.addWidget(self.leave_out)
-        layout.addStretch(1)
+        fill(layout, self.explanation, self._part_row(page), self.tensors, 8, self.options_box, self.leave_out, STRETCH)
 
     @property
     def _boxes(self) -> tuple[OptionsBox, LeaveOutBox, TensorsBox]:
@@ -180,9 +162,7 @@ class SaveForm(QScrollArea):
         self.part.setAccessibleName(tr("Which part to save"))
         self.part_label.setBuddy(self.part)
         self.part.currentIndexChanged.connect(lambda _index: self.changed.emit())
-        row = QHBoxLayout()
-        row.addWidget(self.part_label)
-        row.addWidget(self.part, 1)
+        row = lay_row(self.part_label, (self.part, 1))
         self.part_label.hide()
         self.part.hide()
         return row

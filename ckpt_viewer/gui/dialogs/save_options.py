@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
 from ckpt_viewer.core.graph import Graph, Path, to_pointer
@@ -18,6 +18,7 @@ from ckpt_viewer.core.saving import BigPart, Form, SaveOptions
 from ckpt_viewer.core.wording import bytes_text, read_size
 from ckpt_viewer.gui.dialogs.change_dialog import one_line
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import heading
 
 KEEP = "keep"
@@ -49,24 +50,14 @@ class OptionsBox(QWidget):
         self.plain = QCheckBox(tr("Pl&ain: no objects of other libraries, loads with weights_only=True"), self)
         self.legacy = QCheckBox(tr("For old PyTorch, before 1.&6"), self)
         self._heading = heading(tr("Options"), self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._heading)
-        column.addWidget(self.for_cpu)
-        column.addLayout(self._device_row())
-        for tick in (self.compact, self.plain, self.legacy):
-            column.addWidget(tick)
+        lay_column(self._heading, self.for_cpu, self._device_row(), self.compact, self.plain, self.legacy, on=self,
+                   margins=0, spacing=4)
         for tick in (self.for_cpu, self.compact, self.plain, self.legacy):
             tick.toggled.connect(self._on_option)
         self.device.currentIndexChanged.connect(self._on_option)
 
     def _device_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(24, 0, 0, 0)
-        row.addWidget(self.device_label)
-        row.addWidget(self.device, 1)
-        return row
+        return lay_row(self.device_label, (self.device, 1), margins=(24, 0, 0, 0))
 
     def show_for(self, form: Form) -> None:
         """Containers of named tensors have no devices, no views and no objects."""
@@ -107,10 +98,8 @@ class LeaveOutBox(QWidget):
         super().__init__(parent)
         self._parts: tuple[BigPart, ...] = ()
         self.ticks: list[QCheckBox] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 8, 0, 0)
-        self._column.setSpacing(4)
-        self._column.addWidget(heading(tr("Leave out, for a slim copy"), self))
+        self._column = lay_column(heading(tr("Leave out, for a slim copy"), self), on=self, margins=(0, 8, 0, 0),
+                                  spacing=4)
         self.hide()
 
     def learn(self, parts: tuple[BigPart, ...]) -> None:
@@ -155,14 +144,8 @@ class TensorsBox(QWidget):
         self.shard_size.setAccessibleName(tr("Size of a shard"))
         self.shard_size.setEnabled(False)
         self.widen = QCheckBox(tr("Types that numpy lacks (bfloat16, float8) as float&32"), self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        for widgets in ((self.only_label, self.only), (self.shards, self.shard_size)):
-            row = QHBoxLayout()
-            for widget in widgets:
-                row.addWidget(widget, 1 if widget is widgets[1] else 0)
-            column.addLayout(row)
-        column.addWidget(self.widen)
+        lay_column(lay_row(self.only_label, (self.only, 1)), lay_row(self.shards, (self.shard_size, 1)), self.widen,
+                   on=self, margins=(0, 4, 0, 0))
         self.widen.toggled.connect(self.changed)
         self.only.textChanged.connect(lambda _text: self.changed.emit())
         self.shards.toggled.connect(self._on_shards)

@@ -7,7 +7,7 @@ Contract: `choice` is what a save needs to know once the class was built and the
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from ckpt_viewer.core import rebuild
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -19,6 +19,7 @@ from ckpt_viewer.core.rebuild import ModelRequest, RebuildOptions
 from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane, Names
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.parts.notice import hint
 
 
@@ -50,10 +51,7 @@ class RebuildPane(QWidget):
         self.anyway = QCheckBox(tr("Save an&yway: what is missing keeps the values that the class gives it"), self)
         self.pane.beside.insertWidget(1, self.evaluation)
         self.pane.beside.addWidget(self.help)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.pane, 1)
-        column.addWidget(self.anyway)
+        column = lay_column((self.pane, 1), self.anyway, on=self, margins=0)
         self.renamed = hint("", self)
         column.addWidget(self.renamed)
         self._show_renamed(())

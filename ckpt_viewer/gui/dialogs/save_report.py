@@ -10,16 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.saving import FORM_TITLES, SaveReport, sha256_of
@@ -27,7 +18,9 @@ from ckpt_viewer.core.wording import count_text, exact_bytes_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
+from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Line, Notice, heading, hint
+from ckpt_viewer.gui.parts.scrolling import scrolled
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 CHECKSUM = "saved-checksum"
@@ -48,20 +41,13 @@ class SaveReportView(QWidget):
                                    files=told(count_text(len(report.files), "file"))) if report.files else
                         tr("{name} was written, read back and found equal to what was to be saved.",
                            name=report.target.name))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        layout.addWidget(self.notice)
         self.stays = hint(stays, self)
         self.stays.setVisible(bool(stays))
-        layout.addWidget(self.stays)
-        layout.addWidget(self._scrolled(self._facts()), 1)
-        layout.addLayout(self._buttons())
+        lay_column(self.notice, self.stays, (self._scrolled(self._facts()), 1), self._buttons(), on=self, margins=0,
+                   spacing=10)
 
     def _facts(self) -> QWidget:
         report, page = self._report, QWidget(self)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.setHorizontalSpacing(18)
@@ -72,15 +58,14 @@ class SaveReportView(QWidget):
             form.addRow(name, _fact(text, page))
         if not report.files:
             form.addRow(tr("SHA-256:"), self._checksum(page))
-        column.addLayout(form)
+        column = lay_column(form, on=page, margins=0)
         files = [f"{file.name}: {told(exact_bytes_text(file.nbytes))}" for file in report.files]
         for title, lines, symbol in (
                 (tr("Verified by reading the file back"), list(map(told, report.verified)), "✓"),
                 (tr("Files"), files, "•"), (tr("Not in this file"), list(map(told, report.loses)), "−"),
                 (tr("Worth knowing"), list(map(told, report.warnings)), "⚠")):
             if lines:
-                column.addSpacing(6)
-                column.addWidget(heading(title, page))
+                fill(column, 6, heading(title, page))
                 for line in lines:
                     column.addWidget(Line(symbol, line, page))
         column.addStretch(1)
@@ -97,10 +82,7 @@ class SaveReportView(QWidget):
         self.checksum_button.setAutoDefault(False)
         self.checksum_button.setToolTip(tr("Calculate the checksum, for those whom you give the file"))
         self.checksum_button.clicked.connect(self._on_checksum)
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.checksum, 1)
-        layout.addWidget(self.checksum_button)
+        lay_row((self.checksum, 1), self.checksum_button, on=row, margins=0)
         return row
 
     def _on_checksum(self) -> None:
@@ -124,10 +106,7 @@ class SaveReportView(QWidget):
         self.notice.show_error(error)
 
     def _scrolled(self, page: QWidget) -> QScrollArea:
-        area = QScrollArea(self)
-        area.setWidget(page)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = scrolled(page)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
@@ -142,14 +121,10 @@ class SaveReportView(QWidget):
         self.open_button.clicked.connect(self.open_requested)
         self.folder_button.clicked.connect(self._on_folder)
         self.close_button.clicked.connect(self.closed)
-        row = QHBoxLayout()
         for button in (self.compare_button, self.open_button, self.folder_button):
             button.setAutoDefault(False)
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.close_button)
         self.close_button.setDefault(True)
-        return row
+        return lay_row(self.compare_button, self.open_button, self.folder_button, STRETCH, self.close_button)
 
     def _on_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._report.target.parent)))

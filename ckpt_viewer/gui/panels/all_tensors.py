@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.task import Task
@@ -22,6 +22,7 @@ from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.export_button import export_button
 from ckpt_viewer.gui.parts.filter_box import FilterBox
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
 
 if TYPE_CHECKING:
@@ -369,17 +370,8 @@ class AllTensorsPanel(Panel):
                                            (tr("Save as C&SV…"), self._save_csv),
                                            (tr("Save as &picture…"), self._save_picture)))
         self.go_on.hide()
-        top, foot = QHBoxLayout(), QHBoxLayout()
-        top.addWidget(self.filter_box, 1)
-        top.addWidget(self.export)
-        foot.addWidget(self.state, 1)
-        foot.addWidget(self.go_on)
-        foot.addWidget(self.finding.button)
+        top = lay_row((self.filter_box, 1), self.export)
+        foot = lay_row((self.state, 1), self.go_on, self.finding.button)
         self.setFocusProxy(self.view)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 6)
-        column.addWidget(self.notice)
-        column.addLayout(top)
-        column.addWidget(self.view, 1)
-        column.addLayout(foot)
-        column.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignRight)
+        lay_column(self.notice, top, (self.view, 1), foot, (self.legend, 0, Qt.AlignmentFlag.AlignRight), on=self,
+                   margins=(8, 8, 8, 6))

@@ -9,12 +9,13 @@ from __future__ import annotations
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.export_button import export_button
+from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.parts.notice import Notice
 
 if TYPE_CHECKING:
@@ -114,7 +115,4 @@ class BytesPanel(Panel):
     def _lay_out(self) -> None:
         self.export = export_button(self, ((tr("Save as &picture…"), self._save_picture),))
         self.view.foot.addWidget(self.export)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 6)
-        column.addWidget(self.notice)
-        column.addWidget(self.view, 1)
+        lay_column(self.notice, (self.view, 1), on=self, margins=(8, 8, 8, 6))

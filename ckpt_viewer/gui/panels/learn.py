@@ -5,7 +5,7 @@ Contract: as of every panel, see base.py. Accepts every selection: it is about t
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.snippets import Snippet, snippets
@@ -13,6 +13,7 @@ from ckpt_viewer.core.task import Cancelled, pure
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.code_view import CodeView
+from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
@@ -82,11 +83,6 @@ class LearnPanel(Panel):
     def _lay_out(self) -> None:
         label = QLabel(tr("Load it &onto:"), self)
         label.setBuddy(self.device)
-        row = QHBoxLayout()
-        row.addWidget(label)
-        row.addWidget(self.device)
-        row.addStretch(1)
+        row = lay_row(label, self.device, STRETCH)
         self._column = scrolling_column(self, 14)
-        self._column.addWidget(self.notice)
-        self._column.addLayout(row)
-        self._column.addStretch(1)
+        fill(self._column, self.notice, row, STRETCH)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QWidget
 
 from ckpt_viewer.core.foreign import NumpyArray, class_of, numpy_array, sight
 from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Object, Scalar, SourcedGlobal, Tensor
@@ -24,6 +24,7 @@ from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import in_brief
 from ckpt_viewer.gui.parts.constructor import shown_constructor
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
+from ckpt_viewer.gui.parts.laying import fill, lay_column
 from ckpt_viewer.gui.parts.notice import Notice, heading
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
@@ -119,18 +120,13 @@ class ObjectPanel(Panel):
         parts = ((self.parts_title, self.parts), (self.text_title, self.text), (self.source_title, self.source))
         for title, field in parts:
             holder = QWidget(self.splitter)
-            inner = QVBoxLayout(holder)
-            inner.setContentsMargins(0, 0, 0, 0)
-            inner.addWidget(title)
-            inner.addWidget(field, 1)
+            lay_column(title, (field, 1), on=holder, margins=0)
             self.splitter.addWidget(holder)
             holder.hide()
         for position, share in enumerate((3, 1, 2)):
             self.splitter.setStretchFactor(position, share)
         column = scrolling_column(self)
-        column.addWidget(self.notice)
-        column.addWidget(self.facts)
-        column.addWidget(self.splitter, 1)
+        fill(column, self.notice, self.facts, (self.splitter, 1))
         column.addStretch(0)
 
 

@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar
 from ckpt_viewer.core.kinds import is_optimizer
@@ -22,6 +22,7 @@ from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import in_brief, place
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
+from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.plain_table import MadeLate, PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
@@ -247,17 +248,8 @@ class OptimizerPanel(Panel):
                 self.reveal(state)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.addWidget(self.rate)
-        row.addWidget(self.measure)
-        row.addStretch(1)
-        row.addWidget(self.unsure)
-        column = scrolling_column(self)
-        column.addWidget(self.notice)
-        column.addWidget(self.facts)
-        column.addLayout(row)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.how)
+        row = lay_row(self.rate, self.measure, STRETCH, self.unsure)
+        fill(scrolling_column(self), self.notice, self.facts, row, (self.table, 1), self.how)
         self.unsure.hide()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.formats import format_named
@@ -36,6 +36,7 @@ from ckpt_viewer.gui.panels.briefly import in_brief, place
 from ckpt_viewer.gui.panels.spare_map import SpareMap
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.fingerprint_line import FingerprintLine
+from ckpt_viewer.gui.parts.laying import fill, lay_row
 from ckpt_viewer.gui.parts.notice import Mood, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
@@ -174,17 +175,11 @@ class OverviewPanel(Panel):
 
     def _lay_out(self) -> None:
         column = self._column = scrolling_column(self, 10)
-        shares = QHBoxLayout()
-        shares.addWidget(self.types, 1)
+        shares = lay_row((self.types, 1))
         shares.addStretch()
         self.types.setMaximumWidth(scaled(_WIDEST))
-        for widget in (*self.notes, self.facts):
-            column.addWidget(widget)
-        column.addWidget(self.strip, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addLayout(shares)
-        for widget in (self.fingerprint, self.runs):
-            column.addWidget(widget)
-        column.addWidget(self.map, 1)
+        fill(column, *self.notes, self.facts, (self.strip, 0, Qt.AlignmentFlag.AlignLeft), shares, self.fingerprint,
+             self.runs, (self.map, 1))
         for late in (self.strip, self.types, self.fingerprint, self.runs):
             late.hide()
 

@@ -19,6 +19,7 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import number_text, plain_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.parts.laying import fill
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
 from ckpt_viewer.gui.values.index_bar import IndexBar
@@ -307,10 +308,7 @@ class PicturePanel(Panel):
     def _lay_out(self) -> None:
         self.tools.add(self.jumping.button)
         column = scrolling_column(self)
-        for widget in (self.notice, self.tools, self.index_bar):
-            column.addWidget(widget)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.note)
+        fill(column, self.notice, self.tools, self.index_bar, (self.view, 1), self.note)
 
 
 def _line(parent: QWidget) -> QLabel:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QWidget
 
 from ckpt_viewer.core.graph import Graph, Path
 from ckpt_viewer.core.kinds import is_optimizer, is_scheduler
@@ -21,6 +21,7 @@ from ckpt_viewer.core.wording import count_text, number_text, plain_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import place
+from ckpt_viewer.gui.parts.laying import fill, lay_column
 from ckpt_viewer.gui.parts.notice import Notice
 
 if TYPE_CHECKING:  # pyqtgraph comes with it
@@ -63,13 +64,8 @@ class SchedulePanel(Panel):
         self.length.activated.connect(lambda _: self._compute())
         self.view = RateView(self)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row.addWidget(self.text, 1)
-        self._row.addWidget(self.length)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 8)
-        column.addLayout(self._row)
-        column.addWidget(self.notice)
-        column.addWidget(self.view, 1)
+        fill(self._row, (self.text, 1), self.length)
+        lay_column(self._row, self.notice, (self.view, 1), on=self, margins=(12, 10, 12, 8))
 
     @classmethod
     def accepts(cls, context: PanelContext) -> int:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.parts.text_size import scaled
 
@@ -110,7 +111,5 @@ class SpareMap(QWidget):
         self._inside = QWidget(self)
         self.view = ByteMapView(self._inside)
         self.view.opened.connect(lambda part: self.opened.emit(part.path))
-        column = QVBoxLayout(self._inside)
-        column.setContentsMargins(0, 6, 0, 0)
-        column.addWidget(heading(tr("Where the bytes are"), self._inside))
-        column.addWidget(self.view, 1)
+        lay_column(heading(tr("Where the bytes are"), self._inside), (self.view, 1), on=self._inside,
+                   margins=(0, 6, 0, 0))

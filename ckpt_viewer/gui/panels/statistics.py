@@ -20,6 +20,7 @@ from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import place
 from ckpt_viewer.gui.panels.tensor_facts import array_group, numbers_group, sharing_words, tensor_group
 from ckpt_viewer.gui.parts.facts import FactGrid, FactGroup
+from ckpt_viewer.gui.parts.laying import fill
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
@@ -191,9 +192,7 @@ class StatisticsPanel(Panel):
 
     def _lay_out(self) -> None:
         self._column = scrolling_column(self, 10)
-        for widget in (self.notice, self.facts, self.table):
-            self._column.addWidget(widget)
-        self._column.addWidget(self.distribution, 1)
+        fill(self._column, self.notice, self.facts, self.table, (self.distribution, 1))
         self._column.addStretch(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from ckpt_viewer.core.edits import SetValue, refuse_making, setting_text
 from ckpt_viewer.core.errors import InvalidEdit
@@ -18,6 +18,7 @@ from ckpt_viewer.core.tensor import Numbers, TensorSpec
 from ckpt_viewer.core.wording import path_text, value_text
 from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.parts.laying import STRETCH, lay_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.values.editor import ValueEditor
 from ckpt_viewer.gui.values.text import ValueText
@@ -165,11 +166,6 @@ class ValuePanel(Panel):
         self._context.apply(edit, text=setting_text(path, value))
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 8)
-        column.setSpacing(8)
-        for widget in (self.kind, self.notice, self.editor, self.before):
-            column.addWidget(widget)
-        column.addWidget(self.text, 100)
-        column.addWidget(self.everywhere, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
+        lay_column(self.kind, self.notice, self.editor, self.before, (self.text, 100),
+                   (self.everywhere, 0, Qt.AlignmentFlag.AlignLeft), STRETCH, on=self, margins=(12, 10, 12, 8),
+                   spacing=8)

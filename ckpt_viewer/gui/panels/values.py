@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.edits import SetElement, refuse_making, why_not_writable
 from ckpt_viewer.core.errors import InvalidEdit
@@ -19,6 +19,7 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import path_text, plain_text, read_value
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.values.jumping import Jumping
 
@@ -44,10 +45,7 @@ class ValuesPanel(Panel):
         self.table.entered.connect(self._on_entered)
         self.jumping.found.connect(self._on_found)
         self.jumping.missed.connect(self.table.say)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 8)
-        column.addWidget(self.notice)
-        column.addWidget(self.table, 1)
+        column = lay_column(self.notice, (self.table, 1), on=self, margins=(12, 10, 12, 8))
         column.addStretch()
 
     @classmethod

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Global, Graph, NodeId, Path
@@ -19,6 +19,7 @@ from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import place
+from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_row
 from ckpt_viewer.gui.parts.notice import Mood, Notice, heading, hint
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
@@ -193,17 +194,10 @@ class WhatWouldRunPanel(Panel):
             self.names.setFocus()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
         self.scope.setWordWrap(True)
-        row.addWidget(self.scope, 1)
-        row.addWidget(self.back)
-        column = scrolling_column(self, 10)
-        for notice in (self.failure, self.verdict, *self.notes):
-            column.addWidget(notice)
-        column.addLayout(row)
-        for widget in (self.names, self.source, self.places_title, self.places):
-            column.addWidget(widget)
-        column.addStretch(1)
+        row = lay_row((self.scope, 1), self.back)
+        fill(scrolling_column(self, 10), self.failure, self.verdict, *self.notes, row, self.names, self.source,
+             self.places_title, self.places, STRETCH)
         for late in (self.names, self.scope, self.back, self.places_title, self.places):
             late.hide()
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QTextOption
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.language.lettering import fixed_font
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import heading
 
 _COPIED_MS = 1500
@@ -38,15 +39,8 @@ class CodeView(QWidget):
         self.copy.clicked.connect(self._on_copy)
         self._back = QTimer(self, singleShot=True, interval=_COPIED_MS)
         self._back.timeout.connect(lambda: self.copy.setText(tr("Copy")))
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addWidget(self.why)
-        column.addWidget(self.code)
+        head = lay_row((self.title, 1), self.copy)
+        lay_column(head, self.why, self.code, on=self, margins=0, spacing=4)
 
     def show_code(self, title: str, why: str, code: str) -> None:
         self.title.setText(title)

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import cut_told
+from ckpt_viewer.gui.parts.laying import lay_row
 from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
@@ -47,9 +48,7 @@ class FactGrid(QWidget):
         super().__init__(parent)
         self._groups: tuple[_Group, ...] = ()
         self._columns = 0
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(24)
+        self._row = lay_row(on=self, margins=0, spacing=24)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_groups(self, groups: Sequence[FactGroup]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.task import Cancelled, Task
@@ -17,6 +17,7 @@ from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
+from ckpt_viewer.gui.parts.laying import lay_row
 from ckpt_viewer.gui.parts.notice import error_text
 
 if TYPE_CHECKING:
@@ -49,11 +50,7 @@ class FingerprintLine(QWidget):
         self.copy.setAutoDefault(False)
         self.copy.setAccessibleName(tr("Copy the fingerprint"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.shown.text()))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.take, self.shown, self.copy):
-            row.addWidget(widget)
-        row.addWidget(self.of, 1)
+        lay_row(self.take, self.shown, self.copy, (self.of, 1), on=self, margins=0)
         self._reset()
 
     def present(self, checkpoint: Checkpoint, jobs: Jobs) -> None:

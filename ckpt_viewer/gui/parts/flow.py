@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
+
+from ckpt_viewer.gui.parts.laying import lay_row
 
 
 def paired(title: str, field: QWidget, parent: QWidget) -> QWidget:
@@ -11,11 +13,7 @@ def paired(title: str, field: QWidget, parent: QWidget) -> QWidget:
     pair = QWidget(parent)
     label = QLabel(title, pair)
     label.setBuddy(field)
-    row = QHBoxLayout(pair)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(4)
-    row.addWidget(label)
-    row.addWidget(field)
+    lay_row(label, field, on=pair, margins=0, spacing=4)
     return pair
 
 

@@ -10,20 +10,13 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QPalette, QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.gui.jobs import Jobs, Progress
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.laying import lay_row
 from ckpt_viewer.gui.parts.progress_bar import ProgressBar
 from ckpt_viewer.gui.parts.spoken import announce
 from ckpt_viewer.gui.parts.text_size import scaled
@@ -49,10 +42,7 @@ class Notice(QFrame):
         self._symbol = QLabel(self)
         self._symbol.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self._label = WrapLabel(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 8, 10, 8)
-        row.setSpacing(8)
-        row.addWidget(self._symbol)
+        row = lay_row(self._symbol, on=self, margins=(10, 8, 10, 8), spacing=8)
         self._body = QHBoxLayout()
         self._body.addWidget(self._label, 1)
         row.addLayout(self._body, 1)
@@ -172,11 +162,7 @@ class JobRow(QWidget):
         self.button = QPushButton(tr("Cancel"), self)
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self._on_cancel)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._text)
-        row.addWidget(self._bar, 1)
-        row.addWidget(self.button)
+        lay_row(self._text, (self._bar, 1), self.button, on=self, margins=0)
         jobs.progressed.connect(self._on_progress)
         jobs.changed.connect(self._on_changed)
         self.hide()
@@ -239,11 +225,7 @@ class Line(QWidget):
         mark.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         mark.setFixedWidth(mark.fontMetrics().horizontalAdvance("mm"))
         label.setText(text)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 1, 0, 1)
-        row.setSpacing(6)
-        row.addWidget(mark)
-        row.addWidget(label, 1)
+        lay_row(mark, (label, 1), on=self, margins=(0, 1, 0, 1), spacing=6)
 
 
 def heading(text: str, parent: QWidget | None = None) -> QLabel:

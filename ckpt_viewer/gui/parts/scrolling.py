@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from ckpt_viewer.gui.parts.laying import lay_column
+
+
+def scrolled(inside: QWidget, name: str = "") -> QScrollArea:
+    """A widget in an area without a frame. `name` is for a screen reader, where the page gets none from elsewhere."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(inside)
+    area.setAccessibleName(name)
+    return area
+
 
 def scrolling_column(page: QWidget, spacing: int = 8, name: str = "") -> QVBoxLayout:
-    """The layout of what is inside `page`, which has none of its own yet. `name` is for a screen reader, where the page
-    gets none from elsewhere."""
+    """The layout of what is inside `page`, which has none of its own yet, named as by `scrolled`."""
     inside = QWidget(page)
-    column = QVBoxLayout(inside)
-    column.setContentsMargins(12, 10, 12, 8)
-    column.setSpacing(spacing)
-    scroll = QScrollArea(page)
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setWidget(inside)
-    scroll.setAccessibleName(name)
-    outer = QVBoxLayout(page)
-    outer.setContentsMargins(0, 0, 0, 0)
-    outer.addWidget(scroll)
+    column = lay_column(on=inside, margins=(12, 10, 12, 8), spacing=spacing)
+    lay_column(scrolled(inside, name), on=page, margins=0)
     return column

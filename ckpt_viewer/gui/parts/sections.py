@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
+from ckpt_viewer.gui.parts.laying import fill, lay_column
 from ckpt_viewer.gui.parts.notice import Line, heading
 
 Section = tuple[str, Sequence[str], str]
@@ -41,8 +42,7 @@ class Sections(QScrollArea):
         page = QWidget(self)
         page.setBackgroundRole(QPalette.ColorRole.Base)
         page.setAutoFillBackground(True)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(14, 12, 14, 12)
+        layout = lay_column(on=page, margins=(14, 12, 14, 12))
         for title, lines, symbol in sections:
             if not lines:
                 continue
@@ -50,8 +50,6 @@ class Sections(QScrollArea):
                 named = heading(title, page)
                 named.setWordWrap(True)
                 layout.addWidget(named)
-            for line in lines:
-                layout.addWidget(Line(symbol, line, page))
-            layout.addSpacing(8)
+            fill(layout, *(Line(symbol, line, page) for line in lines), 8)
         layout.addStretch(1)
         self.setWidget(page)

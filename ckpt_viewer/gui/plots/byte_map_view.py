@@ -6,12 +6,13 @@ Contract: draws what it is given; `opened` says that a click or Enter asks for a
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.views.byte_map import Bytes
 from ckpt_viewer.core.wording import bytes_text, count_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row
 from ckpt_viewer.gui.plots.treemap_view import KindLegend, TreemapView, part_words
 
 
@@ -26,13 +27,8 @@ class ByteMapView(QWidget):
         self.legend, self.map, self.state = KindLegend(self), TreemapView(self), ElidedLabel("", self)
         self.map.pointed.connect(self._on_pointed)
         self.map.opened.connect(self.opened)
-        self.foot = QHBoxLayout()
-        self.foot.addWidget(self.state, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.legend)
-        column.addWidget(self.map, 1)
-        column.addLayout(self.foot)
+        self.foot = lay_row((self.state, 1))
+        lay_column(self.legend, (self.map, 1), self.foot, on=self, margins=0)
 
     def show_bytes(self, whole: Bytes) -> None:
         """Draw this tree in place of the last one."""

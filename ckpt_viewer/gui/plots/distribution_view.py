@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -26,6 +26,7 @@ from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.flow import FlowLayout
+from ckpt_viewer.gui.parts.laying import STRETCH, lay_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.plots.histogram_view import HistogramView, Look
 
@@ -168,12 +169,8 @@ class DistributionView(QWidget):
         row = FlowLayout()
         for widget in (self.bins, self.log_values, self.log_counts, self.shares, self.state):
             row.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row)
-        column.addWidget(self.notice)
-        column.addWidget(self.view, 1000)
-        column.addStretch(1)  # keeps the controls at the top while there is no plot
+        # The stretch keeps the controls at the top while there is no plot.
+        lay_column(row, self.notice, (self.view, 1000), STRETCH, on=self, margins=0)
 
 
 class _Relay(QObject):

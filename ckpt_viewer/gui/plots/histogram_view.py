@@ -13,12 +13,13 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ckpt_viewer.core.engine.base import Floats, Histogram
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import count_text, number_text, percent_text
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.laying import STRETCH, lay_column
 from ckpt_viewer.gui.parts.notice import SYMBOLS, Notice
 from ckpt_viewer.gui.plots.legend import SeriesLegend
 from ckpt_viewer.gui.plots.style import (
@@ -84,14 +85,7 @@ class HistogramView(QWidget):
         self.readout = QLabel(self)
         self.readout.setTextFormat(Qt.TextFormat.PlainText)
         self.readout.setMinimumWidth(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.legend)
-        column.addWidget(self.nothing)
-        column.addWidget(self.plot, 1000)
-        column.addWidget(self.readout)
-        column.addStretch(1)
+        lay_column(self.legend, self.nothing, (self.plot, 1000), self.readout, STRETCH, on=self, margins=0, spacing=4)
 
     @property
     def series(self) -> tuple[tuple[str, Histogram], ...]:

@@ -12,10 +12,11 @@ import math
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.views.pictures import CODE_NEGINF, Area, Picture, faded, true_colours
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.laying import lay_row
 from ckpt_viewer.gui.plots.colour_bar import Brush, ColourBar, Table, colour_table, grey_table
 from ckpt_viewer.gui.plots.style import line_pen, make_plot, style_plot
 from ckpt_viewer.gui.theme import active_theme
@@ -63,11 +64,7 @@ class PictureView(QWidget):
         self.bar = ColourBar(self)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE)
         self._connect()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.plot, 1)
-        row.addWidget(self.bar)
+        lay_row((self.plot, 1), self.bar, on=self, margins=0, spacing=6)
 
     def sizeHint(self) -> QSize:
         """As low as can be: it takes the room there is, and a page that scrolls need not begin to for its sake."""

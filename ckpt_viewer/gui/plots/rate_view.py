@@ -10,9 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.plots.style import line_pen, make_plot, series_style, style_plot
 from ckpt_viewer.gui.theme import active_theme
 
@@ -31,9 +32,7 @@ class RateView(QWidget):
         self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.plot.getPlotItem().getViewBox().setMouseEnabled(x=True, y=False)
         self._legend = self.plot.getPlotItem().addLegend(offset=(-10, 10))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.plot)
+        lay_column(self.plot, on=self, margins=0)
 
     def show_rates(self, rates: Sequence[Rates]) -> None:
         """For each a name in English, the first step, and the rates of each group from there on."""

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from ckpt_viewer.core.views.byte_map import Bytes, Share
 from ckpt_viewer.core.views.treemap import Cell, Rect, Room, lay_out
@@ -34,6 +34,7 @@ from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.facts import plain_tip
 from ckpt_viewer.gui.parts.flow import FlowLayout
 from ckpt_viewer.gui.parts.frame import paint_frame
+from ckpt_viewer.gui.parts.laying import lay_row
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 _LEAST = 9.0  # pixels a side that a branch must have within to be opened
@@ -281,12 +282,7 @@ class KindLegend(QWidget):
 
     def _add(self, ground: Share | _Hatch, text: str) -> None:
         entry = QWidget(self)
-        row = QHBoxLayout(entry)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        label = ElidedLabel(text, entry)
-        row.addWidget(_Swatch(ground, entry))
-        row.addWidget(label)
+        lay_row(_Swatch(ground, entry), ElidedLabel(text, entry), on=entry, margins=0, spacing=6)
         self._row.addWidget(entry)
 
 

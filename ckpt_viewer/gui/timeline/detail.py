@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from ckpt_viewer.core.diffing.timeline import Reading, Strip, Timeline, Track, measure_strip, track_csv
 from ckpt_viewer.core.engine.base import Engine
@@ -19,6 +19,7 @@ from ckpt_viewer.core.wording import number_text, plain_text, shape_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row, split_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.plots.style import Floats
 from ckpt_viewer.gui.strips.shades import ShadeLegend
@@ -60,22 +61,10 @@ class TrackDetail(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.quantity)
-        plots = self.plots = QSplitter(Qt.Orientation.Vertical, self)
-        plots.addWidget(self.line)
-        plots.addWidget(self.strip)
-        plots.setChildrenCollapsible(False)
-        plots.setSizes([500, 500])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addWidget(self.notice)
-        column.addWidget(plots, 1)
-        column.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignRight)
-        column.addWidget(self.readout)
+        head = lay_row((self.title, 1), self.quantity)
+        self.plots = split_column((self.line, 500), (self.strip, 500))
+        lay_column(head, self.notice, (self.plots, 1), (self.legend, 0, Qt.AlignmentFlag.AlignRight), self.readout,
+                   on=self, margins=0, spacing=4)
 
     def begin(self, timeline: Timeline) -> None:
         """A timeline to show tracks of."""

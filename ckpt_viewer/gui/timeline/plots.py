@@ -15,12 +15,13 @@ import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ckpt_viewer.core.diffing.timeline import Plan, Strip
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.plots.style import Floats, line_pen, make_plot, style_plot
 from ckpt_viewer.gui.strips.shades import Shading, ground
 from ckpt_viewer.gui.theme import Theme, active_theme
@@ -60,9 +61,7 @@ class TimePlot(QWidget):
         item.getAxis("left").setWidth(_AXIS)
         self.plot.scene().sigMouseMoved.connect(self._on_moved)
         self.plot.scene().sigMouseClicked.connect(self._on_clicked)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.plot)
+        lay_column(self.plot, on=self, margins=0)
 
     def show_plan(self, plan: Plan | None) -> None:
         """Steps to draw on from now on; nothing is drawn on them yet."""

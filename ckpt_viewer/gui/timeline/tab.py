@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from ckpt_viewer.core.diffing.timeline import Plan, Told, Track, is_running, tell_timeline
 from ckpt_viewer.core.engine.base import Engine
@@ -23,8 +23,10 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.kept_splitter import keep_shares
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row, split_row
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
+from ckpt_viewer.gui.parts.scrolling import scrolled
 from ckpt_viewer.gui.timeline.detail import TrackDetail
 from ckpt_viewer.gui.timeline.following import FilesWatch, State, state_of
 
@@ -132,33 +134,12 @@ class TimelineTab(QWidget):
 
     def _lay_out(self) -> None:
         left = QWidget(self)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.filter)
-        column.addWidget(self.table, 1)
-        self.halves = QSplitter(Qt.Orientation.Horizontal, self)
-        self.halves.setHandleWidth(9)
-        self.halves.addWidget(left)
-        self.halves.addWidget(self.detail)
-        self.halves.setChildrenCollapsible(False)
-        self.halves.setSizes([540, 460])
+        lay_column(self.filter, (self.table, 1), on=left, margins=0)
+        self.halves = split_row((left, 540), (self.detail, 460))
         keep_shares(self.halves, "splitter-timeline")
-        head = QHBoxLayout()
-        head.addWidget(self.heading, 1)
-        head.addWidget(self.progress)
-        head.addWidget(self.follows, 0, Qt.AlignmentFlag.AlignTop)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 8)
-        layout.setSpacing(6)
-        layout.addLayout(head)
-        self.sayings = QScrollArea(self)
-        self.sayings.setWidgetResizable(True)
-        self.sayings.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.sayings.setAccessibleName(tr("What the timeline says"))
-        self.sayings.setWidget(self.sentences)
-        layout.addWidget(self.sayings)
-        layout.addWidget(self.notice)
-        layout.addWidget(self.halves, 1)
+        head = lay_row((self.heading, 1), self.progress, (self.follows, 0, Qt.AlignmentFlag.AlignTop))
+        self.sayings = scrolled(self.sentences, tr("What the timeline says"))
+        lay_column(head, self.sayings, self.notice, (self.halves, 1), on=self, margins=(12, 10, 12, 8), spacing=6)
 
     def _connect_table(self) -> None:
         header = self.table.horizontalHeader()

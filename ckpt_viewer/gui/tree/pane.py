@@ -10,7 +10,7 @@ from collections.abc import Callable, Set
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.outline.building import build_outline, same_rows
@@ -25,6 +25,7 @@ from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row
 from ckpt_viewer.gui.tree.model import TreeModel
 from ckpt_viewer.gui.tree.view import TreeView
 
@@ -76,15 +77,9 @@ class TreePane(QWidget):
         self._jobs.submit("prepare", prepare, lambda _: None, quiet=True)
 
     def _arrange(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.filter_box, 1)
-        top.addWidget(self._status)
+        top = lay_row((self.filter_box, 1), self._status)
         self._status.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addLayout(top)
-        column.addWidget(self.tree, 1)
+        lay_column(top, (self.tree, 1), on=self, margins=0, spacing=6)
         self.setFocusProxy(self.tree)
 
     @property

@@ -11,13 +11,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +24,7 @@ from ckpt_viewer.core.graph import ScalarValue
 from ckpt_viewer.core.wording import TEXT_LIMIT, is_plain, read_value, value_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
+from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row
 from ckpt_viewer.gui.theme import active_theme
 
 _ONE_LINE = 120  # characters of a text that fits a field of one line
@@ -170,17 +169,10 @@ class ValueEditor(QWidget):
         for button, tip in ((self.apply, tr("Enter; Ctrl+Enter in a long text")), (self.revert, tr("Escape"))):
             button.setAutoDefault(False)
             button.setToolTip(tip)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.apply)
-        buttons.addWidget(self.revert)
-        buttons.addStretch(1)
+        buttons = lay_row(self.apply, self.revert, STRETCH)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row.addWidget(self._fields, 1)
-        self._row.addLayout(buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._row)
-        column.addWidget(self.message)
+        fill(self._row, (self._fields, 1), buttons)
+        lay_column(self._row, self.message, on=self, margins=0)
         self.message.hide()
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel, QSlider, QSpinBox, QWidget
 
 from ckpt_viewer.core.tensor import MAX_DIMENSIONS
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.flow import FlowLayout
+from ckpt_viewer.gui.parts.laying import fill, lay_row
 
 _MOST = 2**31 - 1  # a QSpinBox counts in int32
 Sizes = tuple[tuple[int, int], ...]  # dimension and its size
@@ -67,8 +68,7 @@ class IndexBar(QWidget):
         box.valueChanged.connect(lambda value: self._on_changed(slider, value))
         slider.valueChanged.connect(box.setValue)
         label.setBuddy(box)
-        for widget in (label, box, of, slider):
-            part.row.addWidget(widget)
+        fill(part.row, label, box, of, slider)
         slider.setVisible(size > 1)
         self._flow.addWidget(part)
         part.show()
@@ -103,8 +103,7 @@ class _Part(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row = lay_row(on=self, margins=0)
 
     def sizeHint(self) -> QSize:
         return QSize(min(super().sizeHint().width(), 330), super().sizeHint().height())

@@ -12,16 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.views.planes import Plane, Values
@@ -29,6 +20,7 @@ from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.flow import FlowLayout, paired
+from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.values.index_bar import IndexBar
 from ckpt_viewer.gui.values.model import PAGE, NumberFormat, ValueModel, read_all, tab_separated
@@ -191,13 +183,7 @@ class ValueTable(QWidget):
             button.setAutoDefault(False)
             button.hide()
             self._tools.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.notice)
-        column.addWidget(self.index_bar)
-        column.addLayout(self._tools)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.status)
+        lay_column(self.notice, self.index_bar, self._tools, (self.view, 1), self.status, on=self, margins=0)
 
 
 class PlaneView(QTableView):

@@ -6,13 +6,14 @@ Contract: plain text of bounded length, in a font of fixed width; what was left 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from ckpt_viewer.core.graph import BigInt, Global, ScalarValue, SourcedGlobal
 from ckpt_viewer.core.known_globals import is_allowed, meaning
 from ckpt_viewer.core.wording import TEXT_LIMIT, count_text, is_plain, plain_text
 from ckpt_viewer.gui.language import cut_told, told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
+from ckpt_viewer.gui.parts.laying import lay_column
 
 _BYTES = 2_048  # shown of a bytes value
 _ROW = 16
@@ -33,10 +34,7 @@ class ValueText(QWidget):
         self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.field.setFont(fixed_font())
         self.field.setAccessibleName(tr("Value as text"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.caption)
-        column.addWidget(self.field, 1)
+        lay_column(self.caption, (self.field, 1), on=self, margins=0)
 
     def show_value(self, value: ScalarValue) -> bool:
         """Show it where an editor does not; False where there is nothing to add."""

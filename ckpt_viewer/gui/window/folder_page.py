@@ -11,12 +11,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QPalette, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QPushButton, QWidget
 
 from ckpt_viewer.core.folders import Item, Listing
 from ckpt_viewer.core.wording import age_text, bytes_text, count_text, exact_bytes_text, natural, plain_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice, heading, hint
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 
@@ -88,19 +89,9 @@ class FolderPage(QWidget):
         title.setTextFormat(Qt.TextFormat.PlainText)
         place = ElidedLabel(plain_text(str(self.path), 500), self)
         place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        buttons = QHBoxLayout()
-        for button in (self.open_button, self.compare_button, self.timeline_button):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.again_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(8)
-        for widget in (title, place, self.notice):
-            column.addWidget(widget)
-        column.addWidget(self.table, 1)
-        column.addWidget(self._others())
-        column.addLayout(buttons)
+        buttons = lay_row(self.open_button, self.compare_button, self.timeline_button, STRETCH, self.again_button)
+        column = lay_column(title, place, self.notice, (self.table, 1), self._others(), buttons, on=self,
+                            margins=(16, 14, 16, 14), spacing=8)
         shown = bool(self._items)
         self.table.setVisible(shown)
         self.open_button.setVisible(shown)

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Progress
 from ckpt_viewer.gui.language import later, tr
+from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.progress_bar import ProgressBar
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
@@ -205,11 +206,7 @@ class OpeningPage(QWidget):
             widget.setVisible(not running)
 
     def _arrange(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        for button in (self._cancel, self.again_button, self._close):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+        buttons = lay_row(STRETCH, self._cancel, self.again_button, self._close, STRETCH)
         self.notice.setMinimumWidth(420)
         self.notice.setMaximumWidth(720)
         column = scrolling_column(self, 12, tr("Opening"))
@@ -218,12 +215,8 @@ class OpeningPage(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(label)
         column.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
-        middle = QHBoxLayout()  # an aligned widget would get too low for lines that wrap
-        middle.addStretch(1)
-        middle.addWidget(self.notice, 4)
-        middle.addStretch(1)
-        column.addLayout(middle)
-        column.addLayout(buttons)
+        # An aligned widget would get too low for lines that wrap.
+        fill(column, lay_row(STRETCH, (self.notice, 4), STRETCH), buttons)
         column.addStretch(3)
 
 

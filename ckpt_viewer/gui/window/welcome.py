@@ -7,21 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from ckpt_viewer.core.resources import samples
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.icons import icon, pixmap
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.theme import active_theme
 from ckpt_viewer.gui.window.recent import shown_note
 
@@ -50,26 +42,13 @@ class Welcome(QScrollArea):
         self.session = QPushButton(page)
         self.session.clicked.connect(self.session_wanted)
         self.session.hide()
-        lists = QHBoxLayout()
-        lists.setSpacing(36)
-        lists.addWidget(self._recent, 1, Qt.AlignmentFlag.AlignTop)
-        lists.addWidget(self._samples, 1, Qt.AlignmentFlag.AlignTop)
-        inner = QVBoxLayout()
-        inner.setSpacing(28)
-        inner.addWidget(self._drop)
-        inner.addWidget(self.session, 0, Qt.AlignmentFlag.AlignHCenter)
-        inner.addLayout(lists)
+        lists = lay_row((self._recent, 1, Qt.AlignmentFlag.AlignTop), (self._samples, 1, Qt.AlignmentFlag.AlignTop),
+                        spacing=36)
         body = QWidget(page)
-        body.setLayout(inner)
+        lay_column(self._drop, (self.session, 0, Qt.AlignmentFlag.AlignHCenter), lists, on=body, spacing=28)
         body.setMaximumWidth(880)
-        across = QHBoxLayout()
-        across.addStretch(1)
-        across.addWidget(body, 20)
-        across.addStretch(1)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.addStretch(1)
-        column.addLayout(across)
+        across = lay_row(STRETCH, (body, 20), STRETCH)
+        column = lay_column(STRETCH, across, on=page, margins=24)
         column.addStretch(2)
         self.setWidget(page)
         self._samples.fill([(str(path), path.name, told(text), "") for path, text in samples()])
@@ -115,12 +94,8 @@ class DropHint(QWidget):
         self.button.setDefault(True)
         self.button.setMinimumHeight(34)
         self.button.setMinimumWidth(160)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 28, 24, 28)
-        column.setSpacing(12)
-        for widget in (self._picture, title, text):
-            column.addWidget(widget)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        lay_column(self._picture, title, text, (self.button, 0, Qt.AlignmentFlag.AlignHCenter), on=self,
+                   margins=(24, 28, 24, 28), spacing=12)
         self.retheme()
 
     def retheme(self) -> None:
@@ -150,10 +125,7 @@ class LinkList(QWidget):
         font.setBold(True)
         label.setFont(font)
         label.setContentsMargins(8, 0, 0, 0)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(2)
-        self._column.addWidget(label)
+        self._column = lay_column(label, on=self, margins=0, spacing=2)
         self._rows: list[LinkRow] = []
         self.hide()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.task import Task
@@ -20,6 +20,7 @@ from ckpt_viewer.gui.collecting import collect_everything, take_apart, undisturb
 from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.banner import Banner
+from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.window.file_tabs import FileTabs
 from ckpt_viewer.gui.window.opening import OpeningPage, absolute, open_file, open_pair, open_place
 from ckpt_viewer.gui.window.welcome import Welcome
@@ -59,11 +60,7 @@ class Workspace(QWidget):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.welcome)
         self._stack.addWidget(self.tabs)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addWidget(self._stack, 1)
+        lay_column(self.banner, (self._stack, 1), on=self, margins=0, spacing=0)
         self.tabs.currentChanged.connect(self._on_tabs)
         self.tabs.close_wanted.connect(self.close_wanted)
         self.welcome.path_chosen.connect(lambda path: self.open_files([Path(path)]))
