@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolButton, QWidget
 from shiboken6 import isValid
 
@@ -22,6 +21,7 @@ from ckpt_viewer.gui.language import cut_told, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.drag_handle import DragHandle
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.labels import embolden
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice, error_text
 from ckpt_viewer.gui.parts.tabs import ListedTabs
@@ -232,9 +232,7 @@ class PathLabel(QWidget):
         self._text = ""
         self._label = ElidedLabel(parent=self)  # Qt's own puts a path of Arabic names to the right
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        font = QFont(self._label.font())
-        font.setBold(True)
-        self._label.setFont(font)
+        embolden(self._label)
         self._copy = QToolButton(self)
         self._copy.setAutoRaise(True)
         self._copy.setToolTip(tr("Copy the path"))

@@ -22,8 +22,8 @@ from ckpt_viewer.gui.actions.base import (
 )
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.language import language, later, tr
+from ckpt_viewer.gui.parts.labels import heading
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row
-from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.parts.scrolling import scrolled
 
 LOWEST = 540  # pixels: what fits on a small laptop's screen

@@ -25,8 +25,8 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.labels import embolden, heading, hint
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row, split_row
-from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
 from ckpt_viewer.gui.parts.tabs import MarkedTabBar
 from ckpt_viewer.gui.plots.distribution_view import DistributionView, Shown
@@ -51,11 +51,8 @@ class DiffDetail(QStackedWidget):
         self.clear()
 
     def _add_empty(self) -> None:
-        self.empty = QLabel(self)
+        self.empty = hint("", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        self.empty.setWordWrap(True)
-        self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.addWidget(self.empty)
 
     def _add_tensors(self) -> None:
@@ -78,9 +75,7 @@ class DiffDetail(QStackedWidget):
         self.ways.addWidget(self.halves)
         self.ways.addWidget(self.pictures)
         self.tensor_title, self.tabs = ElidedLabel("", self), self._tabs()
-        font = self.tensor_title.font()
-        font.setBold(True)
-        self.tensor_title.setFont(font)
+        embolden(self.tensor_title)
         page, top = QWidget(self), lay_row((self.tensor_title, 1), self.tabs)
         lay_column(top, self.pairs_hint, (self.ways, 1), on=page, margins=(0, 4, 0, 0))
         self.addWidget(page)

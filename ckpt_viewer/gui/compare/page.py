@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QWidget
 
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.gui.compare.detail import DiffDetail
@@ -18,6 +18,7 @@ from ckpt_viewer.gui.compare.view import DiffView
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.kept_splitter import keep_shares
+from ckpt_viewer.gui.parts.labels import embolden, push_button
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row, split_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
@@ -28,10 +29,11 @@ class DiffPage(QWidget):
 
     def __init__(self, jobs: Jobs, engine: Engine, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sentence = self._heading()
+        self.sentence = WrapLabel(self)
+        embolden(self.sentence, 1.25)
         self.sides = WrapLabel(self)
         self.sides.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.swap = self._swap_button()
+        self.swap = push_button(tr("S&wap A and B"), self, tip=tr("Compare the other way round"))
         self.notice, self.remarks = Notice(self), Notice(self)
         self.view = DiffView(self)
         self.detail = DiffDetail(jobs, engine, self)
@@ -46,20 +48,6 @@ class DiffPage(QWidget):
         self.lists.addWidget(self.placeholder)
         self.parts = self._parts()
         self._lay_out()
-
-    def _heading(self) -> WrapLabel:
-        label = WrapLabel(self)
-        font = label.font()
-        font.setPointSizeF(font.pointSizeF() * 1.25)
-        font.setBold(True)
-        label.setFont(font)
-        return label
-
-    def _swap_button(self) -> QPushButton:
-        button = QPushButton(tr("S&wap A and B"), self)
-        button.setAutoDefault(False)
-        button.setToolTip(tr("Compare the other way round"))
-        return button
 
     def _parts(self) -> QSplitter:
         parts = split_column((self.lists, 480), (self.detail, 520))

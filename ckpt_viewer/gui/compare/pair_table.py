@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QBrush
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -22,8 +22,9 @@ from ckpt_viewer.core.views.pair_search import Pair, largest_difference, next_di
 from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, tr
+from ckpt_viewer.gui.parts.labels import hint, push_button
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row
-from ckpt_viewer.gui.parts.notice import error_text, hint
+from ckpt_viewer.gui.parts.notice import error_text
 from ckpt_viewer.gui.theme import active_theme
 
 MAX_ROWS = 20_000_000  # what a scroll bar can still address
@@ -211,11 +212,9 @@ class PairView(QWidget):
         self._jobs = jobs
         self.pairs = PairModel(jobs, self)
         self.table = PairTable(self.pairs, self)
-        self.next = _button(tr("&Next difference"), tr("Go to the next element that is not the same on both sides"),
-                            self)
-        self.largest = _button(tr("&Largest"), tr("Go to the element that differs most"), self)
-        self.next.clicked.connect(self._on_next)
-        self.largest.clicked.connect(self._on_largest)
+        self.next = push_button(tr("&Next difference"), self, self._on_next,
+                                tr("Go to the next element that is not the same on both sides"))
+        self.largest = push_button(tr("&Largest"), self, self._on_largest, tr("Go to the element that differs most"))
         self.state = hint("", self)
         row = lay_row(self.next, self.largest, (self.state, 1))
         lay_column((self.table, 1), row, on=self, margins=0)
@@ -260,13 +259,6 @@ class PairView(QWidget):
 
     def _on_lost(self, error: Exception) -> None:
         self.state.setText(tr("Stopped.") if isinstance(error, Cancelled) else error_text(error))
-
-
-def _button(text: str, tip: str, parent: QWidget) -> QPushButton:
-    button = QPushButton(text, parent)
-    button.setToolTip(tip)
-    button.setAutoDefault(False)
-    return button
 
 
 def _read(engine: Engine, specs: tuple[TensorSpec, TensorSpec], page: Page, task: Task) -> _Pair:

@@ -26,8 +26,9 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, plain_row
+from ckpt_viewer.gui.parts.labels import heading
 from ckpt_viewer.gui.parts.laying import fill
-from ckpt_viewer.gui.parts.notice import JobRow, heading
+from ckpt_viewer.gui.parts.notice import JobRow
 from ckpt_viewer.gui.parts.text_size import open_at
 
 _KEY = "cast-loss"

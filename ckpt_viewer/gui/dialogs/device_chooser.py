@@ -28,8 +28,9 @@ from ckpt_viewer.core.wording import bytes_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.choice_tree import choice_tree
+from ckpt_viewer.gui.parts.labels import heading
 from ckpt_viewer.gui.parts.laying import lay_column
-from ckpt_viewer.gui.parts.notice import JobRow, Notice, heading
+from ckpt_viewer.gui.parts.notice import JobRow, Notice
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.text_size import open_at, widen
 from ckpt_viewer.gui.theme import active_theme

@@ -28,8 +28,9 @@ from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.labels import heading, hint
 from ckpt_viewer.gui.parts.laying import fill, lay_column, lay_row
-from ckpt_viewer.gui.parts.notice import Notice, heading, hint
+from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.text_size import open_at
 

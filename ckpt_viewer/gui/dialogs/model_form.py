@@ -10,13 +10,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QFormLayout, QLineEdit, QWidget
 
 from ckpt_viewer.core.errors import ModelError
 from ckpt_viewer.core.rebuild import ModelRequest, class_names, read_request
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.labels import hint, push_button
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row
-from ckpt_viewer.gui.parts.notice import Notice, error_text, hint
+from ckpt_viewer.gui.parts.notice import Notice, error_text
 from ckpt_viewer.gui.parts.text_size import scaled
 
 _CLASS = 140  # pixels in which the name of a class can be read
@@ -39,9 +40,7 @@ class ModelForm(QWidget):
         self.folder = self._field(tr("Folder to import from"), tr("the folder of the file, or what is installed"))
         self.python = self._field(tr("Python that runs it"),
                                   tr("this program's, or a folder with another"))
-        self.choose = QPushButton(tr("Choose a .&py file…"), self)
-        self.choose.setAutoDefault(False)
-        self.choose.clicked.connect(self._on_choose)
+        self.choose = push_button(tr("Choose a .&py file…"), self, self._on_choose)
         self.says, self.notice = hint(tr(ASK), self), Notice(self)
         row = lay_row((self.cls, 1), self.choose)
         form = QFormLayout()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core import rebuild
 from ckpt_viewer.core.diffing.fitting import StateNames, fit
@@ -21,6 +21,7 @@ from ckpt_viewer.gui.dialogs.fit_view import FitReport, FitView
 from ckpt_viewer.gui.dialogs.model_form import ModelForm
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, tr
+from ckpt_viewer.gui.parts.labels import push_button
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 
@@ -52,8 +53,7 @@ class ModelPane(QWidget):
         self.report: FitReport | None = None
         self.form, self.view = ModelForm(self, folder=folder), FitView(tr(WAITING), self)
         self.notice, self.progress = Notice(self), JobRow(jobs, _BUILD, self)
-        self.run = QPushButton(tr("Ru&n it"), self)
-        self.run.setAutoDefault(False)
+        self.run = push_button(tr("Ru&n it"), self)
         self.run.setEnabled(False)
         self.run.clicked.connect(self._on_run)
         self.beside = lay_row(self.run, STRETCH)

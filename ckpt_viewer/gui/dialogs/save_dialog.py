@@ -41,8 +41,9 @@ from ckpt_viewer.gui.dialogs.save_report import CHECKSUM, SaveReportView, what_s
 from ckpt_viewer.gui.dialogs.saver import Saver, form_answers
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.labels import heading, hint, push_button
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
-from ckpt_viewer.gui.parts.notice import JobRow, Notice, error_text, heading, hint
+from ckpt_viewer.gui.parts.notice import JobRow, Notice, error_text
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.text_size import open_at
 from ckpt_viewer.gui.parts.waiting_act import WaitingAct, is_return
@@ -122,9 +123,7 @@ class SaveDialog(InReadingOrder, QDialog):
         self.target_label.setBuddy(self.target)
         self.target.textEdited.connect(self._on_target_typed)
         self.target.textChanged.connect(lambda _text: self._timer.start())
-        self.browse = QPushButton(tr("&Browse…"), parent)
-        self.browse.setAutoDefault(False)
-        self.browse.clicked.connect(self._on_browse)
+        self.browse = push_button(tr("&Browse…"), parent, self._on_browse)
         # The second is in sight once the plan knows of what cannot be read.
         self.replace_tick, self.survivors_tick = QCheckBox(parent), QCheckBox(parent)
         for tick in (self.replace_tick, self.survivors_tick):

@@ -20,8 +20,8 @@ from ckpt_viewer.core.saving import FORM_TITLES, BigPart, Form, SaveOptions
 from ckpt_viewer.core.wording import path_text
 from ckpt_viewer.gui.dialogs.save_options import KEEP, LeaveOutBox, OptionsBox, TensorsBox
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.labels import heading, hint
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row
-from ckpt_viewer.gui.parts.notice import heading, hint
 
 EXPLANATIONS: dict[Form, str] = {
     "same": later("Everything that is in the file, with your changes."),

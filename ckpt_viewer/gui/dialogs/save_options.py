@@ -18,8 +18,8 @@ from ckpt_viewer.core.saving import BigPart, Form, SaveOptions
 from ckpt_viewer.core.wording import bytes_text, read_size
 from ckpt_viewer.gui.dialogs.change_dialog import one_line
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.labels import heading
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row
-from ckpt_viewer.gui.parts.notice import heading
 
 KEEP = "keep"
 OTHER_DEVICES = ("cuda:0", "cuda:1", "mps", "xpu:0")

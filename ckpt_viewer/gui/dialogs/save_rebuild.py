@@ -7,7 +7,7 @@ Contract: `choice` is what a save needs to know once the class was built and the
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ckpt_viewer.core import rebuild
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -19,8 +19,8 @@ from ckpt_viewer.core.rebuild import ModelRequest, RebuildOptions
 from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane, Names
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.labels import hint, push_button
 from ckpt_viewer.gui.parts.laying import lay_column
-from ckpt_viewer.gui.parts.notice import hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,8 @@ class RebuildPane(QWidget):
         self.evaluation = QCheckBox(tr("&Evaluation mode: model.eval()"), self)
         self.evaluation.setToolTip(tr("Dropout and batch norm as for using the model; else as for going on "
                                       "training"))
-        self.help = QPushButton(tr("Ta&ke these names"), self)
-        self.help.setAutoDefault(False)
-        self.help.setToolTip(tr("Change the names as suggested, in what is saved; the document stays as it is"))
+        self.help = push_button(tr("Ta&ke these names"), self,
+                                tip=tr("Change the names as suggested, in what is saved; the document stays as it is"))
         self.anyway = QCheckBox(tr("Save an&yway: what is missing keeps the values that the class gives it"), self)
         self.pane.beside.insertWidget(1, self.evaluation)
         self.pane.beside.addWidget(self.help)

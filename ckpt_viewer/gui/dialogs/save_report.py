@@ -18,8 +18,9 @@ from ckpt_viewer.core.wording import count_text, exact_bytes_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
+from ckpt_viewer.gui.parts.labels import Line, heading, hint, push_button
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row
-from ckpt_viewer.gui.parts.notice import Line, Notice, heading, hint
+from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.scrolling import scrolled
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
@@ -78,10 +79,8 @@ class SaveReportView(QWidget):
         self.checksum.setFont(fixed_font())
         self.checksum.setPlaceholderText(tr("Not calculated: reads the whole file once more"))
         self.checksum.setAccessibleName(tr("SHA-256 of the file"))
-        self.checksum_button = QPushButton(tr("Calc&ulate"), row)
-        self.checksum_button.setAutoDefault(False)
-        self.checksum_button.setToolTip(tr("Calculate the checksum, for those whom you give the file"))
-        self.checksum_button.clicked.connect(self._on_checksum)
+        self.checksum_button = push_button(tr("Calc&ulate"), row, self._on_checksum,
+                                           tip=tr("Calculate the checksum, for those whom you give the file"))
         lay_row((self.checksum, 1), self.checksum_button, on=row, margins=0)
         return row
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar
 from ckpt_viewer.core.kinds import is_optimizer
@@ -22,6 +21,7 @@ from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import in_brief, place
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
+from ckpt_viewer.gui.parts.labels import hint, push_button
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.plain_table import MadeLate, PlainTable, Row
@@ -103,13 +103,9 @@ class OptimizerPanel(Panel):
         self._entries = _Entries((), {})
         self.notice = Notice(self)
         self.facts = FactGrid(self)
-        self.rate = QPushButton(tr("Change learning rate…"), self)
-        self.rate.setAutoDefault(False)
-        self.rate.clicked.connect(lambda: self.action_requested.emit("learning-rate"))
-        self.measure = QPushButton(tr("Measure the next step"), self)
-        self.measure.setAutoDefault(False)
-        self.measure.setToolTip(tr("Reads the weights and what the optimizer keeps for them"))
-        self.measure.clicked.connect(self._on_measure)
+        self.rate = push_button(tr("Change learning rate…"), self, lambda: self.action_requested.emit("learning-rate"))
+        self.measure = push_button(tr("Measure the next step"), self, self._on_measure,
+                                   tip=tr("Reads the weights and what the optimizer keeps for them"))
         self._steps: dict[int, NextStep] = {}
         self.unsure = QCheckBox(tr("Only uncertain names"), self)
         self.unsure.toggled.connect(self._fill)
@@ -118,10 +114,7 @@ class OptimizerPanel(Panel):
         self.table.setMinimumHeight(120)
         self.table.chosen.connect(self._on_chosen)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
-        self.how = QLabel(self)
-        self.how.setTextFormat(Qt.TextFormat.PlainText)
-        self.how.setWordWrap(True)
-        self.how.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.how = hint("", self)
         self._lay_out()
 
     @classmethod

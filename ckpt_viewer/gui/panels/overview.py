@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.formats import format_named
@@ -36,6 +36,7 @@ from ckpt_viewer.gui.panels.briefly import in_brief, place
 from ckpt_viewer.gui.panels.spare_map import SpareMap
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.fingerprint_line import FingerprintLine
+from ckpt_viewer.gui.parts.labels import push_button
 from ckpt_viewer.gui.parts.laying import fill, lay_row
 from ckpt_viewer.gui.parts.notice import Mood, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
@@ -88,9 +89,7 @@ class OverviewPanel(Panel):
         self.map = SpareMap(self)
         self.map.opened.connect(self.reveal)
         self.runs.asked.connect(lambda: self.action_requested.emit("what-would-run"))
-        self.strip = QPushButton(self)
-        self.strip.setAutoDefault(False)
-        self.strip.clicked.connect(lambda: self.action_requested.emit("strip-prefix"))
+        self.strip = push_button("", self, lambda: self.action_requested.emit("strip-prefix"))
         self._lay_out()
 
     @classmethod
@@ -191,9 +190,7 @@ class RunsLine(Notice):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.more = QPushButton(tr("What would run…"), self)
-        self.more.setAutoDefault(False)
-        self.more.clicked.connect(self.asked)
+        self.more = push_button(tr("What would run…"), self, self.asked)
         self.add(self.more)
 
 

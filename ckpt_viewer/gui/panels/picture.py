@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -19,6 +18,7 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import number_text, plain_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.parts.labels import hint
 from ckpt_viewer.gui.parts.laying import fill
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
@@ -69,7 +69,7 @@ class PicturePanel(Panel):
         self.tools = PictureTools(self)
         self.jumping = Jumping(self)
         self.view = PictureView(self)
-        self.note = _line(self)
+        self.note = hint("", self)
         self._connect()
         self._lay_out()
 
@@ -309,14 +309,6 @@ class PicturePanel(Panel):
         self.tools.add(self.jumping.button)
         column = scrolling_column(self)
         fill(column, self.notice, self.tools, self.index_bar, (self.view, 1), self.note)
-
-
-def _line(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
-    label.setWordWrap(True)
-    return label
 
 
 def _names(axes: tuple[str, str] | None) -> tuple[str, str] | None:

@@ -16,8 +16,8 @@ from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.labels import heading
 from ckpt_viewer.gui.parts.laying import lay_column
-from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.parts.text_size import scaled
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.edits import SetValue, refuse_making, setting_text
 from ckpt_viewer.core.errors import InvalidEdit
@@ -18,6 +18,7 @@ from ckpt_viewer.core.tensor import Numbers, TensorSpec
 from ckpt_viewer.core.wording import path_text, value_text
 from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.parts.labels import hint, push_button
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.values.editor import ValueEditor
@@ -51,21 +52,15 @@ class ValuePanel(Panel):
         super().__init__(parent)
         self._held: Node | None = None
         self._wants_focus = False
-        self.kind = QLabel(self)
-        self.kind.setWordWrap(True)
-        self.kind.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.kind = hint("", self)
         self.notice = Notice(self)
         self.editor = ValueEditor(self)
         self.editor.entered.connect(self._on_entered)
         self.text = ValueText(self)
-        self.before = QLabel(self)
-        self.before.setTextFormat(Qt.TextFormat.PlainText)
-        self.before.setWordWrap(True)
-        self.before.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        self.everywhere = QPushButton(tr("Change it everywhere…"), self)
-        self.everywhere.setToolTip(tr("Change the learning rate everywhere it is stored"))
-        self.everywhere.setAutoDefault(False)
-        self.everywhere.clicked.connect(lambda: self.action_requested.emit("learning-rate"))
+        self.before = hint("", self)
+        self.everywhere = push_button(tr("Change it everywhere…"), self,
+                                      lambda: self.action_requested.emit("learning-rate"),
+                                      tip=tr("Change the learning rate everywhere it is stored"))
         self._lay_out()
 
     @classmethod

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Global, Graph, NodeId, Path
@@ -19,8 +19,9 @@ from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import place
+from ckpt_viewer.gui.parts.labels import heading, hint, push_button
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_row
-from ckpt_viewer.gui.parts.notice import Mood, Notice, heading, hint
+from ckpt_viewer.gui.parts.notice import Mood, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
@@ -68,9 +69,7 @@ class WhatWouldRunPanel(Panel):
         self.notes = [Notice(self) for _ in range(_MOST_NOTES)]
         self.source = hint("", self)
         self.scope = QLabel(self)
-        self.back = QPushButton(tr("Whole file"), self)
-        self.back.setAutoDefault(False)
-        self.back.clicked.connect(self._on_back)
+        self.back = push_button(tr("Whole file"), self, self._on_back)
         self.names = PlainTable(_TITLES, parent=self, least=_NAME, narrow=_WORDS, prose=(_TITLES[2],))
         self.names.setAccessibleName(tr("Names that loading in Python would import"))
         self.names.chosen.connect(self._on_name_chosen)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QTextOption
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.language.lettering import fixed_font
+from ckpt_viewer.gui.parts.labels import heading, hint, push_button
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row
-from ckpt_viewer.gui.parts.notice import heading
 
 _COPIED_MS = 1500
 
@@ -23,20 +23,14 @@ class CodeView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = heading("", self)
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.why = QLabel(self)
-        self.why.setTextFormat(Qt.TextFormat.PlainText)
-        self.why.setWordWrap(True)
-        self.why.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.why = hint("", self)
         self.code = QPlainTextEdit(self)
         self.code.setReadOnly(True)
         self.code.setTabChangesFocus(True)
         self.code.setFont(fixed_font())
         self.code.setWordWrapMode(QTextOption.WrapMode.NoWrap)
         self.code.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.copy = QPushButton(tr("Copy"), self)
-        self.copy.setAutoDefault(False)
-        self.copy.clicked.connect(self._on_copy)
+        self.copy = push_button(tr("Copy"), self, self._on_copy)
         self._back = QTimer(self, singleShot=True, interval=_COPIED_MS)
         self._back.timeout.connect(lambda: self.copy.setText(tr("Copy")))
         head = lay_row((self.title, 1), self.copy)

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import cut_told
+from ckpt_viewer.gui.parts.labels import heading
 from ckpt_viewer.gui.parts.laying import lay_row
-from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 

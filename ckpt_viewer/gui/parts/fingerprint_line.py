@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.task import Cancelled, Task
@@ -17,6 +17,7 @@ from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
+from ckpt_viewer.gui.parts.labels import push_button
 from ckpt_viewer.gui.parts.laying import lay_row
 from ckpt_viewer.gui.parts.notice import error_text
 
@@ -33,11 +34,9 @@ class FingerprintLine(QWidget):
         super().__init__(parent)
         self._jobs: Jobs | None = None
         self._checkpoint: Checkpoint | None = None
-        self.take = QPushButton(tr("Fingerprint of the &weights"), self)
-        self.take.setAutoDefault(False)
-        self.take.setToolTip(tr("One text that is the same for the same weights, whatever file they lie in. All of "
-                                "them are read for it"))
-        self.take.clicked.connect(self._on_take)
+        self.take = push_button(tr("Fingerprint of the &weights"), self, self._on_take,
+                                tr("One text that is the same for the same weights, whatever file they lie in. All of "
+                                   "them are read for it"))
         self.shown = QLabel(self)
         self.shown.setTextFormat(Qt.TextFormat.PlainText)
         self.shown.setFont(fixed_font())
@@ -46,10 +45,8 @@ class FingerprintLine(QWidget):
         self.of = QLabel(self)
         self.of.setTextFormat(Qt.TextFormat.PlainText)
         self.of.setWordWrap(True)
-        self.copy = QPushButton(tr("Copy"), self)
-        self.copy.setAutoDefault(False)
+        self.copy = push_button(tr("Copy"), self, lambda: QGuiApplication.clipboard().setText(self.shown.text()))
         self.copy.setAccessibleName(tr("Copy the fingerprint"))
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.shown.text()))
         lay_row(self.take, self.shown, self.copy, (self.of, 1), on=self, margins=0)
         self._reset()
 

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFont, QPalette, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.gui.jobs import Jobs, Progress
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.labels import push_button
 from ckpt_viewer.gui.parts.laying import lay_row
 from ckpt_viewer.gui.parts.progress_bar import ProgressBar
 from ckpt_viewer.gui.parts.spoken import announce
@@ -97,8 +98,7 @@ class Notice(QFrame):
             button.deleteLater()
         self._offers = []
         for name, act in offers:
-            button = QPushButton(name, self)
-            button.setAutoDefault(False)
+            button = push_button(name, self)
             button.clicked.connect(lambda _=False, act=act: self._take(act))
             self._offers.append(button)
             self._body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -159,9 +159,7 @@ class JobRow(QWidget):
         self._bar = ProgressBar(self)
         self._bar.setMaximumHeight(8)
         self._bar.setMinimumWidth(90)
-        self.button = QPushButton(tr("Cancel"), self)
-        self.button.setAutoDefault(False)
-        self.button.clicked.connect(self._on_cancel)
+        self.button = push_button(tr("Cancel"), self, self._on_cancel)
         lay_row(self._text, (self._bar, 1), self.button, on=self, margins=0)
         jobs.progressed.connect(self._on_progress)
         jobs.changed.connect(self._on_changed)
@@ -203,35 +201,3 @@ def error_text(error: Exception) -> str:
         return tr("Something went wrong inside this program ({kind}): {words}", kind=type(error).__name__, words=error)
     what = error.what[:1].upper() + error.what[1:]
     return "\n".join(told(line) for line in (what.rstrip(".") + ".", error.where, error.hint) if line)
-
-
-def hint(text: str, parent: QWidget | None = None, *, indent: int = 0) -> QLabel:
-    """A quieter line that explains what stands above it."""
-    label = QLabel(text, parent)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    label.setContentsMargins(indent, 0, 0, 0)
-    return label
-
-
-class Line(QWidget):
-    """A symbol and a sentence whose further lines stand under its first one."""
-
-    def __init__(self, symbol: str, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.text = text
-        mark, label = QLabel(symbol, self), WrapLabel(self)
-        mark.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
-        mark.setFixedWidth(mark.fontMetrics().horizontalAdvance("mm"))
-        label.setText(text)
-        lay_row(mark, (label, 1), on=self, margins=(0, 1, 0, 1), spacing=6)
-
-
-def heading(text: str, parent: QWidget | None = None) -> QLabel:
-    """A label that names what stands below it."""
-    label = QLabel(text, parent)
-    font = QFont(label.font())
-    font.setBold(True)
-    label.setFont(font)
-    return label

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
+from ckpt_viewer.gui.parts.labels import Line, heading
 from ckpt_viewer.gui.parts.laying import fill, lay_column
-from ckpt_viewer.gui.parts.notice import Line, heading
 
 Section = tuple[str, Sequence[str], str]
 """A title (or none), sentences, and the symbol before each."""

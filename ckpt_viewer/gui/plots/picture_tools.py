@@ -10,7 +10,7 @@ import math
 from typing import TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QWidget
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.tensor import TensorSpec
@@ -19,6 +19,7 @@ from ckpt_viewer.core.views.pictures import Look, Ramp
 from ckpt_viewer.core.views.slices import Slices, order_with
 from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.parts.flow import FlowLayout, paired
+from ckpt_viewer.gui.parts.labels import push_button
 
 Arrangement = Slices | Mosaic
 Field = TypeVar("Field", bound=QWidget)
@@ -67,8 +68,7 @@ class PictureTools(QWidget):
             self.clip.addItem(tr(text), clip)
         self._of = QLabel(self)
         self.page_box = self._paired(tr("Pa&ge:"), QSpinBox(self), tr("Page Up and Page Down turn pages, too"))
-        self.whole = QPushButton(tr("Whole &picture"), self)
-        self.whole.setAutoDefault(False)
+        self.whole = push_button(tr("Whole &picture"), self)
         self._connect()
         self._lay_out()
 

@@ -10,8 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from ckpt_viewer.core.diffing.timeline import Reading, Strip, Timeline, Track, measure_strip, track_csv
 from ckpt_viewer.core.engine.base import Engine
@@ -19,6 +18,7 @@ from ckpt_viewer.core.wording import number_text, plain_text, shape_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.labels import embolden, hint
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row, split_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.plots.style import Floats
@@ -41,9 +41,7 @@ class TrackDetail(QWidget):
         self._timeline: Timeline | None = None
         self.track: Track | None = None
         self.title = ElidedLabel("", self)
-        font = self.title.font()
-        font.setBold(True)
-        self.title.setFont(font)
+        embolden(self.title)
         self.quantity = QComboBox(self)
         self.quantity.setAccessibleName(tr("What is drawn"))
         self.quantity.activated.connect(lambda _: self._draw())
@@ -54,10 +52,7 @@ class TrackDetail(QWidget):
             plot.chosen.connect(self.chosen)
         self.legend = ShadeLegend(counts_shading(), self)
         self.notice = Notice(self)
-        self.readout = QLabel(self)
-        self.readout.setTextFormat(Qt.TextFormat.PlainText)
-        self.readout.setWordWrap(True)
-        self.readout.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.readout = hint("", self)
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -23,6 +23,7 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.kept_splitter import keep_shares
+from ckpt_viewer.gui.parts.labels import embolden
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row, split_row
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
@@ -58,10 +59,7 @@ class TimelineTab(QWidget):
         self.heading = QLabel(self)
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
         self.heading.setWordWrap(True)
-        font = self.heading.font()
-        font.setPointSizeF(font.pointSizeF() * 1.25)
-        font.setBold(True)
-        self.heading.setFont(font)
+        embolden(self.heading, 1.25)
         self.sentences, self.notice = Notice(self), Notice(self)
         self.progress = JobRow(self._jobs, _KEY, self)
         self.follows = QCheckBox(tr("Follow on disk"), self)

@@ -11,12 +11,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, tr
+from ckpt_viewer.gui.parts.labels import push_button
 from ckpt_viewer.gui.parts.notice import error_text
 
 if TYPE_CHECKING:
@@ -45,9 +46,7 @@ class Jumping(QObject):
         self._spec: TensorSpec | None = None
         self._key = ""
         self._at: Ints | None = None
-        self.button = QPushButton(tr("F&ind"), parent)
-        self.button.setAutoDefault(False)
-        self.button.setToolTip(tr("Find the largest or smallest value, NaN or infinity"))
+        self.button = push_button(tr("F&ind"), parent, tip=tr("Find the largest or smallest value, NaN or infinity"))
         menu = QMenu(self.button)
         for wanted, text, keys in JUMPS:
             menu.addAction(f"{tr(text)}\t{keys}").triggered.connect(partial(self._on_chosen, wanted))

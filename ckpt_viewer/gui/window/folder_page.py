@@ -11,14 +11,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QPalette, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 
 from ckpt_viewer.core.folders import Item, Listing
 from ckpt_viewer.core.wording import age_text, bytes_text, count_text, exact_bytes_text, natural, plain_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.labels import heading, hint, push_button
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
-from ckpt_viewer.gui.parts.notice import Notice, heading, hint
+from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 
 _TITLES = (later("Name"), later("What it is"), later("Size"), later("Modified"))
@@ -45,12 +46,11 @@ class FolderPage(QWidget):
         self.notice = Notice(self)
         self.table = PlainTable(_TITLES, _TITLES[2:], _TITLES[0], self, least=220)
         self.table.setAccessibleName(tr("Checkpoints in this folder"))
-        self.open_button = _button(tr("&Open"), self._open_selected, self)
-        self.compare_button = _button(tr("Co&mpare"), self._compare_selected, self)
-        self.timeline_button = _button(tr("&Timeline"), self._timeline, self)
-        self.timeline_button.setToolTip(tr("What each parameter did over the selected files, or over all of "
-                                           "them"))
-        self.again_button = _button(tr("&Look again"), self.again_wanted.emit, self)
+        self.open_button = push_button(tr("&Open"), self, self._open_selected)
+        self.compare_button = push_button(tr("Co&mpare"), self, self._compare_selected)
+        self.timeline_button = push_button(tr("&Timeline"), self, self._timeline, tr(
+            "What each parameter did over the selected files, or over all of them"))
+        self.again_button = push_button(tr("&Look again"), self, self.again_wanted)
         self._arrange()
         self._prepare_table()
         self._say_notes()
@@ -86,7 +86,6 @@ class FolderPage(QWidget):
 
     def _arrange(self) -> None:
         title = heading(self._heading(), self)
-        title.setTextFormat(Qt.TextFormat.PlainText)
         place = ElidedLabel(plain_text(str(self.path), 500), self)
         place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         buttons = lay_row(self.open_button, self.compare_button, self.timeline_button, STRETCH, self.again_button)
@@ -180,8 +179,3 @@ def _row(item: Item, now: float) -> Row:
     return Row(cells, f"{plain_text(str(item.path), 500)}\n{tr('{what}, {size}', what=what, size=size)}")
 
 
-def _button(text: str, act: Callable[[], None], parent: QWidget) -> QPushButton:
-    button = QPushButton(text, parent)
-    button.setAutoDefault(False)
-    button.clicked.connect(lambda _checked: act())
-    return button

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ckpt_viewer.core.task import Cancelled, Task
@@ -20,6 +20,7 @@ from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Progress
 from ckpt_viewer.gui.language import later, tr
+from ckpt_viewer.gui.parts.labels import embolden
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.progress_bar import ProgressBar
@@ -128,9 +129,7 @@ class OpeningPage(QWidget):
         self.path = path
         self.parameter = ""  # the name of the one to be shown first
         self._label, self._folder = WrapLabel(self), WrapLabel(self)
-        font = QFont(self.font())
-        font.setBold(True)
-        self._label.setFont(font)
+        embolden(self._label)
         self._folder.setText(plain_text(str(path.parent), 500))
         self._folder.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._bar = ProgressBar(self, tr("Progress of opening"))

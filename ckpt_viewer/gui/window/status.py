@@ -7,11 +7,12 @@ flicker. What leaves no other trace, such as a copy, is said here for a while wh
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.jobs import Jobs, Progress
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.labels import push_button
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_row
 from ckpt_viewer.gui.parts.progress_bar import ProgressBar
 from ckpt_viewer.gui.parts.spoken import announce
@@ -29,10 +30,7 @@ class JobStatus(QWidget):
         self._label = QLabel(self)
         self._bar = ProgressBar(self)
         self._bar.setFixedSize(160, 8)
-        self.cancel_button = QPushButton(tr("Cancel"), self)
-        self.cancel_button.setAutoDefault(False)
-        self.cancel_button.setToolTip(tr("Stop what is running"))
-        self.cancel_button.clicked.connect(jobs.cancel_all)
+        self.cancel_button = push_button(tr("Cancel"), self, jobs.cancel_all, tip=tr("Stop what is running"))
         lay_row(self._label, self._bar, self.cancel_button, STRETCH, on=self, margins=(6, 0, 0, 0), spacing=8)
         self._note = ""
         self._said = QTimer(self, interval=SAID_MS)

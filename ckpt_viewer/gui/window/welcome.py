@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from ckpt_viewer.core.resources import samples
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.icons import icon, pixmap
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.labels import embolden, heading, hint
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.theme import active_theme
 from ckpt_viewer.gui.window.recent import shown_note
@@ -81,15 +82,10 @@ class DropHint(QWidget):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = QLabel(tr("Drop a checkpoint here"), self)
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        font = QFont(title.font())
-        font.setPointSizeF(font.pointSizeF() * 1.6)
-        font.setBold(True)
-        title.setFont(font)
-        text = QLabel(tr("PyTorch .pth, .pt, .ckpt, .bin or safetensors, or a folder of them. Nothing in the "
+        embolden(title, 1.6)
+        text = hint(tr("PyTorch .pth, .pt, .ckpt, .bin or safetensors, or a folder of them. Nothing in the "
                          "file is run; no GPU and no class of the model is needed."), self)
-        text.setWordWrap(True)
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.button = QPushButton(tr("Open a file…"), self)
         self.button.setDefault(True)
         self.button.setMinimumHeight(34)
@@ -120,10 +116,7 @@ class LinkList(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        label = QLabel(title, self)
-        font = QFont(label.font())
-        font.setBold(True)
-        label.setFont(font)
+        label = heading(title, self)
         label.setContentsMargins(8, 0, 0, 0)
         self._column = lay_column(label, on=self, margins=0, spacing=2)
         self._rows: list[LinkRow] = []

@@ -30,7 +30,7 @@ from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from ckpt_viewer.gui.dialogs.save_form import suggested_target
 from ckpt_viewer.gui.dialogs.saver import Saver
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.parts.notice import Line
+from ckpt_viewer.gui.parts.labels import Line
 from tests.archives import saved, zipped
 from tests.gui.dialogs.planned import settle
 

@@ -25,7 +25,7 @@ from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from ckpt_viewer.gui.dialogs.save_form import suggested_target
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.parts.notice import Line
+from ckpt_viewer.gui.parts.labels import Line
 from tests import shards
 from tests.gui.dialogs.planned import settle
 

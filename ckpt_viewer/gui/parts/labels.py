@@ -1,0 +1,63 @@
+"""The plain pieces of a page: headings, quiet lines, lines with a symbol, and buttons.
+
+Contract: texts are in the window's language already, and plain: nothing in them is read as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from ckpt_viewer.gui.parts.laying import lay_row
+from ckpt_viewer.gui.parts.wrap_label import WrapLabel
+
+
+def heading(text: str, parent: QWidget | None = None) -> QLabel:
+    """A label that names what stands below it."""
+    label = QLabel(text, parent, textFormat=Qt.TextFormat.PlainText)
+    embolden(label)
+    return label
+
+
+def embolden(label: QWidget, times: float = 1) -> None:
+    """Make its letters bold, and so many times as large."""
+    font = QFont(label.font())
+    font.setBold(True)
+    font.setPointSizeF(font.pointSizeF() * times)
+    label.setFont(font)
+
+
+def hint(text: str, parent: QWidget | None = None, *, indent: int = 0) -> QLabel:
+    """A quieter line that explains what stands above it."""
+    label = QLabel(text, parent)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    label.setContentsMargins(indent, 0, 0, 0)
+    return label
+
+
+class Line(QWidget):
+    """A symbol and a sentence whose further lines stand under its first one."""
+
+    def __init__(self, symbol: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = text
+        mark, label = QLabel(symbol, self), WrapLabel(self)
+        mark.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        mark.setFixedWidth(mark.fontMetrics().horizontalAdvance("mm"))
+        label.setText(text)
+        lay_row(mark, (label, 1), on=self, margins=(0, 1, 0, 1), spacing=6)
+
+
+def push_button(text: str, parent: QWidget, act: Callable[[], object] | SignalInstance | None = None,
+                tip: str = "") -> QPushButton:
+    """One that Enter presses only where it has the keyboard; pressing it does `act`."""
+    button = QPushButton(text, parent, autoDefault=False)
+    button.setToolTip(tip)
+    if act is not None:
+        button.clicked.connect(act)
+    return button
