@@ -17,13 +17,7 @@ def json_path(path: Path) -> Json:
 
 
 def json_key(key: Key) -> Json:
-    match key:
-        case None | bool() | int() | str():
-            return key
-        case float():
-            return json_number(key)
-        case _:
-            return key_text(key)
+    return json_value(key) if isinstance(key, None | bool | int | str | float) else key_text(key)
 
 
 def json_value(value: ScalarValue) -> Json:

@@ -1,7 +1,8 @@
-"""Sorts many keys in steps between which other threads get their turn.
+"""The order of very many rows, and which of them are unfolded.
 
-Contract: as Python's own sort: stable, equal keys in the order given, ascending or descending. One `sorted` of a
-million texts keeps every other thread waiting for as long as it takes, and cannot be stopped.
+Contract: sorts as Python's own sort does: stable, equal keys in the order given, ascending or descending; texts in
+steps between which other threads get their turn. One `sorted` of a million texts keeps every other thread waiting for
+as long as it takes, and cannot be stopped.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from ckpt_viewer.core.task import Task
 
@@ -25,6 +29,21 @@ def ranked(keys: Sequence[Any], descending: bool, task: Task) -> array[int]:
         alike = len(places) > _STEP and all(keys[place] == keys[places[0]] for place in places)
         found.extend(places if alike else sorted(places, key=keys.__getitem__, reverse=descending))
     return found
+
+
+def by_number(numbers: npt.NDArray[Any], descending: bool) -> npt.NDArray[np.intp]:
+    """The places of numbers in their order; NaN comes last either way."""
+    known = ~np.isnan(numbers)
+    order = np.argsort(-numbers[known] if descending else numbers[known], kind="stable")
+    return np.concatenate((np.flatnonzero(known)[order], np.flatnonzero(~known)))
+
+
+def unfolded(size: npt.NDArray[Any], expanded: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which rows of a tree lie in no row that is folded. `size` counts a row and all that is below it."""
+    closed, total = np.flatnonzero(~expanded & (size > 1)), len(size)
+    edges = np.bincount(closed + 1, minlength=total + 1) - np.bincount(closed + size[closed], minlength=total + 1)
+    shown: npt.NDArray[np.bool_] = np.cumsum(edges[:total]) == 0
+    return shown
 
 
 def _parts(keys: Sequence[Any], task: Task) -> list[array[int]]:

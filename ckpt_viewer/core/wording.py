@@ -67,12 +67,18 @@ def label_text(path: Path, limit: int = 120) -> str:
 def distinct_names(paths: Sequence[Path], limit: int = 120) -> list[str]:
     """What tells these paths apart: their text without the leading parts that all of them share."""
     parts = [re.split(r"(?<=[./])", to_pointer(path)) for path in paths]
-    shared = 0
-    while len(paths) > 1 and all(len(p) > shared + 1 and p[shared] == parts[0][shared] for p in parts):
-        shared += 1
+    shared = shared_lead(parts)
     named = ["".join(p[shared:]).lstrip("/") for p in parts]
     names = [name or ('""' if path else "whole file") for name, path in zip(named, paths, strict=True)]
     return [plain_text(name, limit) for name in names]
+
+
+def shared_lead(names: Sequence[Sequence[str]]) -> int:
+    """How many parts all names begin with alike, so that each keeps one of its own; 0 for a single name."""
+    shared = 0
+    while len(names) > 1 and all(len(name) > shared + 1 and name[shared] == names[0][shared] for name in names):
+        shared += 1
+    return shared
 
 
 def bytes_text(count: int) -> str:

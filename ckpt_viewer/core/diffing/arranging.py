@@ -15,7 +15,7 @@ import numpy.typing as npt
 from ckpt_viewer.core.diffing.columns import NUMBERS, QUIET, STATES, STATUS_TEXTS, Column
 from ckpt_viewer.core.diffing.outline import DiffOutline, Rows
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.ranking import ranked
+from ckpt_viewer.core.ranking import by_number, ranked
 from ckpt_viewer.core.task import Task
 
 Mask = npt.NDArray[np.bool_]
@@ -102,9 +102,7 @@ def _by_number(rows: Rows, column: Column, descending: bool, number: Callable[[i
                ) -> Rows:
     """What has no number comes last either way."""
     numbers = np.array(_each(rows, column, number, task), np.float64)
-    known = ~np.isnan(numbers)
-    order = np.argsort(-numbers[known] if descending else numbers[known], kind="stable")
-    return np.concatenate((rows[known][order], rows[~known])).astype(np.int32)
+    return rows[by_number(numbers, descending)]
 
 
 def _by_text(rows: Rows, keys: list[str], descending: bool, task: Task) -> Rows:

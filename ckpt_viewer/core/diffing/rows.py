@@ -22,6 +22,7 @@ from ckpt_viewer.core.diffing.pairing import describe
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar, StorageNode, Tensor
+from ckpt_viewer.core.ranking import unfolded
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import path_text, percent_text, plain_text, shape_text, value_text
 
@@ -160,11 +161,7 @@ class DiffRows:
         return bool(len(states)) and bool((states == STATES.index("identical")).all()) and bool(changed.any())
 
     def _unfolded(self) -> Mask:
-        size, total = self.outline.size, len(self.outline)
-        closed = np.flatnonzero(~self._expanded & (size > 1))
-        edges = np.bincount(closed + 1, minlength=total + 1) - np.bincount(closed + size[closed], minlength=total + 1)
-        shown: Mask = np.cumsum(edges[:total]) == 0
-        return shown
+        return unfolded(self.outline.size, self._expanded)
 
     def _number(self, row: int, column: Column) -> float:
         result = self.result(row)

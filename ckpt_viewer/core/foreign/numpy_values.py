@@ -149,18 +149,17 @@ def object_items(graph: Graph, node: NodeId) -> tuple[tuple[int, ...], bool, Ids
 
 def _array_state(graph: Graph, held: Object) -> Ids:
     """(version, shape, dtype, Fortran order, data)"""
-    if held.made.cls not in _RECONSTRUCT or held.state is None:
-        return ()
-    state = graph[held.state]
-    return state.items if isinstance(state, Sequence) and len(state.items) == 5 else ()
+    return _state(graph, held, 5) if held.made.cls in _RECONSTRUCT else ()
 
 
 def _masked_state(graph: Graph, held: Object) -> Ids:
     """(version, shape, dtype, Fortran order, data, mask, fill value): numpy/ma/core.py, MaskedArray.__getstate__."""
-    if held.made.cls not in _MASKED or held.state is None:
-        return ()
-    state = graph[held.state]
-    return state.items if isinstance(state, Sequence) and len(state.items) == 7 else ()
+    return _state(graph, held, 7) if held.made.cls in _MASKED else ()
+
+
+def _state(graph: Graph, held: Object, length: int) -> Ids:
+    state = None if held.state is None else graph[held.state]
+    return state.items if isinstance(state, Sequence) and len(state.items) == length else ()
 
 
 def _objects_sight(graph: Graph, node: NodeId, held: Object) -> Sight | None:

@@ -80,10 +80,15 @@ def _texts(program: Value) -> Iterator[tuple[str, Callable[[str], bool]]]:
 
 def is_arithmetic(text: str) -> bool:
     """Whether a text is made of numbers, symbols and sympy's functions: no attribute, no other call, no other quote."""
+    return _is_made_of(text, _SIGN, _may_follow)
+
+
+def _is_made_of(text: str, signs: re.Pattern[str], may_stand: Callable[[re.Match[str], str], bool]) -> bool:
+    """Whether a text is nothing but signs of which each may stand behind the one before it."""
     at, before = 0, ""
     while at < len(text):
-        sign = _SIGN.match(text, at)
-        if sign is None or not _may_follow(sign, before):
+        sign = signs.match(text, at)
+        if sign is None or not may_stand(sign, before):
             return False
         at, before = sign.end(), before if sign[0].isspace() else sign[0]
     return True
@@ -101,13 +106,7 @@ def _may_follow(sign: re.Match[str], before: str) -> bool:
 def is_guard(text: str) -> bool:
     """Whether a text asks for nothing but the sizes and plain values of what the model is given: whatever torch is not
     known to write there is none. torch puts the text between quotation marks as well, which one within it would end."""
-    at, before = 0, ""
-    while at < len(text):
-        sign = _GUARD.match(text, at)
-        if sign is None or not _may_stand(sign, before):
-            return False
-        at, before = sign.end(), before if sign[0].isspace() else sign[0]
-    return True
+    return _is_made_of(text, _GUARD, _may_stand)
 
 
 def _may_stand(sign: re.Match[str], before: str) -> bool:

@@ -62,21 +62,23 @@ def state_dicts(graph: Graph) -> tuple[Path, ...]:
     """
     if holds_named_tensors(graph, graph.root):
         return ((),)
-    found = [part for part in find_parts(graph) if part.kind == "state_dict"]
-    return tuple(part.path for part in sorted(found, key=lambda part: _rank(graph, part)))
+    return _best_first(graph, "state_dict")
 
 
 def whole_models(graph: Graph) -> tuple[Path, ...]:
     """Every pickled module that is not part of another one, the one that is most likely the model first."""
-    found = [part for part in find_parts(graph) if part.kind == "module"]
-    return tuple(part.path for part in sorted(found, key=lambda part: _rank(graph, part)))
+    return _best_first(graph, "module")
 
 
 def model_places(graph: Graph) -> tuple[Path, ...]:
     """State_dicts and whole models together, the one that is most likely the model first; the root is `()`."""
     if holds_named_tensors(graph, graph.root):
         return ((),)
-    found = [part for part in find_parts(graph) if part.kind in ("state_dict", "module")]
+    return _best_first(graph, "state_dict", "module")
+
+
+def _best_first(graph: Graph, *kinds: str) -> tuple[Path, ...]:
+    found = [part for part in find_parts(graph) if part.kind in kinds]
     return tuple(part.path for part in sorted(found, key=lambda part: _rank(graph, part)))
 
 

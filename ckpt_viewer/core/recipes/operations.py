@@ -171,8 +171,7 @@ class Device:
 
     def apply(self, graph: Graph) -> Change:
         change = RetagDevice(self.device, tensors_below(graph, self.at) if self.at else None).apply(graph)
-        where = f" in {path_text(graph.parse_pointer(self.at))}" if self.at else ""
-        return Change(change.graph, change.touched, f"{change.text}{where}")
+        return _told_where(change, graph, self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +189,12 @@ class CastTo:
         return tensors_below(graph, self.at) if self.at else model_tensors(graph)
 
     def apply(self, graph: Graph) -> Change:
-        change = Cast(DTYPES[self.dtype], self.nodes(graph)).apply(graph)
-        where = f" in {path_text(graph.parse_pointer(self.at))}" if self.at else ""
-        return Change(change.graph, change.touched, f"{change.text}{where}")
+        return _told_where(Cast(DTYPES[self.dtype], self.nodes(graph)).apply(graph), graph, self.at)
+
+
+def _told_where(change: Change, graph: Graph, at: str) -> Change:
+    where = f" in {path_text(graph.parse_pointer(at))}" if at else ""
+    return Change(change.graph, change.touched, f"{change.text}{where}")
 
 
 def as_kind(value: ScalarValue, kind: str, where: str) -> ScalarValue:

@@ -8,16 +8,13 @@ difference of what the other two show. Blocks while it reads. Raises what the en
 from __future__ import annotations
 
 import math
-from typing import Any
-
-import numpy as np
 
 from ckpt_viewer.core.engine.base import Engine, Window
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.mosaics import Mosaic
-from ckpt_viewer.core.views.pair_search import Pair
+from ckpt_viewer.core.views.pair_search import Pair, subtracted
 from ckpt_viewer.core.views.pictures import (
     CODE_GAP,
     Area,
@@ -100,16 +97,7 @@ class _Difference:
         assert spec == self.a
         a, b = (self.engine.window(side, task, index=index, row=row, column=column, rows=rows, columns=columns)
                 for side in (self.a, self.b))
-        return replace(a, values=_subtracted(b.values, a.values))
-
-
-def _subtracted(b: Any, a: Any) -> Any:
-    """0 where both are the same, an infinity or NaN too."""
-    if a.dtype == object or b.dtype == object:
-        a, b = a.astype(np.float64), b.astype(np.float64)
-    wide = np.complex128 if np.iscomplexobj(a) or np.iscomplexobj(b) else np.float64
-    with np.errstate(invalid="ignore", over="ignore"):
-        return np.where((a == b) | ((a != a) & (b != b)), 0.0, b.astype(wide) - a.astype(wide))
+        return replace(a, values=subtracted(b.values, a.values))
 
 
 def _in_colours(picture: Picture, scale: ColourScale) -> Picture:

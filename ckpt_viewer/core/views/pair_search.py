@@ -37,7 +37,7 @@ def largest_difference(engine: Engine, pair: Pair, task: Task) -> int | None:
     task.start(pair[0].numel, "Searching")
     most, place = 0.0, None
     for first, a, b in _pieces(engine, pair, 0, pair[0].numel, task):
-        size = np.where(_differ(a, b), _distance(a, b), 0.0)
+        size = np.nan_to_num(np.abs(subtracted(b, a)), nan=np.inf, posinf=np.inf)
         at = int(np.argmax(size)) if len(size) else 0
         if len(size) and size[at] > most:
             most, place = float(size[at]), first + at
@@ -62,10 +62,11 @@ def _differ(a: Any, b: Any) -> Any:
     return (a != b) & ~((a != a) & (b != b))
 
 
-def _distance(a: Any, b: Any) -> Any:
+def subtracted(b: Any, a: Any) -> Any:
+    """`b - a` of numbers of any type; 0 where both are the same, an infinity or NaN too."""
+    differ = _differ(a, b)
     if a.dtype == object or b.dtype == object:
         a, b = a.astype(np.float64), b.astype(np.float64)
     wide = np.complex128 if np.iscomplexobj(a) or np.iscomplexobj(b) else np.float64
     with np.errstate(invalid="ignore", over="ignore"):
-        size = np.abs(b.astype(wide) - a.astype(wide))
-    return np.nan_to_num(size, nan=np.inf, posinf=np.inf)
+        return np.where(differ, b.astype(wide) - a.astype(wide), 0.0)

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import NodeId
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.ranking import by_number, unfolded
 from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.views.folding import Folded, Ints
 from ckpt_viewer.core.views.list_measuring import Agenda, Found
@@ -321,11 +322,7 @@ class TensorTable:
     def _unfolded(self, words: tuple[str, ...]) -> npt.NDArray[np.bool_]:
         if words:
             return np.ones(len(self.folded), np.bool_)
-        size, total = self.folded.size, len(self.folded)
-        closed = np.flatnonzero(~self._expanded & (size > 1))
-        edges = np.bincount(closed + 1, minlength=total + 1) - np.bincount(closed + size[closed], minlength=total + 1)
-        shown: npt.NDArray[np.bool_] = np.cumsum(edges[:total]) == 0
-        return shown
+        return unfolded(self.folded.size, self._expanded)
 
     def _ordered(self, places: npt.NDArray[np.intp], choice: Choice) -> npt.NDArray[np.intp]:
         column, descending = choice.sorted_by, choice.descending
@@ -336,9 +333,7 @@ class TensorTable:
             numbers = self.numbers.elements[places]
         else:
             numbers = self.numbers.column(STATISTICS[column])[places]
-        known = ~np.isnan(numbers)
-        order = np.argsort(-numbers[known] if descending else numbers[known], kind="stable")
-        return np.concatenate((places[known][order], places[~known]))
+        return places[by_number(numbers, descending)]
 
     def _shape_text(self, row: int) -> str:
         first, last = self.leaves_of(row)

@@ -13,7 +13,6 @@ from ckpt_viewer.core.graph import Path
 from ckpt_viewer.gui.compare.model import DiffModel
 from ckpt_viewer.gui.compare.painting import DiffCells
 from ckpt_viewer.gui.language import told, tr
-from ckpt_viewer.gui.parts.branch import PAD
 from ckpt_viewer.gui.parts.row_view import RowView
 from ckpt_viewer.gui.tree.delegate import ROW_PADDING
 
@@ -69,11 +68,7 @@ class DiffView(RowView[DiffModel]):
         """Every column as wide as what it usually holds. The path takes what is left over; where too little is left,
         the two sides give way first, then the path, and only then there is something to scroll, of which no column is
         cut by the edge."""
-        metrics = self.fontMetrics()
-
-        def width(*texts: str) -> int:
-            return max(metrics.horizontalAdvance(text) for text in texts) + 2 * PAD + 4
-
+        width = self.width_of
         numbers = {column: width(told(TITLES[column]) + " ▾", "0.0001234") for column in NUMBERS}
         roomy = self.viewport().width() > width("m" * 100)
         status = ("↷ renamed, values changed", ) if roomy else (STATUS_TEXTS["waiting"], STATUS_TEXTS["broken"])

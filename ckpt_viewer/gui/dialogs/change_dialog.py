@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.document import MUCH, Document, make_step
 from ckpt_viewer.core.edits import Edit
@@ -21,6 +21,7 @@ from ckpt_viewer.core.wording import path_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.labels import verb_buttons
 from ckpt_viewer.gui.parts.laying import fill, lay_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder, reading_order
@@ -42,13 +43,7 @@ class ChangeDialog(InReadingOrder, QDialog):
         self.form, self.column = QFormLayout(), QVBoxLayout()
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.notice = Notice(self)
-        self.apply_button = QPushButton(verb, self)
-        self.apply_button.setDefault(True)
-        self.apply_button.clicked.connect(self.finish)
-        self.buttons = QDialogButtonBox(self)
-        self.buttons.addButton(self.apply_button, QDialogButtonBox.ButtonRole.ActionRole)
-        self.buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons, self.apply_button = verb_buttons(self, verb, self.finish, tr("Cancel"))
         outer = lay_column(sentence, self.form, (self.column, 1), on=self, spacing=10)
         outer.addStretch()  # takes what is left where no table does
         fill(outer, self.notice, self.buttons)

@@ -10,15 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QPushButton,
-    QTreeWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QLabel, QTreeWidgetItem, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Graph
@@ -28,7 +20,7 @@ from ckpt_viewer.core.wording import bytes_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.choice_tree import choice_tree
-from ckpt_viewer.gui.parts.labels import heading
+from ckpt_viewer.gui.parts.labels import heading, verb_buttons
 from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
@@ -108,13 +100,7 @@ class DeviceChooser(InReadingOrder, QDialog):
         self.absent.setWordWrap(True)
         self.notice = Notice(self)
         self.progress = JobRow(self._jobs, _LOAD, self)
-        self.buttons = QDialogButtonBox(self)
-        self.load_button = QPushButton(tr("&Load"), self)
-        self.load_button.setDefault(True)
-        self.load_button.clicked.connect(self._on_load)
-        self.buttons.addButton(self.load_button, QDialogButtonBox.ButtonRole.ActionRole)
-        self.buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons, self.load_button = verb_buttons(self, tr("&Load"), self._on_load, tr("Close"))
         lay_column(heading(tr("Where should the tensors be?"), self), explain, (self.list, 1), self.absent, self.notice,
                    self.progress, self.buttons, on=self)
 

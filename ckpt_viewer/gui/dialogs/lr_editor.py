@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QRadioButton,
     QStyle,
     QTreeWidgetItem,
@@ -43,7 +42,7 @@ from ckpt_viewer.gui.dialogs.lr_choice import (
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, fit_rows, plain_row, ticked_row, ticks
-from ckpt_viewer.gui.parts.labels import heading, hint
+from ckpt_viewer.gui.parts.labels import heading, hint, verb_buttons
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column
 from ckpt_viewer.gui.parts.notice import Mood, Notice
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
@@ -72,8 +71,6 @@ class LrEditor(InReadingOrder, QDialog):
         self._changes: tuple[LrChange, ...] = ()
         self.setWindowTitle(tr("Change the learning rate"))
         self.notice = Notice(self)
-        self.buttons = QDialogButtonBox(self)
-        self.buttons.rejected.connect(self.reject)
         layout = lay_column(on=self, spacing=10)
         if not self._groups:
             self._build_empty(layout)
@@ -95,6 +92,8 @@ class LrEditor(InReadingOrder, QDialog):
 
     def _build_empty(self, layout: QVBoxLayout) -> None:
         self.notice.say("info", tr(NOTHING_STORED))
+        self.buttons = QDialogButtonBox(self)
+        self.buttons.rejected.connect(self.reject)
         self.buttons.addButton(tr("&Close"), QDialogButtonBox.ButtonRole.RejectRole)
         fill(layout, self.notice, STRETCH, self.buttons)
         open_at(self, 520, 180)
@@ -114,11 +113,7 @@ class LrEditor(InReadingOrder, QDialog):
         self.table.itemChanged.connect(self._on_ticked)
         fill(layout, self.table_title, (self.table, 1), self.left)
         self.left.setVisible(bool(self.left.text()))
-        self.apply_button = QPushButton(tr("C&hange"), self)
-        self.apply_button.setDefault(True)
-        self.apply_button.clicked.connect(self._on_apply)
-        self.buttons.addButton(self.apply_button, QDialogButtonBox.ButtonRole.ActionRole)
-        self.buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
+        self.buttons, self.apply_button = verb_buttons(self, tr("C&hange"), self._on_apply, tr("Cancel"))
         layout.addWidget(self.buttons)
 
     def _build_groups(self, layout: QVBoxLayout) -> None:

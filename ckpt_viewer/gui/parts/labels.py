@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QWidget
 
 from ckpt_viewer.gui.parts.laying import lay_row
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
@@ -51,6 +51,18 @@ class Line(QWidget):
         mark.setFixedWidth(mark.fontMetrics().horizontalAdvance("mm"))
         label.setText(text)
         lay_row(mark, (label, 1), on=self, margins=(0, 1, 0, 1), spacing=6)
+
+
+def verb_buttons(dialog: QDialog, verb: str, act: Callable[[], object], leave: str) -> tuple[QDialogButtonBox,
+                                                                                          QPushButton]:
+    """The buttons of a dialog, and the one among them that does `act`, as Enter does; the other leaves."""
+    buttons, button = QDialogButtonBox(dialog), QPushButton(verb, dialog)
+    button.setDefault(True)
+    button.clicked.connect(act)
+    buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+    buttons.addButton(leave, QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
+    buttons.rejected.connect(dialog.reject)
+    return buttons, button
 
 
 def push_button(text: str, parent: QWidget, act: Callable[[], object] | SignalInstance | None = None,

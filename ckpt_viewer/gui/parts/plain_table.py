@@ -110,6 +110,11 @@ class PlainTable(QTableView):
         self._needs = [self._needed(column) for column in range(len(self.rows.titles))]
         self._stretch()
 
+    def show_order(self, column: int, descending: bool) -> None:
+        """Put the arrow into the header."""
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(column, order)
+
     def fit_height(self, most: int) -> None:
         """Be as high as the rows need, up to `most` of them."""
         self._most = most

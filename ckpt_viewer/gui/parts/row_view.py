@@ -98,6 +98,10 @@ class RowView(QTableView, Generic[M]):
         chosen = index.row() < self.rows.rowCount() and self.selectionModel().isSelected(index)
         return self.rows.row(index.row()) if chosen else -1
 
+    def width_of(self, *texts: str) -> int:
+        """Pixels of a column in which each of these texts has room."""
+        return max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 2 * PAD + 4
+
     def go_to(self, row: int) -> bool:
         """Select a row of the table; False where it is not shown."""
         place = self.rows.place(row)

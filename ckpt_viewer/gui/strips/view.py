@@ -51,11 +51,7 @@ class StripView(RowView[StripModel]):
     def widths(self) -> Mapping[Column, int]:
         """Numbers as wide as they usually are; the names have what they need of the rest, and the strips what is left.
         Where that is too little, both are small and the last numbers are scrolled to."""
-        metrics = self.fontMetrics()
-
-        def width(*texts: str) -> int:
-            return max(metrics.horizontalAdvance(text) for text in texts) + 2 * PAD + 4
-
+        width = self.width_of
         widths = {column: width(told(TITLES[column]) + " ▾", "-0.000123") for column in STATISTICS}
         for column in (Column.ZEROS, Column.ODD):
             widths[column] = width(told(TITLES[column]) + " ▾", "<0.01 %")

@@ -205,9 +205,7 @@ class TimelineTab(QWidget):
         current = self.detail.track
         self._tracks = tracks
         self.table.show_rows([_row(track) for track in tracks])
-        falls = self._descending != (self._sorted_by > 0)
-        order = Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder
-        self.table.horizontalHeader().setSortIndicator(self._sorted_by, order)
+        self.table.show_order(self._sorted_by, self._descending != (self._sorted_by > 0))
         if current in tracks:
             self.table.choose(tracks.index(current))
 

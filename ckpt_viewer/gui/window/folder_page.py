@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Signal
 from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 
@@ -130,9 +130,7 @@ class FolderPage(QWidget):
     def _fill(self) -> None:
         now = time.time()
         self.table.show_rows([_row(item, now) for item in self._items])
-        falls = self._descending != (self._sorted_by in _LARGEST_FIRST)
-        order = Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder
-        self.table.horizontalHeader().setSortIndicator(self._sorted_by, order)
+        self.table.show_order(self._sorted_by, self._descending != (self._sorted_by in _LARGEST_FIRST))
         self._show_state()
 
     def _show_state(self) -> None:

@@ -23,7 +23,7 @@ from ckpt_viewer.core.modules import state_dict_entries
 from ckpt_viewer.core.optimizer import find_optimizers, find_schedulers, lr_places, single_value
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
-from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.core.wording import plain_text, shared_lead
 
 _NO_METRICS = frozenset({"seed", "version", "time", "date", "size", "num", "max", "total", "world", "pid", "rank"})
 _RESULTS = frozenset({"loss", "acc", "accuracy", "score", "metric", "psnr", "ssim", "miou", "iou", "map", "f1", "auc",
@@ -69,10 +69,7 @@ def step_files(paths: Sequence[FilePath]) -> tuple[StepFile, ...]:
     """The files by the shortest names that tell them apart. Nothing is opened."""
     unique = list(dict.fromkeys(paths))
     parts = [path.parts for path in unique]
-    shared = 0
-    while len(unique) > 1 and all(len(one) > shared + 1 and one[shared] == parts[0][shared] for one in parts):
-        shared += 1
-    begin = shared if len(unique) > 1 else -1
+    begin = shared_lead(parts) if len(unique) > 1 else -1
     return tuple(StepFile(path, plain_text("/".join(one[begin:]), 120), _modified(path))
                  for path, one in zip(unique, parts, strict=True))
 
