@@ -151,7 +151,7 @@ class _Both:
                 return edit  # all others name places, not nodes
 
     def _known(self, node: NodeId) -> NodeId:
-        if node not in self._ids or node in self._unsure:
+        if node not in self._ids:  # nor unsure: `_state` has refused what changes such a node
             raise _Untold
         return self._ids[node]
 

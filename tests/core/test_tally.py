@@ -12,7 +12,7 @@ import torch
 
 from ckpt_viewer.core import tally as tally_module
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, NodeKey, Scalar, Sequence, Tensor
+from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, NodeKey, Scalar, Sequence, Tensor, runs_of
 from ckpt_viewer.core.kinds import reachable
 from ckpt_viewer.core.tally import Share, sharing_with, tally
 from ckpt_viewer.core.task import Cancelled, Task
@@ -52,6 +52,15 @@ def test_everything_counts_once() -> None:
 
 def test_several_nodes_are_counted_together() -> None:
     assert tally(sample(), [2, 2, 3], Task()).tensors == 2
+
+
+def test_plain_values_that_two_lists_hold_count_once(tmp_path: Path) -> None:
+    torch.save({"one": [0.5] * 20_000, "other": []}, tmp_path / "run.pth")
+    with open_checkpoint(tmp_path / "run.pth") as checkpoint:
+        graph = checkpoint.graph
+        assert graph.values(next(iter(runs_of(graph[graph.resolve(("one",))])))) is not None
+        both = graph.replace({graph.resolve(("other",)): graph[graph.resolve(("one",))]})
+        assert tally(both, [both.root], Task()).scalars == (("float", 20_000),)
 
 
 def test_a_key_that_is_a_node_is_written_but_not_counted() -> None:

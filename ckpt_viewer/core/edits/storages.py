@@ -124,10 +124,13 @@ def map_storages(graph: Graph, change: Callable[[Storage], Storage]) -> dict[Nod
         new = made.setdefault(old.key, change(old))
         if new is old or new == old:
             continue
-        changes[node] = (
-            replace(held, spec=replace(held.spec, storage=new)) if isinstance(held, Tensor) else StorageNode(new)
-        )
+        changes[node] = looking_into(held, new)
     return changes
+
+
+def looking_into(node: Node, storage: Storage) -> Node:
+    """The same tensor or storage, with other bytes behind it."""
+    return replace(node, spec=replace(node.spec, storage=storage)) if isinstance(node, Tensor) else StorageNode(storage)
 
 
 def castable(graph: Graph, nodes: Collection[NodeId] | None, dtype: DType) -> list[NodeId]:

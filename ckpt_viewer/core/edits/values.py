@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ckpt_viewer.core.edits.base import Change, changed
+from ckpt_viewer.core.edits.storages import looking_into
 from ckpt_viewer.core.elements import decode, element_text, encode_scalar
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
 from ckpt_viewer.core.foreign import numpy_number
-from ckpt_viewer.core.graph import Graph, Node, NodeId, Object, Path, Scalar, ScalarValue, StorageNode, Tensor
+from ckpt_viewer.core.graph import Graph, Node, NodeId, Object, Path, Scalar, ScalarValue, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.sources.patched import patched_storage
@@ -143,12 +144,7 @@ def _also(others: int) -> str:
 
 def _with_storage(graph: Graph, key: str, new: Storage) -> dict[NodeId, Node]:
     """All that looks into the storage of this key, looking into the new one."""
-    changes: dict[NodeId, Node] = {}
-    for node in graph.sharing(key):
-        held = graph[node]
-        changes[node] = (replace(held, spec=replace(held.spec, storage=new), verbatim=None) if isinstance(held, Tensor)
-                         else StorageNode(new))
-    return changes
+    return {node: looking_into(graph[node], new) for node in graph.sharing(key)}
 
 
 def _tensor_with_value(tensor: Tensor, value: ScalarValue, node: NodeId) -> Tensor:

@@ -142,6 +142,13 @@ def test_biases_of_one_layer_are_taken_as_such() -> None:
     assert "those of one kind in one part of the model" in found[0].how
 
 
+def test_names_that_go_backwards_within_a_group_are_a_guess() -> None:
+    """Each shape is there once, which would be likely, but the optimizer has them in another order than the model."""
+    found = match([Slot(0, (4,)), Slot(0, (2, 3))], [Name("weight", (2, 3)), Name("bias", (4,))])
+    assert [(hit.name, hit.sure) for hit in found] == [(1, "guess"), (0, "guess")]
+    assert "the whole order does not fit" in found[0].how
+
+
 def test_what_does_not_fit_is_not_named(tmp_path: Path) -> None:
     model = Net()
     optimizer = torch.optim.Adam(model.parameters())

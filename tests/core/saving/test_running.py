@@ -150,6 +150,11 @@ def test_a_file_of_2017_goes_to_the_cpu(tmp_path: Path) -> None:
         [1.5, -2.0]).numpy().tobytes())
     report = save(open_checkpoint(old), tmp_path / "new.pth", device="cpu")
     assert loaded(report.target)["w"].tolist() == [1.5, -2.0]
+    document = Document(open_checkpoint(report.target))
+    document.apply(SetElement(document.graph.resolve(("w",)), (1,), 4.0, "w"))
+    edited = save(document.snapshot(), tmp_path / "edited.pth")
+    assert loaded(edited.target)["w"].tolist() == [1.5, 4.0]
+    assert b"ctorch\nFloatTensor" in edited.target.read_bytes()  # made as the file made it
 
 
 def test_compacting_what_was_edited(tmp_path: Path) -> None:
