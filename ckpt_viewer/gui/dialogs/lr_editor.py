@@ -41,12 +41,11 @@ from ckpt_viewer.gui.dialogs.lr_choice import (
 )
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
-from ckpt_viewer.gui.parts.choice_tree import choice_tree, fit_rows, plain_row, ticked_row, ticks
+from ckpt_viewer.gui.parts.choice_tree import ROW_PADDING, choice_tree, fit_rows, plain_row, ticked_row, ticks
 from ckpt_viewer.gui.parts.labels import heading, hint, verb_buttons
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column
 from ckpt_viewer.gui.parts.notice import Mood, Notice
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
-from ckpt_viewer.gui.parts.row_delegate import ROW_PADDING
 from ckpt_viewer.gui.parts.text_size import USUAL, open_at, widen
 
 NOTHING_STORED = later(

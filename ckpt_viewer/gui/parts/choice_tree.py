@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.plain_table import padded
-from ckpt_viewer.gui.parts.row_delegate import ROW_PADDING, RowDelegate
 from ckpt_viewer.gui.parts.text_size import scaled
 
+ROW_PADDING = 8  # pixels above and below a text together
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEAST = 60  # pixels of a column without texts
 _LOOKED_AT = 50  # rows, beside those in sight, that decide how wide a column is; 500 took 40 ms at each change
@@ -54,8 +61,8 @@ class ChoiceTree(QTreeWidget):
             self.header().setStretchLastSection(fits)
 
 
-class _Cells(RowDelegate):
-    """Air beside the texts; numbers stand with their last digits below one another."""
+class _Cells(QStyledItemDelegate):
+    """Air around the texts; numbers stand with their last digits below one another."""
 
     def __init__(self, right: Container[int], parent: QObject) -> None:
         super().__init__(parent)
@@ -66,6 +73,10 @@ class _Cells(RowDelegate):
         option.text = padded(option.text)
         if index.column() in self._right:
             option.displayAlignment = _RIGHT
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width() + ROW_PADDING, max(hint.height(), option.fontMetrics.height() + ROW_PADDING))
 
 
 def choice_tree(parent: QWidget, name: str, columns: tuple[str, ...], right: Container[int] = ()) -> ChoiceTree:

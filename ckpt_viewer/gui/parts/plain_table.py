@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import cut_told, tr
+from ckpt_viewer.gui.parts.by_rows import leaps, read_by_rows
 from ckpt_viewer.gui.parts.facts import plain_tip
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
-from ckpt_viewer.gui.parts.leaping import leaps
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.theme import active_theme
 
@@ -87,16 +87,11 @@ class PlainTable(QTableView):
         self._most = 0  # rows to be as high as; 0 takes the height that the layout gives
         self.setItemDelegate(_Cells(frozenset(map(self.rows.titles.index, prose)), self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        read_by_rows(self, 7)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setAlternatingRowColors(True)
-        self.setTabKeyNavigation(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 7)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(40)

@@ -20,9 +20,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalett
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ckpt_viewer.gui.parts.branch import ARROW, PAD
-from ckpt_viewer.gui.parts.in_sight import rows_at
+from ckpt_viewer.gui.parts.by_rows import leaps, read_by_rows, rows_at
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
-from ckpt_viewer.gui.parts.leaping import leaps
 from ckpt_viewer.gui.parts.row_model import RowModel, indent
 from ckpt_viewer.gui.parts.spoken import announce, fold_words
 from ckpt_viewer.gui.parts.text_size import scaled
@@ -45,15 +44,10 @@ class RowView(QTableView, Generic[M]):
         self.rows = rows
         rows.setParent(self)
         self.setModel(rows)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        read_by_rows(self, padding)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + padding)
         self.setHorizontalHeader(self.make_header())
         self.horizontalHeader().sectionClicked.connect(self._on_header)
         self.columns = KeptColumns(self, name, self.fit_columns)

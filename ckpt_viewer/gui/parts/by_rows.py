@@ -1,0 +1,38 @@
+"""Tables that are read by rows: how they look, which rows are in sight, and keys that go to the first and the last.
+
+Contract: the rows of a table lie without gaps from its upper edge on. Qt's own tables go to the first and last cell of
+a row on Home and End, which looks like nothing where rows are selected.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QAbstractItemView, QTableView
+
+
+def read_by_rows(table: QTableView, padding: int) -> None:
+    """Whole rows are selected, without grid and numbers, each a line of text with `padding` pixels beside it."""
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + padding)
+
+
+def rows_at(table: QTableView, place: QRect) -> range:
+    """The model rows that a part of the viewport shows, in whole or in part."""
+    first, last = table.rowAt(place.top()), table.rowAt(place.bottom())
+    if place.isEmpty() or first < 0:
+        return range(0)
+    return range(first, (last if last >= 0 else table.model().rowCount() - 1) + 1)
+
+
+def leaps(table: QTableView, key: int) -> bool:
+    """Whether the key was Home or End, and was followed."""
+    if key not in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        return False
+    rows = table.model().rowCount()
+    if rows:
+        table.setCurrentIndex(table.model().index(0 if key == Qt.Key.Key_Home else rows - 1, 0))
+    return True
