@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.document import Document, Step, make_step
@@ -286,12 +286,6 @@ class DocumentTab(QWidget):
         self.drag_out.shut()
         if self.engine is not self._file_engine:
             _release(self.engine)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "panels"):
-            self.tree.retheme()
-            self.panels.retheme()
 
     def _follow(self, touched: frozenset[NodeId]) -> None:
         if not touched:

@@ -313,7 +313,6 @@ class MainWindow(InReadingOrder, QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "commands"):
             self.commands.retheme()
-            self.workspace.tabs.retheme()
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)

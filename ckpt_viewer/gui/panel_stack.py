@@ -25,6 +25,7 @@ from ckpt_viewer.gui.parts.labels import embolden
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice, error_text
 from ckpt_viewer.gui.parts.tabs import ListedTabs
+from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
 
 EXPORT, COPY = "export-tensor", "copy-path"  # the actions that do by keys what handle and button beside a path do
@@ -125,11 +126,6 @@ class PanelStack(QWidget):
         for kind in self._panels:
             self._clear(kind)
 
-    def retheme(self) -> None:
-        self.heading.retheme()
-        for panel in self._panels.values():
-            self._guard(panel.retheme)
-
     def _focus(self) -> QWidget | None:
         """What has the keyboard, where that is something in the panels that can be seen."""
         focus: object = self.window().focusWidget()  # None where nothing has it, whatever Qt's stubs say
@@ -221,7 +217,7 @@ class PanelStack(QWidget):
             self._guard(panel.clear)
 
 
-class PathLabel(QWidget):
+class PathLabel(Themed, QWidget):
     """Where the selection lies in the file, elided in the middle, with a button that asks for a copy and, for a tensor,
     a handle that drags it out."""
 
@@ -243,6 +239,7 @@ class PathLabel(QWidget):
         lay_row((self._label, 1), self.handle, self._copy, on=self, margins=(4, 0, 0, 0))
         self.setMinimumHeight(self._copy.sizeHint().height())  # what is below stays in place where there is no button
         self.retheme()
+        self.follow_theme()
 
     @property
     def text(self) -> str:
@@ -263,7 +260,6 @@ class PathLabel(QWidget):
 
     def retheme(self) -> None:
         self._copy.setIcon(icon("copy", active_theme().muted))
-        self.handle.retheme()
 
 
 def _failed(kind: type[Panel], error: Exception, parent: QWidget) -> QWidget:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.gui.icons import icon, pixmap
+from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import DARK, LIGHT, Theme, active_theme, apply_theme
 
 PAIRS = [
@@ -37,6 +38,30 @@ def test_the_theme_in_use_is_known(qtbot: QtBot, choice: str) -> None:
     apply_theme(app, choice)  # type: ignore[arg-type]
     assert active_theme().name == choice
     apply_theme(app, "light")
+
+
+def test_what_the_palette_does_not_colour_follows_it_seen_or_not(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    seen, hidden = _Colours(holder), _Colours(holder)
+    hidden.hide()
+    holder.show()
+    assert (seen.taken, hidden.taken) == ([], [])
+    apply_theme(qapp, "dark")
+    qtbot.waitUntil(lambda: seen.taken[-1:] == hidden.taken[-1:] == ["dark"])
+    apply_theme(qapp, "light")
+    qtbot.waitUntil(lambda: seen.taken[-1:] == hidden.taken[-1:] == ["light"])
+
+
+class _Colours(Themed, QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.taken: list[str] = []
+        self.follow_theme()
+
+    def retheme(self) -> None:
+        self.taken.append(active_theme().name)
 
 
 def test_icons_take_their_colour(qtbot: QtBot) -> None:

@@ -206,10 +206,6 @@ class DiffDetail(QStackedWidget):
         self._grid.setRowStretch(_FIELDS, 0 if short else 1)
         self._grid.setRowStretch(_BELOW, 1 if short else 0)
 
-    def retheme(self) -> None:
-        self.histogram.retheme()
-        self.pictures.retheme()
-
 
 def _remarks(entry: Entry, hidden: int) -> str:
     """How a pair was found, and how much of it is not listed."""

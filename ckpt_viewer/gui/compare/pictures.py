@@ -82,10 +82,6 @@ class PairPicturesView(QWidget):
         for view in self.views:
             view.clear()
 
-    def retheme(self) -> None:
-        for view in self.views:
-            view.retheme()
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._begin()

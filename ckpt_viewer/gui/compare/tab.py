@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path as FilePath
 from pathlib import PurePath
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -29,12 +29,13 @@ from ckpt_viewer.gui.compare.words import calm_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import Mood, Offer
+from ckpt_viewer.gui.parts.themed import Themed
 
 _STRUCTURE, _SENTENCE = "structure", "sentence"
 MAX_REMARKS = 4
 
 
-class DiffTab(DiffPage):
+class DiffTab(Themed, DiffPage):
     """A against B. `titles` name the two sides; without them the names of the files do."""
 
     title_changed = Signal(str)
@@ -60,6 +61,7 @@ class DiffTab(DiffPage):
         self._scroll_timer = still_timer(self, self._on_scrolled)
         self._connect()
         self._begin((None, None))
+        self.follow_theme()
 
     @property
     def title(self) -> str:
@@ -300,15 +302,7 @@ class DiffTab(DiffPage):
         self.compared, self._titles = self.compared[::-1], self._titles[::-1]
         self._begin(kept)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.retheme()
-
     def retheme(self) -> None:
-        """Plots do not follow the palette by themselves."""
-        if hasattr(self, "_numbers"):
-            self.detail.retheme()
-            self.filter.retheme()
-            if self.table is not None:
-                self._show_list(self._why_empty(self.table))
+        """What stands in the place of the rows has a colour of its own."""
+        if self.table is not None:
+            self._show_list(self._why_empty(self.table))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QRect
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -14,16 +14,18 @@ from ckpt_viewer.gui.compare.model import DiffModel
 from ckpt_viewer.gui.compare.painting import DiffCells
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.row_view import RowView
+from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.tree.delegate import ROW_PADDING
 
 
-class DiffView(RowView[DiffModel]):
+class DiffView(Themed, RowView[DiffModel]):
     """What differs, as a tree or sorted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(DiffModel(), ROW_PADDING, "columns-comparison", parent)
         self._cells = DiffCells()
         self.setAccessibleName(tr("Differences"))
+        self.follow_theme()
 
     def entries_in_sight(self) -> list[int]:
         """The numbers of the entries that are in sight; -1 for a part of a path."""
@@ -104,7 +106,5 @@ class DiffView(RowView[DiffModel]):
         widths[Column.PATH] += room - 2 * side
         return widths
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_cells"):
-            self._cells.retheme()
+    def retheme(self) -> None:
+        self._cells.retheme()

@@ -139,11 +139,6 @@ class AllTensorsPanel(Panel):
         self.arranging.stop()
         super().clear()
 
-    def retheme(self) -> None:
-        self.filter_box.retheme()
-        self.view.retheme()
-        self.legend.update()
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stay is not None:

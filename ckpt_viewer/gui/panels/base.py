@@ -121,6 +121,3 @@ class Panel(QWidget):
         if self._context is not None:
             for key in self.keys:
                 self._context.jobs.forget(key)
-
-    def retheme(self) -> None:
-        """The tab says that the palette has changed: give plots and pictures their new colours."""

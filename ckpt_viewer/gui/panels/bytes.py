@@ -76,9 +76,6 @@ class BytesPanel(Panel):
             self._seen = None
         super().clear()
 
-    def retheme(self) -> None:
-        self.view.retheme()
-
     def save_picture(self, path: FilePath) -> None:
         """Write the map as a picture in a job; what went wrong is said in place."""
         from ckpt_viewer.gui.parts.imaging import image_writer

@@ -113,9 +113,6 @@ class OverviewPanel(Panel):
         self.map.clear()
         self._seen = None
 
-    def retheme(self) -> None:
-        self.map.retheme()
-
     def _on_told(self, found: _Told) -> None:
         context = self._context
         if context is None:

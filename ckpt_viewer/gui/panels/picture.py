@@ -127,9 +127,6 @@ class PicturePanel(Panel):
         if self.view.overview is not None:
             self._mark()
 
-    def retheme(self) -> None:
-        self.view.retheme()
-
     def _forget(self) -> None:
         self._found = None
         self.jumping.stop()

@@ -101,9 +101,6 @@ class SchedulePanel(Panel):
         super().clear()
         self._graph = None
 
-    def retheme(self) -> None:
-        self.view.retheme()
-
     def _compute(self) -> None:
         context = self._context
         if context is None:

@@ -63,10 +63,6 @@ class SpareMap(QWidget):
         self._asked, self._waits = None, False
         self._look()
 
-    def retheme(self) -> None:
-        if self.view is not None:
-            self.view.retheme()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._look()

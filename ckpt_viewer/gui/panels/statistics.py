@@ -99,9 +99,6 @@ class StatisticsPanel(Panel):
         self._marked = values
         self.distribution.view.mark_values(values)
 
-    def retheme(self) -> None:
-        self.distribution.retheme()
-
     def _draw(self, context: PanelContext, drawn: list[tuple[Path, Tensor]]) -> None:
         from ckpt_viewer.gui.plots.distribution_view import Shown
 

@@ -96,9 +96,6 @@ class ValuePanel(Panel):
         super().clear()
         self._held = None
 
-    def retheme(self) -> None:
-        self.editor.retheme()
-
     def _show_scalar(self, held: Scalar) -> None:
         self.kind.setText(tr(_KINDS.get(held.kind, held.kind)))
         self.editor.setVisible(self.editor.show_value(held.value, held.kind))

@@ -92,9 +92,6 @@ class ValuesPanel(Panel):
         super().clear()
         self._spec = None
 
-    def retheme(self) -> None:
-        self.table.retheme()
-
     def _on_found(self, index: tuple[int, ...]) -> None:
         self.table.show_index(index)
         self.table.say(f"[{', '.join(map(str, index))}]")

@@ -10,10 +10,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from ckpt_viewer.gui.icons import icon
+from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
 
 
-class DragHandle(QToolButton):
+class DragHandle(Themed, QToolButton):
     """A small button with an arrow that leaves a box."""
 
     dragged = Signal()
@@ -26,6 +27,7 @@ class DragHandle(QToolButton):
         self.setAccessibleName(tip)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.retheme()
+        self.follow_theme()
 
     def retheme(self) -> None:
         self.setIcon(icon("drag-out", active_theme().muted))

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
 
 
-class FilterBox(QLineEdit):
+class FilterBox(Themed, QLineEdit):
     """One line to type in; Escape empties it, Down goes to the rows."""
 
     down_pressed = Signal()
@@ -25,6 +26,7 @@ class FilterBox(QLineEdit):
         self._search = QAction(name, self)
         self.addAction(self._search, QLineEdit.ActionPosition.LeadingPosition)
         self.retheme()
+        self.follow_theme()
 
     def begin(self) -> None:
         """Let the person type another filter."""

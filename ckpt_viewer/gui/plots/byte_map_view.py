@@ -37,10 +37,6 @@ class ByteMapView(QWidget):
         self.map.show_bytes(whole)
         self._on_pointed(self.map.current)
 
-    def retheme(self) -> None:
-        self.map.update()
-        self.legend.update()
-
     def _on_pointed(self, part: Bytes | None) -> None:
         whole = self.whole
         if whole is None:

@@ -88,9 +88,6 @@ class DistributionView(QWidget):
         self.view.clear()
         self.state.clear()
 
-    def retheme(self) -> None:
-        self.view.retheme()
-
     @property
     def shown(self) -> tuple[Shown, ...]:
         return self._shown

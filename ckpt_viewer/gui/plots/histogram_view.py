@@ -21,6 +21,7 @@ from ckpt_viewer.core.wording import count_text, number_text, percent_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column
 from ckpt_viewer.gui.parts.notice import SYMBOLS, Notice
+from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.plots.legend import SeriesLegend
 from ckpt_viewer.gui.plots.style import (
     LogScale,
@@ -53,7 +54,7 @@ class Look:
     absolute: bool = False
 
 
-class HistogramView(QWidget):
+class HistogramView(Themed, QWidget):
     """A plot with a legend above it and, below, what the pointer is at. Bins of a single histogram are brushed, by the
     mouse (with Shift where a zoomed plot would be moved) or the arrow keys with Shift; `brushed` brings the values they
     hold, or None. Where no element is finite, words stand in place of the plot."""
@@ -86,6 +87,7 @@ class HistogramView(QWidget):
         self.readout.setTextFormat(Qt.TextFormat.PlainText)
         self.readout.setMinimumWidth(1)
         lay_column(self.legend, self.nothing, (self.plot, 1000), self.readout, STRETCH, on=self, margins=0, spacing=4)
+        self.follow_theme()
 
     @property
     def series(self) -> tuple[tuple[str, Histogram], ...]:
@@ -146,7 +148,6 @@ class HistogramView(QWidget):
 
     def retheme(self) -> None:
         style_plot(self.plot)
-        self.legend.update()
         self._draw()
 
     def _draw(self) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from ckpt_viewer.core.views.pictures import CODE_NEGINF, Area, Picture, faded, true_colours
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.laying import lay_row
+from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.plots.colour_bar import Brush, ColourBar, Table, colour_table, grey_table
 from ckpt_viewer.gui.plots.style import line_pen, make_plot, style_plot
 from ckpt_viewer.gui.theme import active_theme
@@ -31,7 +32,7 @@ _ARROWS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0,
 _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
-class PictureView(QWidget):
+class PictureView(Themed, QWidget):
     """Rows run down, columns to the right; element (i, j) is the unit square around the point (j, i)."""
 
     zoomed = Signal(object)  # Area
@@ -65,6 +66,7 @@ class PictureView(QWidget):
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE)
         self._connect()
         lay_row((self.plot, 1), self.bar, on=self, margins=0, spacing=6)
+        self.follow_theme()
 
     def sizeHint(self) -> QSize:
         """As low as can be: it takes the room there is, and a page that scrolls need not begin to for its sake."""

@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.laying import lay_column
+from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.plots.style import line_pen, make_plot, series_style, style_plot
 from ckpt_viewer.gui.theme import active_theme
 
 Rates = tuple[str, int, tuple[tuple[float, ...], ...]]
 
 
-class RateView(QWidget):
+class RateView(Themed, QWidget):
     """A plot with a legend where there is more than one curve."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,6 +34,7 @@ class RateView(QWidget):
         self.plot.getPlotItem().getViewBox().setMouseEnabled(x=True, y=False)
         self._legend = self.plot.getPlotItem().addLegend(offset=(-10, 10))
         lay_column(self.plot, on=self, margins=0)
+        self.follow_theme()
 
     def show_rates(self, rates: Sequence[Rates]) -> None:
         """For each a name in English, the first step, and the rates of each group from there on."""

@@ -16,13 +16,14 @@ from ckpt_viewer.core.views.tensor_table import STATISTICS, TITLES, Column
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import PAD
 from ckpt_viewer.gui.parts.row_view import RowView
+from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.strips.model import StripModel
 from ckpt_viewer.gui.strips.painting import ROW_PADDING, StripCells, StripHeader, bin_words
 
 _MOST = 100  # tensors of one folded row that count as in sight
 
 
-class StripView(RowView[StripModel]):
+class StripView(Themed, RowView[StripModel]):
     """Tensors, their strips and their numbers."""
 
     opened = Signal(object)  # Path
@@ -33,6 +34,7 @@ class StripView(RowView[StripModel]):
         self._cells = StripCells()
         self.setAccessibleName(tr("All tensors and their distributions"))
         self.clicked.connect(self._on_clicked)
+        self.follow_theme()
 
     def leaves_in_sight(self) -> tuple[int, ...]:
         """The places of the tensors in sight, those within folded rows too; at most a few thousand."""
@@ -94,13 +96,6 @@ class StripView(RowView[StripModel]):
 
     def retheme(self) -> None:
         self._cells.retheme()
-        self.viewport().update()
-        self.horizontalHeader().viewport().update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_cells"):
-            self.retheme()
 
     def enter(self, row: int) -> None:
         table = self.rows.table

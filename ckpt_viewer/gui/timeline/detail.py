@@ -103,11 +103,6 @@ class TrackDetail(QWidget):
         timeline, track = self._timeline, self.track
         return None if timeline is None or track is None else lambda: track_csv(timeline.plan, track)
 
-    def retheme(self) -> None:
-        self.line.retheme()
-        self.strip.retheme()
-        self.legend.update()
-
     def values(self) -> Floats:
         """The chosen quantity at every step, NaN where there is none."""
         timeline, track = self._timeline, self.track

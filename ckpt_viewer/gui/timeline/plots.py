@@ -22,6 +22,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.laying import lay_column
+from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.plots.style import Floats, line_pen, make_plot, style_plot
 from ckpt_viewer.gui.strips.shades import Shading, ground
 from ckpt_viewer.gui.theme import Theme, active_theme
@@ -40,7 +41,7 @@ class Line:
     log: bool = False
 
 
-class TimePlot(QWidget):
+class TimePlot(Themed, QWidget):
     """What both plots share: the axis of time, the gaps, the pointer, and a line where the arrow keys are."""
 
     pointed = Signal(int)  # the place of a step, -1 when the pointer leaves
@@ -62,6 +63,7 @@ class TimePlot(QWidget):
         self.plot.scene().sigMouseMoved.connect(self._on_moved)
         self.plot.scene().sigMouseClicked.connect(self._on_clicked)
         lay_column(self.plot, on=self, margins=0)
+        self.follow_theme()
 
     def show_plan(self, plan: Plan | None) -> None:
         """Steps to draw on from now on; nothing is drawn on them yet."""

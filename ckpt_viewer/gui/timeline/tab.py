@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
@@ -237,12 +237,6 @@ class TimelineTab(QWidget):
         needed = max(0, needed)  # less than that is "I cannot say", as before there is a width
         most = max(round(_SHARE * self.height()), _LINES * self.fontMetrics().lineSpacing() + 20)
         self.sayings.setFixedHeight(min(needed, most))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "detail"):
-            self.detail.retheme()
-            self.filter.retheme()
 
 
 def _heading(plan: Plan, tracks: int) -> str:

@@ -168,9 +168,6 @@ class TreePane(QWidget):
     def expand_all(self, expanded: bool) -> None:
         self.model.expand_all(expanded)
 
-    def retheme(self) -> None:
-        self.filter_box.retheme()
-
     def _show_outline(self, outline: Outline) -> None:
         view = OutlineView(outline, self.model.view)
         self.tree.replace_chosen(_rows_again(self.outline, self.tree.picked, outline))

@@ -25,6 +25,7 @@ from ckpt_viewer.core.wording import TEXT_LIMIT, is_plain, read_value, value_tex
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row
+from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
 
 _ONE_LINE = 120  # characters of a text that fits a field of one line
@@ -32,7 +33,7 @@ _FAR = 4_000  # digits
 _LONG_HEIGHT = 220
 
 
-class ValueEditor(QWidget):
+class ValueEditor(Themed, QWidget):
     """One of three fields, for numbers and short texts, for yes and no, for long texts."""
 
     entered = Signal(object)  # ScalarValue
@@ -53,6 +54,7 @@ class ValueEditor(QWidget):
             self._fields.addWidget(field)
         self._connect()
         self._lay_out()
+        self.follow_theme()
 
     def show_value(self, value: ScalarValue, kind: str) -> bool:
         """Offer to change this value; False where nobody can type one of its kind."""

@@ -114,9 +114,6 @@ class ValueTable(QWidget):
         self._plane_at = None
         self.status.clear()
 
-    def retheme(self) -> None:
-        self.view.viewport().update()
-
     def go_to(self, words: str) -> None:
         """Select the value at an index as a person types it; says in the status line why that is not possible."""
         numbers = [int(n) for n in re.findall(r"\d{1,18}", words)]

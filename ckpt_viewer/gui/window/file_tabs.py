@@ -13,12 +13,13 @@ from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.eliding import short_title
 from ckpt_viewer.gui.parts.tabs import ListedTabs
+from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
 
 DIRTY_MARK = "●"
 
 
-class FileTabs(ListedTabs):
+class FileTabs(Themed, ListedTabs):
     """Pages with titles."""
 
     close_wanted = Signal(QWidget)
@@ -31,6 +32,7 @@ class FileTabs(ListedTabs):
         self._bar.setAccessibleName(tr("Open files"))
         self._bar.installEventFilter(self)
         self._pressed = -1
+        self.follow_theme()
 
     def pages(self) -> list[QWidget]:
         """The pages from left to right."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
@@ -15,6 +15,7 @@ from ckpt_viewer.gui.icons import icon, pixmap
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.labels import embolden, heading, hint
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
+from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
 from ckpt_viewer.gui.window.recent import shown_note
 
@@ -67,13 +68,8 @@ class Welcome(QScrollArea):
         self.session.setToolTip(names.replace("<", "‹"))
         self.session.setAccessibleDescription(names)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_drop"):
-            self._drop.retheme()
 
-
-class DropHint(QWidget):
+class DropHint(Themed, QWidget):
     """A dashed frame that says what to do."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -93,10 +89,10 @@ class DropHint(QWidget):
         lay_column(self._picture, title, text, (self.button, 0, Qt.AlignmentFlag.AlignHCenter), on=self,
                    margins=(24, 28, 24, 28), spacing=12)
         self.retheme()
+        self.follow_theme()
 
     def retheme(self) -> None:
         self._picture.setPixmap(pixmap("drop", 48, active_theme().accent, self.devicePixelRatioF()))
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -71,7 +71,6 @@ def test_pictures_that_nobody_looks_at_are_not_made(compare: Compare, jobs: Jobs
     tab = compare()
     assert tab.view.select_entry(tab.view.first_entry())
     qtbot.waitUntil(lambda: jobs.idle)
-    tab.detail.retheme()
     tab.detail.clear()
     assert tab.detail.pictures.views == ()
     assert len(look(tab, jobs, qtbot, "w").views) == 3

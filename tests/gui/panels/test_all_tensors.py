@@ -295,7 +295,6 @@ def test_a_full_bin_stands_out_from_the_ground(stage: Stage, theme: object) -> N
     assert isinstance(app, QApplication)
     apply_theme(app, "dark" if theme is DARK else "light")
     panel = stage.show(AllTensorsPanel, {"w": np.zeros(9, np.float32)})
-    panel.retheme()
     rect = panel.view.visualRect(panel.view.rows.index(0, Column.STRIP))
     picture = panel.view.viewport().grab(rect).toImage()
     scale = picture.devicePixelRatio()

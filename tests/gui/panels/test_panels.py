@@ -44,7 +44,6 @@ def test_a_panel_without_anything_to_show_is_quiet(qtbot: QtBot, kind: type[Pane
     qtbot.addWidget(panel)
     panel.resize(300, 300)
     panel.show()
-    panel.retheme()
     panel.clear()
     panel.clear()
     assert panel.minimumSizeHint().width() <= 420

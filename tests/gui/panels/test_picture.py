@@ -187,7 +187,7 @@ def test_colours_follow_the_theme(stage: Stage) -> None:
     themes: tuple[tuple[Any, Theme], ...] = (("dark", DARK), ("light", LIGHT))
     for choice, theme in themes:
         apply_theme(app, choice)
-        panel.retheme()
+        app.processEvents()
         zero = colour_table(theme, symmetric=True)[125]
         assert colour_at(panel, 0, 1).rgb() == QColor(*(int(part) for part in zero)).rgb()
         assert panel.view.plot.backgroundBrush().color().name() == theme.base

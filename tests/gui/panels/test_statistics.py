@@ -311,7 +311,7 @@ def test_plots_follow_the_theme(stage: Stage) -> None:
     panel = stage.show(StatisticsPanel, {"w": NORMAL}, ("w",))
     for choice, theme in (("dark", DARK), ("light", LIGHT)):
         apply_theme(app, choice)  # type: ignore[arg-type]
-        panel.retheme()
+        app.processEvents()
         plot = panel.distribution.view.plot
         assert plot.backgroundBrush().color().name() == theme.base
         assert plot.getPlotItem().getAxis("left").textPen().color().name() == theme.muted

@@ -1,0 +1,37 @@
+"""What the palette alone does not colour: plots, pictures, icons.
+
+Contract: a widget that inherits `Themed`, before its class of Qt, ends its making with `follow_theme`. From then on
+Qt's own news of another palette, which reaches every widget whether it is seen or not, calls its `retheme`; no widget
+hands the news on to another.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:  # Qt's classes can be inherited once only
+    _Widget = object
+
+
+class Themed(_Widget):
+    """Has the colours of the theme in use."""
+
+    _follows = False
+
+    def follow_theme(self) -> None:
+        self._follows = True
+
+    @abstractmethod
+    def retheme(self) -> None:
+        """Take the colours of the theme in use."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if self._follows and event.type() == QEvent.Type.PaletteChange:
+            self.retheme()
