@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.errors import Damaged
@@ -10,6 +10,7 @@ from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.gui.parts.banner import Banner
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
+from ckpt_viewer.gui.theme import ThemeChoice, apply_theme
 
 
 def test_a_button_stands_below_where_there_is_little_room(qtbot: QtBot) -> None:
@@ -75,3 +76,20 @@ def test_no_slash_is_left_alone_at_the_end_of_a_line(qtbot: QtBot) -> None:
     label.setText("left out: /epoch, /loss, /args, /history")
     for width in range(label.fontMetrics().horizontalAdvance("left out:"), label.sizeHint().width()):
         assert not [line for line in label.lines(width) if line.endswith("/")], width
+
+
+def test_a_message_that_is_seen_follows_the_theme(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    page = QWidget()
+    qtbot.addWidget(page)
+    notice = Notice(page)
+    notice.resize(400, 60)
+    notice.say("warning", "It has changed on disk.")
+    page.show()
+    choices: tuple[ThemeChoice, ...] = ("dark", "light")
+    for choice in choices:
+        theme = apply_theme(qapp, choice)
+        qapp.processEvents()
+        picture = notice.grab().toImage()
+        assert picture.pixelColor(1, 30) == theme.color("warning")
+        assert picture.pixelColor(396, 30) == theme.color("warning_back")

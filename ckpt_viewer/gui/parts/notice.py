@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.gui.jobs import Jobs, Progress
 from ckpt_viewer.gui.language import told, tr
-from ckpt_viewer.gui.parts.labels import push_button
+from ckpt_viewer.gui.parts.labels import embolden, push_button
 from ckpt_viewer.gui.parts.laying import lay_row
 from ckpt_viewer.gui.parts.progress_bar import ProgressBar
 from ckpt_viewer.gui.parts.spoken import announce
 from ckpt_viewer.gui.parts.text_size import scaled
+from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 from ckpt_viewer.gui.theme import active_theme
 
@@ -28,22 +29,24 @@ Mood = Literal["info", "good", "warning", "danger"]
 Offer = tuple[str, Callable[[], None]]  # the text of a button and what it does
 
 SYMBOLS: dict[Mood, str] = {"info": "ℹ", "good": "✓", "warning": "⚠", "danger": "✕"}
+_INKS: dict[Mood, str] = {"info": "accent", "good": "good", "warning": "warning", "danger": "danger"}
+_EDGE = 3  # pixels of the line at the left, and of the rounding
 _NARROW = 420  # pixels; in less than that a text beside a button is a column of single words
 
 
-class Notice(QFrame):
+class Notice(Themed, QWidget):
     """A message on a tinted ground, hidden while it has nothing to say, with buttons for what is offered. The text can
     be copied."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("notice")
         self._mood: Mood = "info"
         self._offers: list[QPushButton] = []
         self._symbol = QLabel(self)
+        embolden(self._symbol)
         self._symbol.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self._label = WrapLabel(self)
-        row = lay_row(self._symbol, on=self, margins=(10, 8, 10, 8), spacing=8)
+        row = lay_row(self._symbol, on=self, margins=(_EDGE + 10, 8, 10, 8), spacing=8)
         self._body = QHBoxLayout()
         self._body.addWidget(self._label, 1)
         row.addLayout(self._body, 1)
@@ -51,6 +54,7 @@ class Notice(QFrame):
         # narrow notice for a wide one.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hide()
+        self.follow_theme()
 
     @property
     def text(self) -> str:
@@ -74,7 +78,7 @@ class Notice(QFrame):
         self._symbol.setText(SYMBOLS[mood])
         self._label.setText(text)
         self._label.setAccessibleName(text)
-        self._paint()
+        self.retheme()
         self.setVisible(bool(text))
 
     def clear(self) -> None:
@@ -130,21 +134,21 @@ class Notice(QFrame):
             self.say("danger", error_text(error))
             announce(self, self._label.text())
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._paint()
+    def retheme(self) -> None:
+        palette = self._symbol.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, active_theme().color(_INKS[self._mood]))
+        self._symbol.setPalette(palette)
+        self.update()
 
-    def _paint(self) -> None:
-        theme = active_theme()
-        ground = {"info": theme.info_back, "good": theme.good_back, "warning": theme.warning_back,
-                  "danger": theme.danger_back}[self._mood]
-        ink = {"info": theme.accent, "good": theme.good, "warning": theme.warning, "danger": theme.danger}[self._mood]
-        sheet = (f"#notice {{ background: {ground}; border: 0; border-left: 3px solid {ink}; border-radius: 3px; }}"
-                 f"#notice QLabel {{ background: transparent; color: {theme.text}; }}")
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
-            self._symbol.setStyleSheet(f"color: {ink}; font-weight: bold;")
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        # Not by a style sheet: Qt does not tell a widget that has one of another palette.
+        painter, theme, shape = QPainter(self), active_theme(), QPainterPath()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shape.addRoundedRect(QRectF(self.rect()), _EDGE, _EDGE)
+        painter.setClipPath(shape)
+        painter.fillRect(self.rect(), theme.color(f"{self._mood}_back"))
+        painter.fillRect(0, 0, _EDGE, self.height(), theme.color(_INKS[self._mood]))
+        painter.end()
 
 
 class JobRow(QWidget):
