@@ -6703,11 +6703,6 @@ in B: </source>
         <translation>请给出字典中的位置。</translation>
     </message>
     <message>
-        <source> in {0}</source>
-        <extracomment>0 = path_text(graph.parse_pointer(self.at))</extracomment>
-        <translation>，在 {0} 中</translation>
-    </message>
-    <message>
         <source>{0} is not a floating type</source>
         <extracomment>0 = self.dtype</extracomment>
         <translation>{0} 不是浮点类型</translation>
@@ -6716,6 +6711,11 @@ in B: </source>
         <source>There are {0}.</source>
         <extracomment>0 = ', '.join(FLOATING)</extracomment>
         <translation>有这些：{0}。</translation>
+    </message>
+    <message>
+        <source> in {0}</source>
+        <extracomment>0 = path_text(graph.parse_pointer(at))</extracomment>
+        <translation>，在 {0} 中</translation>
     </message>
     <message>
         <source>{0} is no {1}</source>
