@@ -1,6 +1,7 @@
 """Two tensors of one shape, walked side by side as `walks` does with one: for what is equal, and for how they differ.
 
-Equal bytes are recognised without arithmetic. Each block is read once by every method, and advances the task once.
+Equal bytes are recognised without arithmetic. Each block is read once, but for those of one side that are the same
+before the first that differs; it advances the task once.
 """
 
 from __future__ import annotations
@@ -32,29 +33,27 @@ def compare_pair(a: TensorSpec, b: TensorSpec, task: Task, tolerance: float, cho
     if a.shape != b.shape:
         raise Unsupported(f"these tensors have different shapes, {list(a.shape)} and {list(b.shape)}",
                           hint="Compare tensors of one shape.")
-    pair = Pair(a, b, choice or kernels().choice, threads)
-    seen = pair.equal_tiles(task)
-    if pair.is_all(seen):
+    pair = Pair(a, b, choice, threads)
+    if pair.is_same(task):
         return pair.all_equal()
     if pair.is_endless:
         raise Unsupported(f"these tensors meet the same bytes over and over, {pair.numel:,} times in all",
                           hint="Compare the tensors that they are views of.")
-    if choice is None:
-        kernels().expect(2 * pair.numel)
-    return pair.compare(task, tolerance, seen)
+    return pair.compare(task, tolerance)
 
 
 class Pair:
-    """Two tensors of one shape, walked side by side."""
+    """Two tensors of one shape, walked side by side. `choice` and `threads` as of `compare_pair`."""
 
-    def __init__(self, a: TensorSpec, b: TensorSpec, choice: Callable[[], Choice], threads: int = ALL) -> None:
+    def __init__(self, a: TensorSpec, b: TensorSpec, choice: Callable[[], Choice] | None, threads: int) -> None:
         a, b = ready(a), ready(b)
         self._most = threads
         self._axes = tuple(sorted({axis for axis in (scale_axis(a), scale_axis(b)) if axis is not None}))
         self._specs = a, b
-        self._choice = choice
+        self._choice = choice or kernels().choice
+        self._expects = choice is None
         self._folded = fold(a, b, pinned=self._axes)
-        self._tiles = Tiling(self._folded, block_for(self._folded, self._threads, choice()()))
+        self._tiles = Tiling(self._folded, block_for(self._folded, self._threads, self._choice()()))
         self._same_coding = _coding(a) == _coding(b)
 
     @property
@@ -65,18 +64,10 @@ class Pair:
     def is_endless(self) -> bool:
         return is_endless(self._folded, *self._specs)
 
-    def equal_tiles(self, task: Task) -> int:
-        """How many tiles from the first on are the same bit by bit."""
-        if not self._same_coding:
-            return 0
-        if self._specs[0] == self._specs[1] or (self.is_endless and self._same_spans(task)):
-            return self._tiles.count
-        if self.is_endless:
-            return 0
-        return self._same_from_first(task)
-
-    def is_all(self, tiles: int) -> bool:
-        return tiles == self._tiles.count
+    def is_same(self, task: Task) -> bool:
+        """Whether it is clear from the first that they are the same bit by bit: one view twice, or views that meet the
+        same bytes over and over."""
+        return self._same_coding and (self._specs[0] == self._specs[1] or (self.is_endless and self._same_spans(task)))
 
     def all_equal(self) -> Comparison:
         """The comparison of tensors that are the same bit by bit: there is an angle between them if they are not 0."""
@@ -89,57 +80,55 @@ class Pair:
         cosine = found.comparison().cosine
         return Comparison(True, 0.0, 0.0, 0.0, cosine, 0, self._folded.numel * self._folded.repeat)
 
-    def compare(self, task: Task, tolerance: float, seen: int) -> Comparison:
-        """All metrics; of the first `seen` tiles the task knows already."""
-        total, arrived = Differences(), 0
+    def compare(self, task: Task, tolerance: float) -> Comparison:
+        """All metrics. What is the same before the first difference is read again for the numbers in it: mostly nothing
+        is, or all."""
+        same_before, before, total = 0, Differences(), Differences()
+        of_same = self._measuring_same()
 
-        def receive(result: tuple[int, Differences]) -> None:
-            nonlocal total, arrived
+        def receive(result: tuple[int, Differences | Tile]) -> None:
+            nonlocal same_before, total
             numel, found = result
-            total, arrived = total.plus(found), arrived + 1
-            self._advance(task, numel if arrived > seen else 0)
+            if isinstance(found, Differences):
+                if self._expects and not total.count:
+                    kernels().expect(2 * self.numel)
+                total = total.plus(found)
+            elif total.count:  # another thread had looked at it before the difference arrived
+                total = total.plus(of_same(found))
+            else:
+                same_before += 1
+            self._advance(task, numel)
 
-        workers = [on_tiles(self._comparing(tolerance), self._tiles) for _ in range(self._threads)]
+        def receive_before(result: tuple[int, Differences]) -> None:
+            nonlocal before
+            task.check()
+            before = before.plus(result[1])
+
+        task.check()
+        workers = [on_tiles(self._comparing(tolerance, lambda: total.count > 0), self._tiles)
+                   for _ in range(self._threads)]
         share(workers, self._tiles.count, receive)
-        return total.comparison(self._folded.repeat)
+        if not total.count:
+            return self.all_equal()
+        others = [on_tiles(self._measuring_same(), self._tiles) for _ in range(self._threads)]
+        share(others, same_before, receive_before)
+        return before.plus(total).comparison(self._folded.repeat)
 
-    def _comparing(self, tolerance: float) -> Callable[[Tile], Differences]:
+    def _comparing(self, tolerance: float, differ: Callable[[], bool]) -> Callable[[Tile], Differences | Tile]:
+        """How a tile differs; the tile itself where it is the same, as far as one that `differ` has not arrived."""
         (a, b), choose = self._readers(), self._choice()
 
-        def compare(tile: Tile) -> Differences:
+        def compare(tile: Tile) -> Differences | Tile:
             arithmetic, raw_a, raw_b = choose(), a.raw(tile), b.raw(tile)
-            numbers = a.understood(raw_a, tile)
             if self._same_coding and arithmetic.same(raw_a, raw_b):
-                return arithmetic.equal(numbers)
-            return arithmetic.difference(numbers, b.understood(raw_b, tile), tolerance)
+                return arithmetic.equal(a.understood(raw_a, tile)) if differ() else tile
+            return arithmetic.difference(a.understood(raw_a, tile), b.understood(raw_b, tile), tolerance)
 
         return compare
 
-    def _same_from_first(self, task: Task) -> int:
-        equal = 0
-
-        def worker() -> Callable[[Tile], bool]:
-            (a, b), choose = self._readers(), self._choice()
-            return lambda tile: choose().same(a.raw(tile), b.raw(tile))
-
-        def receive(result: tuple[int, bool]) -> None:
-            nonlocal equal
-            numel, is_same = result
-            if not is_same:
-                raise _Unequal
-            equal += 1
-            self._advance(task, numel)
-
-        try:
-            task.check()
-            first = on_tiles(worker(), self._tiles)
-            if self._tiles.count:
-                receive(first(0))  # most tensors that differ do so at once, and need no threads to see it
-            workers = [first, *(on_tiles(worker(), self._tiles) for _ in range(self._threads - 1))]
-            share([lambda n, act=act: act(n + 1) for act in workers], self._tiles.count - 1, receive)  # type: ignore[misc]
-        except _Unequal:
-            pass
-        return equal
+    def _measuring_same(self) -> Callable[[Tile], Differences]:
+        (a, _), choose = self._readers(), self._choice()
+        return lambda tile: choose().equal(a.values(tile))
 
     @property
     def _threads(self) -> int:
@@ -159,12 +148,15 @@ class Pair:
         if a.stride != b.stride:
             return False
         x, y = (replace(spec, shape=(_span(spec),), stride=(1,), quantization=None) for spec in (a, b))
-        pair = Pair(x, y, self._choice, self._most)
-        return pair.is_all(pair.equal_tiles(task))
+        return Pair(x, y, self._choice, self._most)._same_throughout(task)
 
-
-class _Unequal(Exception):
-    """Two tiles differ."""
+    def _same_throughout(self, task: Task) -> bool:
+        (a, b), arithmetic = self._readers(), self._choice()()
+        for tile in self._tiles:
+            task.check()
+            if not arithmetic.same(a.raw(tile), b.raw(tile)):
+                return False
+        return True
 
 
 def _coding(spec: TensorSpec) -> tuple[object, ...]:

@@ -181,6 +181,19 @@ def test_equal_bytes_are_recognised_by_their_bytes_alone() -> None:
     assert sum(source.reads) < 1 << 20
 
 
+@pytest.mark.parametrize(("place", "again"), [(0, 0.0), (3_000_000, 0.5), (LARGE.numel() - 1, 1.0)])
+def test_what_differs_is_read_once_and_the_same_before_it_again_on_one_side(place: int, again: float) -> None:
+    other = LARGE.clone()
+    other[place] += 1
+    a, source_a = counted_spec(LARGE)
+    b, source_b = counted_spec(other)
+    found = ENGINE.compare(a, b, Task())
+    assert found.changed == 1
+    assert found.rel_l2 == pytest.approx(float((other - LARGE).norm() / LARGE.double().norm()))
+    assert sum(source_b.reads) == LARGE.nbytes
+    assert sum(source_a.reads) == pytest.approx(LARGE.nbytes * (1 + again), rel=0.1)
+
+
 def test_a_large_tensor_shows_a_sample_first() -> None:
     found: list[Histogram] = []
     spec, source = counted_spec(LARGE)
