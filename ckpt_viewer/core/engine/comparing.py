@@ -36,6 +36,7 @@ Answer = Comparison | CheckpointError
 Truths = npt.NDArray[np.bool_]
 
 _AT_A_TIME = 1 << 17  # elements that are compared in one step
+_TURN = 1 << 24  # bytes of both sides; the columns of a turn take a millisecond, whatever it has
 _MADE = 1 << 6  # pairs that are made between two looks at the task
 
 
@@ -43,7 +44,7 @@ def compare_pairs(pairs: LatePairs, tolerance: float, choice: Callable[[], Choic
                   receive: Callable[[Answer], object]) -> None:
     """Give `receive` the comparison of each pair, in order and in this thread. `choice` as of `compare_pair`.
     Raises Cancelled, and what `receive` raises."""
-    take_turns(pairs.sizes, lambda threads: _Hand(pairs, tolerance, choice, threads).compared, task, receive)
+    take_turns(pairs.sizes, _TURN, lambda threads: _Hand(pairs, tolerance, choice, threads).compared, task, receive)
 
 
 Coding = tuple[TensorSpec, TensorSpec]

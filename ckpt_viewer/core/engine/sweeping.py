@@ -26,6 +26,7 @@ Answer = Histogram | CheckpointError
 Locate = Callable[[int], TensorSpec]
 """The tensor of a number, with where its bytes lie. Called from any thread; raises CheckpointError."""
 
+_TURN = 1 << 22  # bytes; taking turns costs as much as a dozen small things
 _BINS_AT_ONCE = 1 << 18  # all together 4 MiB of answers, of which each thread may hold a few turns
 _LOOKS = 1 << 15  # between two looks at the task
 
@@ -55,8 +56,8 @@ def sweep(looks: Sequence[TensorSpec], locate: Locate, wanted: Wanted, task: Tas
     task.start(sum(sizes), "Measuring")
     kernels().expect(sum(size // look.dtype.itemsize for look, size in zip(looks, sizes, strict=True)))
     at_once = max(min(AT_ONCE, _BINS_AT_ONCE // wanted.count), 1)
-    take_turns(sizes, lambda threads: _Hand(CpuEngine(threads=threads), locate, laid, sizes, wanted).measured, task,
-               receive, at_once)
+    take_turns(sizes, _TURN, lambda threads: _Hand(CpuEngine(threads=threads), locate, laid, sizes, wanted).measured,
+               task, receive, at_once)
 
 
 class _Hand:

@@ -20,17 +20,17 @@ Work = Callable[[range, Task], list[Found]]
 
 AT_ONCE = 1 << 10  # things, however small: a task that is to stop is not asked in between
 ALL = 1 << 10  # threads; more than there are
-_TURN = 1 << 22  # bytes; taking turns costs as much as a dozen small things
 _SMALL = 1 << 16  # bytes; of smaller ones numpy's steps take most of the time, in one thread after the other
 _LARGEST = 1 << 26  # bytes; so far progress goes in one step
 
 
-def take_turns(sizes: Sequence[int], hand: Callable[[int], Work[Found]], task: Task,
+def take_turns(sizes: Sequence[int], turn: int, hand: Callable[[int], Work[Found]], task: Task,
                receive: Callable[[Found], object], at_once: int = AT_ONCE) -> None:
-    """Give `receive` the answer for each thing; their `sizes` are in bytes. `hand` makes what a thread works with, told
-    in how many threads it may go on. Raises Cancelled, and what `receive` raises."""
+    """Give `receive` the answer for each thing; their `sizes` are in bytes, and so much of them is a `turn`. `hand`
+    makes what a thread works with, told in how many threads it may go on. Raises Cancelled, and what `receive`
+    raises."""
     threads = usable_threads()
-    for turns in _stretches(sizes, max(min(sum(sizes) // (8 * threads), _LARGEST), _TURN), at_once):
+    for turns in _stretches(sizes, max(min(sum(sizes) // (8 * threads), _LARGEST), turn), turn, at_once):
         if len(turns) == 1:
             for found in hand(ALL)(turns[0], task):
                 receive(found)
@@ -60,7 +60,7 @@ def _share_turns(turns: Sequence[range], hand: Callable[[int], Work[Found]], thr
     share([worker() for _ in range(min(threads, len(turns)))], len(turns), arrived)
 
 
-def _stretches(sizes: Sequence[int], limit: int, at_once: int) -> Iterator[list[range]]:
+def _stretches(sizes: Sequence[int], limit: int, turn: int, at_once: int) -> Iterator[list[range]]:
     """What follows one another: turns for one thread each, of `at_once` things at most, or one of more than `limit`
     bytes by itself."""
     for is_large, group in groupby(range(len(sizes)), lambda place: sizes[place] > limit):
@@ -68,13 +68,13 @@ def _stretches(sizes: Sequence[int], limit: int, at_once: int) -> Iterator[list[
         if is_large:
             yield from ([range(place, place + 1)] for place in places)
         else:
-            yield list(_turns(sizes, places, at_once))
+            yield list(_turns(sizes, places, turn, at_once))
 
 
-def _turns(sizes: Sequence[int], places: Sequence[int], at_once: int) -> Iterator[range]:
+def _turns(sizes: Sequence[int], places: Sequence[int], turn: int, at_once: int) -> Iterator[range]:
     first, held = places[0], 0
     for place in places:
         held += sizes[place]
-        if held >= _TURN or place - first + 1 >= at_once or place == places[-1]:
+        if held >= turn or place - first + 1 >= at_once or place == places[-1]:
             yield range(first, place + 1)
             first, held = place + 1, 0

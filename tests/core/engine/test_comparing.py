@@ -48,7 +48,7 @@ def _either(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (comparing, cpu, pairs, turns):
             patch.setattr(module, "kernels", lambda: made)
-        patch.setattr(turns, "_TURN", 1 << 17)
+        patch.setattr(comparing, "_TURN", 1 << 17)
         patch.setattr(turns, "_SMALL", 0)
         patch.setattr(turns, "usable_threads", lambda: 3)
         yield

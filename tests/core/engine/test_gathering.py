@@ -49,7 +49,7 @@ def _either(request: pytest.FixtureRequest) -> object:
     with pytest.MonkeyPatch.context() as patch:
         for module in (sweeping, turns, cpu):
             patch.setattr(module, "kernels", lambda: made)
-        patch.setattr(turns, "_TURN", 1 << 17)
+        patch.setattr(sweeping, "_TURN", 1 << 17)
         yield
 
 

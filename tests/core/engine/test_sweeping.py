@@ -33,7 +33,7 @@ def swept(specs: list[TensorSpec], task: Task | None = None) -> list[Answer]:
 def threads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     count: int = request.param
     monkeypatch.setattr(turns, "usable_threads", lambda: count)
-    monkeypatch.setattr(turns, "_TURN", 200_000)
+    monkeypatch.setattr(sweeping, "_TURN", 200_000)
     monkeypatch.setattr(turns, "_SMALL", 0)
     return count
 
