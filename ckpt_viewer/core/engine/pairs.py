@@ -71,7 +71,7 @@ class Pair:
 
     def all_equal(self) -> Comparison:
         """The comparison of tensors that are the same bit by bit: there is an angle between them if they are not 0."""
-        reader, choose = self._readers()[0], self._choice()
+        reader, choose = self._reader(0), self._choice()
         few, found = Tiling(self._folded, _FEW), Differences()
         for tile in chain(islice(few, 1), self._tiles):
             found = choose().equal(reader.values(tile))
@@ -83,8 +83,7 @@ class Pair:
     def compare(self, task: Task, tolerance: float) -> Comparison:
         """All metrics. What is the same before the first difference is read again for the numbers in it: mostly nothing
         is, or all."""
-        same_before, before, total = 0, Differences(), Differences()
-        of_same = self._measuring_same()
+        same_before, total = 0, Differences()
 
         def receive(result: tuple[int, Differences | Tile]) -> None:
             nonlocal same_before, total
@@ -94,15 +93,10 @@ class Pair:
                     kernels().expect(2 * self.numel)
                 total = total.plus(found)
             elif total.count:  # another thread had looked at it before the difference arrived
-                total = total.plus(of_same(found))
+                total = total.plus(self._measuring_same()(found))
             else:
                 same_before += 1
             self._advance(task, numel)
-
-        def receive_before(result: tuple[int, Differences]) -> None:
-            nonlocal before
-            task.check()
-            before = before.plus(result[1])
 
         task.check()
         workers = [on_tiles(self._comparing(tolerance, lambda: total.count > 0), self._tiles)
@@ -110,13 +104,24 @@ class Pair:
         share(workers, self._tiles.count, receive)
         if not total.count:
             return self.all_equal()
-        others = [on_tiles(self._measuring_same(), self._tiles) for _ in range(self._threads)]
-        share(others, same_before, receive_before)
+        before = self._same_first(same_before, task) if same_before else Differences()
         return before.plus(total).comparison(self._folded.repeat)
+
+    def _same_first(self, count: int, task: Task) -> Differences:
+        """Of the first `count` tiles, which are the same on both sides."""
+        total = Differences()
+
+        def receive(result: tuple[int, Differences]) -> None:
+            nonlocal total
+            task.check()
+            total = total.plus(result[1])
+
+        share([on_tiles(self._measuring_same(), self._tiles) for _ in range(self._threads)], count, receive)
+        return total
 
     def _comparing(self, tolerance: float, differ: Callable[[], bool]) -> Callable[[Tile], Differences | Tile]:
         """How a tile differs; the tile itself where it is the same, as far as one that `differ` has not arrived."""
-        (a, b), choose = self._readers(), self._choice()
+        a, b, choose = self._reader(0), self._reader(1), self._choice()
 
         def compare(tile: Tile) -> Differences | Tile:
             arithmetic, raw_a, raw_b = choose(), a.raw(tile), b.raw(tile)
@@ -127,17 +132,16 @@ class Pair:
         return compare
 
     def _measuring_same(self) -> Callable[[Tile], Differences]:
-        (a, _), choose = self._readers(), self._choice()
+        a, choose = self._reader(0), self._choice()
         return lambda tile: choose().equal(a.values(tile))
 
     @property
     def _threads(self) -> int:
         return min(self._most, threads_for(self.numel))
 
-    def _readers(self) -> tuple[BlockReader, BlockReader]:
-        a, b = (BlockReader(spec, self._folded.strides[k], place_of_scales(spec, self._axes, self._folded))
-                for k, spec in enumerate(self._specs))
-        return a, b
+    def _reader(self, side: int) -> BlockReader:
+        spec = self._specs[side]
+        return BlockReader(spec, self._folded.strides[side], place_of_scales(spec, self._axes, self._folded))
 
     def _advance(self, task: Task, numel: int) -> None:
         task.advance(numel * sum(spec.dtype.itemsize for spec in self._specs))
@@ -151,7 +155,7 @@ class Pair:
         return Pair(x, y, self._choice, self._most)._same_throughout(task)
 
     def _same_throughout(self, task: Task) -> bool:
-        (a, b), arithmetic = self._readers(), self._choice()()
+        a, b, arithmetic = self._reader(0), self._reader(1), self._choice()()
         for tile in self._tiles:
             task.check()
             if not arithmetic.same(a.raw(tile), b.raw(tile)):
