@@ -290,6 +290,6 @@ def _pair_sums(a: Array, b: Array, tolerance: float, distances: Array) -> tuple[
 def _largest(bits: Array) -> Any:
     """The largest of floats that are not negative, by their bits."""
     largest = bits.dtype.type(0)
-    for value in bits:
-        largest = max(largest, value)
+    for i in range(bits.size):  # `for value in bits` takes four times as long
+        largest = max(largest, bits[i])
     return largest

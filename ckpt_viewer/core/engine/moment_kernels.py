@@ -18,12 +18,11 @@ _CLEAR = 64  # how many times the squares from the mean the squares from zero ma
 def moments(values: Array, bits: Array) -> tuple[Any, ...]:
     """(count, key of the least, key of the largest, mean, squares, zeros, nan, posinf, neginf): the numbers of
     `totals.Moments` with squares in plain units; see `compiled`."""
-    packed = np.empty(CHUNK, values.dtype)
+    packed = np.empty(CHUNK + 1, values.dtype)
     packed_bits = packed.view(bits.dtype)
     infinity = infinity_of(bits)
     low, high = infinity, -infinity - 1
-    pivot = _smallest(values[:CHUNK])
-    count, mean, squares = 0, 0.0, 0.0  # the mean is one of distances from the pivot
+    count, mean, squares, pivot = 0, 0.0, 0.0, 0.0  # the mean is one of distances from the pivot
     zeros, nan, posinf, neginf, far = 0, 0, 0, 0, False
     for start in range(0, values.size, CHUNK):
         chunk, its_bits = values[start : start + CHUNK], bits[start : start + CHUNK]
@@ -37,6 +36,10 @@ def moments(values: Array, bits: Array) -> tuple[Any, ...]:
             chunk, its_bits = packed[:kept], packed_bits[:kept]
             least, largest, more_zeros = _extremes(its_bits)
         low, high = min(low, least), max(high, largest)
+        if count == 0:
+            key = _nearest_to_zero(least, largest)
+            packed_bits[CHUNK] = key if key >= 0 else key ^ most_of(bits)
+            pivot = np.float64(packed[CHUNK])
         middle, apart, far = _spread(chunk, pivot, mean, far)
         mean, squares = _merged(count, mean, squares, chunk.size, middle, apart)
         count += chunk.size
@@ -47,12 +50,13 @@ def moments(values: Array, bits: Array) -> tuple[Any, ...]:
 def whole_moments(values: Array) -> tuple[Any, ...]:
     """(least, largest, mean, squares, zeros) of integers, at least one; the first two as they are."""
     least, largest = values[0], values[0]
-    pivot = _smallest(values[:CHUNK].astype(np.float64))
-    count, mean, squares, zeros, far = 0, 0.0, 0.0, 0, False
+    count, mean, squares, pivot, zeros, far = 0, 0.0, 0.0, 0.0, 0, False
     for start in range(0, values.size, CHUNK):
         chunk = values[start : start + CHUNK]
         low, high, more_zeros = _whole_extremes(chunk)
         least, largest, zeros = min(least, low), max(largest, high), zeros + more_zeros
+        if count == 0:
+            pivot = np.float64(_nearest_to_zero(low, high))
         middle, apart, far = _spread(chunk, pivot, mean, far)
         mean, squares = _merged(count, mean, squares, chunk.size, middle, apart)
         count += chunk.size
@@ -100,14 +104,10 @@ def _merged(count: int, mean: float, squares: float, more: int, middle: float, a
 
 
 @compiled()
-def _smallest(values: Array) -> float:
-    """The finite value of the smallest size: what sums count from, so that a large mean does not eat the deviation,
-    nor one large value the small ones."""
-    smallest = np.inf
-    for value in values:
-        if abs(value) < abs(smallest):
-            smallest = value
-    return smallest if abs(smallest) < np.inf else 0.0
+def _nearest_to_zero(least: Any, largest: Any) -> Any:
+    """Of the range of the first numbers: what sums count from, so that a large mean does not eat the deviation, nor one
+    large value the small ones."""
+    return max(least, 0) + min(largest, 0)
 
 
 @compiled()
