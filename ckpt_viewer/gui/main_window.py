@@ -173,14 +173,14 @@ class MainWindow(InReadingOrder, QMainWindow):
         dialog.finished.connect(dialog.deleteLater)
         return dialog
 
-    def reload(self, tab: DocumentTab) -> None:
+    def reload(self, tab: DocumentTab, then: Callable[[DocumentTab], None] = lambda _new: None) -> None:
         """Read a file again; edits are given up only after a second word."""
         if tab.dirty:
             tab.banner.tell("warning", tr("Reloading takes {title} as it is on disk. Your edits here would be lost.",
                                           title=tab.title),
-                            (tr("Reload and lose the edits"), lambda: self.workspace.reload(tab)), topic="reload")
+                            (tr("Reload and lose the edits"), lambda: self.workspace.reload(tab, then)), topic="reload")
         else:
-            self.workspace.reload(tab)
+            self.workspace.reload(tab, then)
 
     def close_front(self) -> None:
         if self.front is not None:
@@ -225,8 +225,7 @@ class MainWindow(InReadingOrder, QMainWindow):
         self.refresh_actions()
 
     def tell(self, mood: Mood, text: str, *offers: Offer) -> None:
-        """Say something in place."""
-        self.workspace.banner.tell(mood, text, *offers)
+        self.workspace.banner.tell_over(self.front, mood, text, *offers)
 
     def note(self, text: str) -> None:
         """Say in passing what has been done."""

@@ -112,13 +112,46 @@ def test_an_update_in_place_and_the_way_back(hands: Hands, original: Path) -> No
     assert original.read_bytes().startswith(before)
     assert (rate(hands), hands.document.dirty) == (0.25, False)
     assert undo.isEnabled()
-    banner = hands.window.workspace.banner
+    banner = hands.document.banner
     assert "is updated" in banner.text
     banner.press("Undo the update")
     hands.settle()
     assert original.read_bytes() == before
     assert rate(hands) == old
     assert not undo.isEnabled(), "it was taken back"
+
+
+def test_the_news_of_an_update_stand_in_the_tab_of_its_file(hands: Hands, original: Path, tmp_path: Path) -> None:
+    before = original.read_bytes()
+    other = Path(shutil.copy(original, tmp_path / "other.pth"))
+    hands.open(original)
+    change_rate(hands, "0.25")
+    hands.press("update-in-place")
+    hands.settle()
+    updated = hands.document
+    hands.open(other)
+    assert not hands.document.banner.text
+    assert hands.window.workspace.banner.isHidden()
+    updated.banner.press("Undo the update")  # of its own file, whichever is in front
+    hands.settle()
+    assert original.read_bytes() == before == other.read_bytes()
+    assert not hands.document.banner.text
+
+
+def test_news_about_a_tab_are_seen_above_it_alone(hands: Hands, original: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copy(original, tmp_path / "other.pth"))
+    first = hands.open(original)
+    hands.window.tell("good", "Saved the plot.")
+    second, banner = hands.open(other), hands.window.workspace.banner
+    assert banner.isHidden()
+    hands.window.bring(first)
+    assert banner.isVisible()
+    hands.window.bring(second)
+    hands.window.workspace.close_page(first)
+    assert banner.isHidden()
+    banner.tell("danger", "Something of the whole window.")
+    hands.window.workspace.close_page(second)
+    assert banner.isVisible()
 
 
 def test_an_update_that_is_found_in_a_file_can_be_taken_back(hands: Hands, original: Path) -> None:

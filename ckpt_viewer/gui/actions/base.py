@@ -80,7 +80,9 @@ class Context(Protocol):
         what cannot be read."""
         ...
 
-    def reload(self, tab: DocumentTab) -> None: ...
+    def reload(self, tab: DocumentTab, then: Callable[[DocumentTab], None] = lambda _new: None) -> None:
+        """Read its file again; `then` gets the tab that stands in its place."""
+        ...
 
     def bring(self, tab: QWidget) -> None:
         """Put a tab in front."""
@@ -96,7 +98,9 @@ class Context(Protocol):
 
     def remember(self, settings: Settings) -> None: ...
 
-    def tell(self, mood: Mood, text: str, *offers: Offer) -> None: ...
+    def tell(self, mood: Mood, text: str, *offers: Offer) -> None:
+        """Say something above the tab in front, which is not seen above another."""
+        ...
 
     def note(self, text: str) -> None:
         """Say in passing what has been done and is seen nowhere."""

@@ -1,6 +1,6 @@
 """Two entries of the File menu: write the edits into the opened file without copying it, and take that back.
 
-The file is read again afterwards: what was opened is a state of the file that is no more.
+The file is read again afterwards: what was opened is a state of the file that is no more. The news stand in its tab.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ def _update(context: Context, tab: DocumentTab) -> None:
     def done(report: UpdateReport) -> None:
         if tab.document.graph is graph:
             tab.document.mark_saved()
-        context.reload(tab)
         text = tr("{file} is updated: {size} were added behind its bytes and read back; no tensor was copied.",
                   file=plain_text(report.target.name, 120), size=told(bytes_text(report.added)))
-        context.tell("good", text, (tr("Undo the update"), lambda: on_document(_undo)(context)))
+        context.reload(tab, lambda new: new.banner.tell("good", text, (tr("Undo the update"),
+                                                                       lambda: _undo(context, new))))
 
     context.jobs.submit(_KEY, lambda task: update(checkpoint, task), done, tab.banner.tell_error,
                         tr("Updating {file}", file=tab.title))
@@ -39,9 +39,9 @@ def _undo(context: Context, tab: DocumentTab) -> None:
     from ckpt_viewer.core.saving.in_place import undo_update
 
     def done(taken: int) -> None:
-        context.reload(tab)
-        context.tell("good", tr("{file} is what it was before its last update; {size} were taken off.",
-                                file=tab.title, size=told(bytes_text(taken))))
+        text = tr("{file} is what it was before its last update; {size} were taken off.", file=tab.title,
+                  size=told(bytes_text(taken)))
+        context.reload(tab, lambda new: new.banner.tell("good", text))
 
     context.jobs.submit(_KEY, lambda task: undo_update(tab.path, task), done, tab.banner.tell_error,
                         tr("Taking back the update of {file}", file=tab.title))

@@ -7,6 +7,7 @@ Sources are closed here, when the last tab that reads from them is gone.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,10 @@ from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.collecting import collect_everything, take_apart, undisturbed
 from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
 from ckpt_viewer.gui.language import tr
-from ckpt_viewer.gui.parts.banner import Banner
 from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.window.file_tabs import FileTabs
 from ckpt_viewer.gui.window.opening import OpeningPage, absolute, open_file, open_pair, open_place
+from ckpt_viewer.gui.window.page_banner import PageBanner
 from ckpt_viewer.gui.window.welcome import Welcome
 
 if TYPE_CHECKING:  # numpy and the formats come with these
@@ -54,7 +55,7 @@ class Workspace(QWidget):
         self._timelines: set[QWidget] = set()
         self._awaited: dict[int, Checkpoint] = {}  # what is compared as soon as the other side is read
         self._departed = 0  # tabs that were closed since garbage was looked for
-        self.banner = Banner(self)
+        self.banner = PageBanner(self)
         self.welcome = Welcome(self)
         self.tabs = FileTabs(self)
         self._stack = QStackedWidget(self)
@@ -134,15 +135,16 @@ class Workspace(QWidget):
         self._comparisons.clear()
         self._timelines.clear()
 
-    def reload(self, tab: DocumentTab) -> None:
-        """Read a file again; the tab stays as it is until that has worked."""
+    def reload(self, tab: DocumentTab, then: Callable[[DocumentTab], None] = lambda _new: None) -> None:
+        """Read a file again; the tab stays as it is until that has worked. `then` gets the one in its place."""
         arrange = tab.tree.arranging()
         self.jobs.submit(f"reload {id(tab)}", lambda task: open_file(tab.path, task, arrange),
-                         lambda opened: self.replace_document(tab, opened),
+                         lambda opened: self.replace_document(tab, opened, then),
                          lambda error: tab.banner.tell_error(error) if tab.watch.failed() else None,
                          title=tr("Reading {title} again", title=tab.title))
 
-    def replace_document(self, old: DocumentTab, opened: Opened) -> None:
+    def replace_document(self, old: DocumentTab, opened: Opened,
+                         then: Callable[[DocumentTab], None] = lambda _new: None) -> None:
         """Put what was read again in the place of what a tab shows."""
         if old not in self.document_tabs or not old.watch.takes(opened.document.checkpoint):
             self._close_unused((opened.document.checkpoint,))
@@ -155,6 +157,7 @@ class Workspace(QWidget):
         self.tabs.swap(old, tab, tab.title, plain_text(str(tab.path)))
         self._close_unused(before)
         self._on_tabs()
+        then(tab)
 
     def rename(self, tab: DocumentTab, path: Path) -> None:
         """The tab is that of another file now."""
@@ -372,6 +375,7 @@ class Workspace(QWidget):
 
     def _on_tabs(self) -> None:
         self._stack.setCurrentWidget(self.tabs if self.tabs.count() else self.welcome)
+        self.banner.follow(self.front)
         self.changed.emit()
 
     def _on_progressed(self, progress: Progress) -> None:
