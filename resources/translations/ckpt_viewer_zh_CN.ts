@@ -1006,6 +1006,11 @@ in B: </source>
 <context>
     <name>core/diffing/timeline/ordering</name>
     <message>
+        <source>{0} of {1} without {2}: placed by another counter, by the number in the name, or by time.</source>
+        <extracomment>0 = count_text(missing, 'file') · 1 = len(named) · 2 = unit</extracomment>
+        <translation>{1} 个中的{0:told}没有 {2}：按另一个计数、名称中的数字或时间排入。</translation>
+    </message>
+    <message>
         <source>Some files have the same {0}: they stand beside one another, in the order of their names.</source>
         <extracomment>0 = unit</extracomment>
         <translation>有些文件的 {0} 相同：它们并列，按名称的顺序排列。</translation>
@@ -2961,6 +2966,14 @@ in B: </source>
         <source>The names of the parameters are those of {0}, which lies beside this file; of it only names and shapes were read</source>
         <extracomment>0 = beside.file</extracomment>
         <translation>参数名称取自此文件旁边的 {0}；只读取了其中的名称和形状</translation>
+    </message>
+</context>
+<context>
+    <name>core/formats/model_parallel</name>
+    <message>
+        <source>This is one of {0} parts of a model-parallel set: of each split weight it holds a slice, and the other slices are in {1}; the program that wrote them puts them together</source>
+        <extracomment>0 = len(others) + 1 · 1 = some_text(named, len(others))</extracomment>
+        <translation>这是模型并行的一组 {0} 个文件之一：每个被切分的权重，这里只有其中一片，其余各片在 {1} 中；由写入它们的程序来合并</translation>
     </message>
 </context>
 <context>

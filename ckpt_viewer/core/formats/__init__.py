@@ -112,9 +112,14 @@ def formats() -> Iterator[Format]:
 
 
 def _with_note_on_shard(checkpoint: Checkpoint, source: LocalFile) -> Checkpoint:
-    if "-of-" not in os.path.basename(source.name):  # noqa: PTH119 (pathlib takes three milliseconds to import)
-        return checkpoint
-    from ckpt_viewer.core.formats.sharded import note_on_shard
+    name = os.path.basename(source.name)  # noqa: PTH119 (pathlib takes three milliseconds to import)
+    note = None
+    if "-of-" in name:
+        from ckpt_viewer.core.formats.sharded import note_on_shard
 
-    note = note_on_shard(source)
+        note = note_on_shard(source)
+    elif name.startswith("consolidated.") or "mp_rank_" in name:
+        from ckpt_viewer.core.formats.model_parallel import note_on_part
+
+        note = note_on_part(source)
     return checkpoint if note is None else checkpoint.with_notes((note, *checkpoint.notes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -35,32 +35,58 @@ class Plan:
 
 
 def arrange(steps: Sequence[Step]) -> Plan:
-    """Order the steps by epoch, else by step, where every readable file has one and they differ; else by file name.
+    """Order the steps by epoch, else by step, where the readable files have one, or most of them, and they differ; else
+    by file name.
 
-    A broken file says no epoch: it stands where its name puts it between the others, or at the end.
+    A file that says none, as a broken one does, stands where its other counter, the number in its name, or its time
+    puts it between the others, or where its name does; at the end, where all of these contradict the others' order.
     """
     named = sorted(steps, key=lambda step: (natural(step.file.name), step.file.modified))
     known = [step for step in named if not step.problem]
-    for unit in ("epoch", "step"):
-        counts = [_count(step, unit) for step in known]
-        if known and all(count is not None for count in counts) and len(set(counts)) > len(counts) // 2:
-            return _by_count(named, unit)
+    units: tuple[Unit, ...] = ("epoch", "step")
+    for enough in (len(known), len(known) // 2 + 1):
+        for unit in units:
+            counts = [count for step in known if (count := _count(step, unit)) is not None]
+            if counts and len(counts) >= enough and len(set(counts)) > len(counts) // 2:
+                return _by_count(named, unit)
     return Plan(tuple(named), "file", tuple(float(n) for n in range(1, len(named) + 1)), _why(known))
 
 
 def _by_count(named: list[Step], unit: Unit) -> Plan:
-    known = [step for step in named if not step.problem]
-    ordered = sorted(known, key=lambda step: _count(step, unit) or 0.0)
+    ordered = sorted((step for step in named if _count(step, unit) is not None),
+                     key=lambda step: _count(step, unit) or 0.0)
     where: list[Step] = list(ordered)
     for step in named:
-        if step.problem:
-            before = named[: named.index(step)]
-            neighbour = next((other for other in reversed(before) if other in where), None)
-            where.insert(where.index(neighbour) + 1 if neighbour is not None else 0, step)
+        if _count(step, unit) is None:
+            where.insert(_guessed(step, where, named, unit), step)
     counts = [_count(step, unit) or 0.0 for step in ordered]
-    same = len(set(counts)) < len(counts)
-    why = f"Some files have the same {unit}: they stand beside one another, in the order of their names."
-    return Plan(tuple(where), unit, _between(where, _apart(counts)), why if same else "")
+    missing = sum(_count(step, unit) is None and not step.problem for step in named)
+    why = []
+    if missing:
+        why.append(f"{count_text(missing, 'file')} of {len(named):,} without {unit}: placed by another counter, by the "
+                   "number in the name, or by time.")
+    if len(set(counts)) < len(counts):
+        why.append(f"Some files have the same {unit}: they stand beside one another, in the order of their names.")
+    return Plan(tuple(where), unit, _between([_count(step, unit) for step in where], _apart(counts)), " ".join(why))
+
+
+def _guessed(step: Step, where: list[Step], named: list[Step], unit: Unit) -> int:
+    """The place in a row of steps for one that lacks the count they are ordered by."""
+    other: Unit = "step" if unit == "epoch" else "epoch"
+    signs: tuple[Callable[[Step], float | None], ...] = (
+        lambda one: _count(one, other), _number_in_name, lambda one: one.file.modified or None,
+        named.index)
+    for sign in signs:
+        mine, theirs = sign(step), [(sign(one), place) for place, one in enumerate(where)]
+        said = [(value, place) for value, place in theirs if value is not None]
+        if mine is not None and said and said == sorted(said):  # else it has nothing to do with the order
+            return max((place + 1 for value, place in said if value <= mine), default=said[0][1])
+    return len(where)
+
+
+def _number_in_name(step: Step) -> float | None:
+    numbers = [piece for piece in natural(step.file.name) if isinstance(piece, int)]
+    return numbers[-1] if numbers else None
 
 
 def _apart(counts: list[float]) -> list[float]:
@@ -73,10 +99,10 @@ def _apart(counts: list[float]) -> list[float]:
             for count, room in zip(each, rooms, strict=True) for n in range(each[count])]
 
 
-def _between(steps: list[Step], known: list[float]) -> tuple[float, ...]:
-    """The places of the readable steps, with broken files spread evenly between the steps around them."""
+def _between(said: list[float | None], known: list[float]) -> tuple[float, ...]:
+    """The places of the steps that say where they are, with the others spread evenly between those around them."""
     waiting = iter(known)
-    counts = [None if step.problem else next(waiting) for step in steps]
+    counts = [None if count is None else next(waiting) for count in said]
     places = [n for n, count in enumerate(counts) if count is not None]
     found: list[float] = []
     for n, count in enumerate(counts):

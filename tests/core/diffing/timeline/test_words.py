@@ -13,8 +13,9 @@ from ckpt_viewer.core.diffing.timeline import Step, StepFile, arrange
 from tests.core.diffing.timeline.runs import Value, checkpoint, save_run, told, weights
 
 
-def step(name: str, epoch: float | None = None, count: float | None = None, problem: str = "") -> Step:
-    return Step(StepFile(Path(name), name, 0.0), epoch, count, problem=problem)
+def step(name: str, epoch: float | None = None, count: float | None = None, problem: str = "", time: float = 0.0
+         ) -> Step:
+    return Step(StepFile(Path(name), name, time), epoch, count, problem=problem)
 
 
 def names(steps: list[Step]) -> list[str]:
@@ -60,6 +61,27 @@ def test_a_broken_file_stands_where_its_name_puts_it() -> None:
     plan = arrange([step("e1", 10), step("e2", problem="cut"), step("e3", 30), step("e4", problem="gone")])
     assert [one.file.name for one in plan.steps] == ["e1", "e2", "e3", "e4"]
     assert list(plan.at) == [10, 20, 30, 31]
+
+
+def test_a_copy_without_an_epoch_does_not_throw_the_others_into_the_order_of_names() -> None:
+    run = [step("b", 1, 100), step("c", 2, 200), step("a", 3, 300)]
+    assert names([*run, step("weights", None, 250)]) == ["b", "c", "weights", "a"]
+    plan = arrange([*run, step("weights")])
+    assert plan.unit == "epoch"
+    assert plan.label(0) == "epoch 1"
+    assert plan.why.startswith("1 file of 4 without epoch: placed by")
+
+
+def test_the_number_in_a_name_then_the_time_tells_where_a_file_without_an_epoch_stands() -> None:
+    numbered = [step("e_8", 8, time=20), step("e_9", 9, time=30), step("e_10", 10, time=40)]
+    copied = arrange([*numbered, step("copy of e_9", time=99)])
+    assert [one.file.name for one in copied.steps] == ["e_8", "e_9", "copy of e_9", "e_10"]
+    assert list(copied.at) == [8, 9, 9.5, 10]
+    assert copied.label(2) == "copy of e_9"
+    assert names([*numbered, step("first", time=10)]) == ["first", "e_8", "e_9", "e_10"]
+    assert names([*numbered, step("best", problem="cut", time=35)]) == ["e_8", "e_9", "best", "e_10"]
+    plain = [step("b", 1, time=3), step("a", 2, time=1), step("c", 3, time=2)]
+    assert names([*plain, step("bb", time=9)])[-1] == "bb", "times that contradict the epochs tell nothing"
 
 
 def run(folder: Path, count: int, **more: object) -> list[str]:

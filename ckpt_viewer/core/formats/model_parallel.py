@@ -1,0 +1,33 @@
+"""A file of a model-parallel set: each holds a slice of every large weight, and no index says how they fit.
+
+Named so by Meta's Llama (`consolidated.00.pth`) and by Megatron and DeepSpeed (`mp_rank_00_model_states.pt`). Contract:
+the names beside it are looked at, no file is opened.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ckpt_viewer.core.checkpoint import Note
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.wording import plain_text, some_text
+
+_MOST_NEIGHBOURS = 20_000
+_NAMED_AT_MOST = 3
+_NAMED = re.compile(r"((?:.{0,200}_)?mp_rank_|consolidated\.)(\d{1,4})([._][A-Za-z0-9_.]{1,60})", re.ASCII)
+
+
+def note_on_part(source: Source) -> Note | None:
+    """What to know of a file that has others of its set beside it; None for any other."""
+    mine = _NAMED.fullmatch(source.name.replace("\\", "/").rpartition("/")[2])
+    if mine is None:
+        return None
+    found = (_NAMED.fullmatch(name) for name in source.names_beside(_MOST_NEIGHBOURS))
+    others = {int(other[2]): other[0] for other in found
+              if other is not None and (other[1], other[3]) == (mine[1], mine[3]) and other[0] != mine[0]}
+    if not others:
+        return None
+    named = [plain_text(others[number], 100) for number in sorted(others)[:_NAMED_AT_MOST]]
+    return Note("info", f"This is one of {len(others) + 1} parts of a model-parallel set: of each split weight it "
+                        f"holds a slice, and the other slices are in {some_text(named, len(others))}; the program that "
+                        "wrote them puts them together")
