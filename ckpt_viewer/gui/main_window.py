@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWidget
 
 from ckpt_viewer.core import settings as stored
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.settings import Language, Settings
 from ckpt_viewer.core.settings import Theme as ThemeChoice
-from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
-from ckpt_viewer.gui.actions import change, edit
+from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.gui.actions import change, edit, export
 from ckpt_viewer.gui.actions import file as file_actions
 from ckpt_viewer.gui.dialogs.palette import Palette
 from ckpt_viewer.gui.icons import app_icon
@@ -38,7 +38,7 @@ from ckpt_viewer.gui.window.moving_on import move_on
 from ckpt_viewer.gui.window.recent import brief_note
 from ckpt_viewer.gui.window.remembering import Remembering
 from ckpt_viewer.gui.window.renewing import renew
-from ckpt_viewer.gui.window.status import JobStatus
+from ckpt_viewer.gui.window.status import JobStatus, facts_of
 from ckpt_viewer.gui.window.workspace import Workspace
 
 if TYPE_CHECKING:  # numpy comes with these
@@ -85,6 +85,7 @@ class MainWindow(InReadingOrder, QMainWindow):
     def _listen(self, workspace: Workspace) -> None:
         workspace.changed.connect(self.refresh_actions)
         workspace.changed.connect(self._on_pages)
+        self.commands.lend(workspace.tabs.tabBar(), *file_actions.TAB_MENUS)
         workspace.opened.connect(self._on_opened)
         workspace.tab_made.connect(self._on_tab_made)
         workspace.close_wanted.connect(self.close_tab)
@@ -240,7 +241,7 @@ class MainWindow(InReadingOrder, QMainWindow):
         name = getattr(self.front, "title", "")
         self.setWindowTitle(tr("{name}[*] – ckpt_viewer", name=name) if name else tr("ckpt_viewer"))
         self.setWindowModified(tab is not None and tab.dirty)
-        self._facts.show_text("" if tab is None else _facts(tab))
+        self._facts.show_text("" if tab is None else facts_of(tab))
 
     def show_palette(self) -> None:
         def refill() -> None:  # a file may just be read
@@ -313,6 +314,13 @@ class MainWindow(InReadingOrder, QMainWindow):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "commands"):
             self.commands.retheme()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Of what has no menu of its own."""
+        if export.shows_picture(self, event.globalPos()):
+            self.commands.offer(export.PICTURE_MENU, event.globalPos())
+        else:
+            super().contextMenuEvent(event)
+
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
         if event.type() == QEvent.Type.Paint and not self._painted:
@@ -371,19 +379,6 @@ class MainWindow(InReadingOrder, QMainWindow):
         if self.keeps_session:
             settings = replace(settings, session=self.workspace.places())
         return settings
-
-
-def _facts(tab: DocumentTab) -> str:
-    """The right end of the status bar: format, tensors, bytes, where numbers are computed, what is selected."""
-    from ckpt_viewer.core.formats import format_named  # needed to open a file, and not before
-
-    tensors, nbytes = tab.tree.model.view.outline.totals
-    parts = [told(format_named(tab.document.checkpoint.format).title)]
-    parts += [told(count_text(tensors, "tensor")), told(bytes_text(nbytes))] if tensors else []
-    parts += [tr("followed on disk")] if tab.following else []
-    parts.append(tr("on {device}", device=tab.on_device) if tab.on_device else tr("read from file"))
-    chosen = len(tab.tree.tree.picked)
-    return " · ".join([tr("{count:,} selected", count=chosen), *parts] if chosen > 1 else parts)
 
 
 def _last(lines: tuple[str, ...], count: int = 6) -> list[str]:

@@ -11459,6 +11459,30 @@ in B: </source>
 <context>
     <name>gui/actions/tabs</name>
     <message>
+        <source>Tabs with unsaved edits stay open.</source>
+        <translation>有未保存修改的标签页保持打开。</translation>
+    </message>
+    <message>
+        <source>Copied the path of the file</source>
+        <translation>已复制文件的路径</translation>
+    </message>
+    <message>
+        <source>Close other tabs</source>
+        <translation>关闭其他标签页</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Open the folder that the file is in</source>
+        <translation>打开该文件所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Copy the path of the file</source>
+        <translation>复制文件的路径</translation>
+    </message>
+    <message>
         <source>Ne&amp;xt tab</source>
         <translation>下一个标签页(&amp;X)</translation>
     </message>
@@ -13473,22 +13497,6 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>{title} 有尚未保存的修改。</translation>
     </message>
     <message>
-        <source>followed on disk</source>
-        <translation>正在跟踪磁盘上的文件</translation>
-    </message>
-    <message>
-        <source>on {device}</source>
-        <translation>位于 {device}</translation>
-    </message>
-    <message>
-        <source>read from file</source>
-        <translation>从文件读取</translation>
-    </message>
-    <message>
-        <source>{count:,} selected</source>
-        <translation>已选 {count:,} 行</translation>
-    </message>
-    <message>
         <source>{count} more …</source>
         <translation>另有 {count} 项…</translation>
     </message>
@@ -14741,6 +14749,17 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
 </context>
 <context>
+    <name>gui/parts/copy_menu</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;row</source>
+        <translation>复制整行(&amp;R)</translation>
+    </message>
+</context>
+<context>
     <name>gui/parts/drag_out</name>
     <message>
         <source>This is too much to drag: {what}; at most {size} and {count} tensors. Use File ▸ Export the tensor as .npy.</source>
@@ -14912,13 +14931,6 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>Summary numbers of the selected tensors</source>
         <translation>所选张量的统计数值</translation>
-    </message>
-</context>
-<context>
-    <name>gui/parts/wrap_label</name>
-    <message>
-        <source>&amp;Copy</source>
-        <translation>复制(&amp;C)</translation>
     </message>
 </context>
 <context>
@@ -15989,6 +16001,22 @@ one outlier among a million can be seen</source>
     <message>
         <source>{job} (and {count} more)</source>
         <translation>{job}（另有 {count} 个任务）</translation>
+    </message>
+    <message>
+        <source>followed on disk</source>
+        <translation>正在跟踪磁盘上的文件</translation>
+    </message>
+    <message>
+        <source>on {device}</source>
+        <translation>位于 {device}</translation>
+    </message>
+    <message>
+        <source>read from file</source>
+        <translation>从文件读取</translation>
+    </message>
+    <message>
+        <source>{count:,} selected</source>
+        <translation>已选 {count:,} 行</translation>
     </message>
 </context>
 <context>

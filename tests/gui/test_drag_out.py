@@ -20,6 +20,7 @@ from ckpt_viewer.core.saving.leftovers import LOCKS
 from ckpt_viewer.gui import app
 from ckpt_viewer.gui.parts import drag_out
 from ckpt_viewer.gui.parts.drag_out import DragOut, files_as_mime
+from ckpt_viewer.gui.tree.painting import indent
 from ckpt_viewer.gui.window.drop_target import local_files
 from tests.journeys.driving import PATIENCE, Hands, window
 
@@ -56,10 +57,10 @@ def carried(hands: Hands) -> Carried:
     return made
 
 
-def pull(hands: Hands, row: int) -> None:
+def pull(hands: Hands, row: int, start: QPoint | None = None) -> None:
     """Press on a row of the tree and move the mouse away."""
     tree = hands.document.tree.tree
-    start = tree.visualRect(tree.model().index(row, 0)).center()
+    start = start or tree.visualRect(tree.model().index(row, 0)).center()
     QTest.mousePress(tree.viewport(), Qt.MouseButton.LeftButton, pos=start)
     for step in (3, 30):
         QTest.mouseMove(tree.viewport(), start + QPoint(step, step))
@@ -109,11 +110,24 @@ def test_a_click_on_one_of_several_chooses_it_alone(hands: Hands, carried: Carri
     assert carried.files == []
 
 
-def test_a_row_that_is_not_chosen_is_chosen_not_dragged(hands: Hands, carried: Carried) -> None:
+def test_beside_its_name_a_row_that_is_not_chosen_is_chosen_not_dragged(hands: Hands, carried: Carried) -> None:
     hands.document.tree.expand_all(True)
-    pull(hands, row_of(hands, "model", "b"))
+    row, tree = row_of(hands, "model", "b"), hands.document.tree.tree
+    pull(hands, row, tree.visualRect(tree.model().index(row, 1)).center())
     assert ("model", "b") in hands.document.paths()
     assert carried.files == []
+
+
+def test_by_its_name_a_tensor_is_dragged_that_was_not_chosen(hands: Hands, carried: Carried) -> None:
+    hands.document.tree.expand_all(True)
+    hands.document.reveal(("model", "a.w"))
+    hands.settle()
+    row, tree = row_of(hands, "model", "b"), hands.document.tree.tree
+    cell = tree.visualRect(tree.model().index(row, 0))
+    left = cell.left() + indent(hands.document.tree.model, hands.document.tree.model.row(row))
+    pull(hands, row, QPoint(left + 30, cell.center().y()))
+    assert [[file.name for file in files] for files in carried.files] == [["b.npy"]]
+    assert hands.document.paths() == (("model", "b"),)
 
 
 def test_the_handle_beside_the_path_drags_and_clicks(hands: Hands, carried: Carried, qtbot: QtBot) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -93,3 +96,28 @@ def test_a_message_that_is_seen_follows_the_theme(qtbot: QtBot, qapp: QApplicati
         picture = notice.grab().toImage()
         assert picture.pixelColor(1, 30) == theme.color("warning")
         assert picture.pixelColor(396, 30) == theme.color("warning_back")
+
+
+def test_a_part_of_a_text_is_marked_with_the_mouse_and_copied(qtbot: QtBot) -> None:
+    label = WrapLabel()
+    qtbot.addWidget(label)
+    label.setText("Saved to /runs/long/epoch_10.pth in 3 seconds.\nNothing was lost.")
+    label.resize(200, 100)
+    label.show()
+    middle = label.fontMetrics().height() // 2
+    QTest.mousePress(label, Qt.MouseButton.LeftButton, pos=QPoint(0, middle))
+    QTest.mouseMove(label, QPoint(199, middle))
+    QTest.mouseRelease(label, Qt.MouseButton.LeftButton, pos=QPoint(199, middle))
+    assert label.marked().strip() == label.lines(200)[0]
+    label.actions()[0].trigger()
+    assert QGuiApplication.clipboard().text().strip() == label.lines(200)[0]
+    at = QPoint(label.fontMetrics().horizontalAdvance("/runs"), middle + label.fontMetrics().height())
+    QTest.mouseDClick(label, Qt.MouseButton.LeftButton, pos=at)
+    assert label.marked() == "/runs/long/epoch_10.pth", "without the marks that only break lines"
+    QTest.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "/runs/long/epoch_10.pth"
+    label.clearFocus()
+    QTest.mouseClick(label, Qt.MouseButton.LeftButton)
+    assert not label.marked()
+    label.actions()[0].trigger()
+    assert QGuiApplication.clipboard().text() == label.text(), "all of it where nothing is marked"

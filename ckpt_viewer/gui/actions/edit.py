@@ -19,6 +19,7 @@ from ckpt_viewer.gui.actions.base import (
 )
 from ckpt_viewer.gui.actions.copying import copy_rows
 from ckpt_viewer.gui.actions.export import COPY_JSON, COPY_PICTURE, COPY_PYTHON
+from ckpt_viewer.gui.actions.tabs import COPY_FILE
 from ckpt_viewer.gui.language import told, tr
 
 if TYPE_CHECKING:  # numpy comes with it
@@ -93,5 +94,5 @@ COPY_VALUE = Action("copy-value", "Copy &value", on_document(_copy_value), has_s
                     "Copy the values, or whole rows where there is no single value")
 
 MENU = Menu("&Edit", (UNDO, REDO, SEPARATOR, VALUE, RATE, SEPARATOR, COPY_PATH, COPY_VALUE,
-                      COPY_PYTHON, COPY_JSON, COPY_PICTURE))
+                      COPY_PYTHON, COPY_JSON, COPY_PICTURE, COPY_FILE))
 CONTEXT_MENU = (VALUE, COPY_PATH, COPY_VALUE, COPY_PYTHON)

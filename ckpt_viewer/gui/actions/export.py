@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ckpt_viewer.core.graph import Tensor
@@ -40,6 +41,12 @@ def _drawn(context: Context) -> _Drawn | None:
 def _picture(context: Context) -> QWidget | None:
     drawn = _drawn(context)
     return drawn.picture() if drawn is not None else None
+
+
+def shows_picture(context: Context, place: QPoint) -> bool:
+    """Whether what is drawn in front covers this point of the screen."""
+    picture = _picture(context)
+    return picture is not None and picture.rect().contains(picture.mapFromGlobal(place))
 
 
 def _has_picture(context: Context) -> bool:
@@ -173,3 +180,5 @@ COPY_PYTHON = Action("copy-python", "Copy as P&ython", on_document(_copy_python)
 COPY_JSON = Action("copy-json", "Copy as &JSON", on_document(_copy_json), has_selection, (),
                    tip="Copy the selected values as JSON; tensors by their dtype and shape")
 
+
+PICTURE_MENU = (COPY_PICTURE, PICTURE, NUMBERS)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from ckpt_viewer.gui.parts.copy_menu import lets_copy
 from ckpt_viewer.gui.parts.facts import plain_tip
 
 
@@ -17,6 +18,7 @@ class ElidedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.show_text(text)
+        lets_copy(self, self.text)
 
     def show_text(self, text: str) -> None:
         self.setText(text)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import cut_told, tr
 from ckpt_viewer.gui.parts.by_rows import leaps, read_by_rows
+from ckpt_viewer.gui.parts.copy_menu import lets_copy_rows
 from ckpt_viewer.gui.parts.facts import plain_tip
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.text_size import scaled
@@ -98,6 +99,7 @@ class PlainTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.columns = KeptColumns(self, kept, self._stretch)
         self.doubleClicked.connect(lambda index: self.chosen.emit(index.row()))
+        lets_copy_rows(self, lambda at: list(map(cut_told, self.rows.texts[at].cells)))
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these in place of what was there."""

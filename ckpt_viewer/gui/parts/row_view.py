@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ckpt_viewer.gui.parts.branch import ARROW, PAD
 from ckpt_viewer.gui.parts.by_rows import leaps, read_by_rows, rows_at
+from ckpt_viewer.gui.parts.copy_menu import lets_copy_rows
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.row_model import RowModel, indent
 from ckpt_viewer.gui.parts.spoken import announce, fold_words
@@ -52,6 +53,7 @@ class RowView(QTableView, Generic[M]):
         self.horizontalHeader().sectionClicked.connect(self._on_header)
         self.columns = KeptColumns(self, name, self.fit_columns)
         rows.modelReset.connect(self.fit_columns)
+        lets_copy_rows(self, lambda at: [rows.cell(rows.row(at), column) for column in range(rows.columnCount())])
 
     # What differs between one table and another
 

@@ -25,7 +25,7 @@ from ckpt_viewer.gui.parts.spoken import announce, fold_words
 from ckpt_viewer.gui.theme import active_theme
 from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate, cell_width
 from ckpt_viewer.gui.tree.model import Index, TreeModel
-from ckpt_viewer.gui.tree.painting import RowPainter, indent, runs_on
+from ckpt_viewer.gui.tree.painting import GAP, ICON, RowPainter, indent, runs_on
 from ckpt_viewer.gui.tree.widths import order, shared, usual_width
 
 _ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
@@ -49,7 +49,7 @@ class TreeView(QTableView):
         self._rows = model
         self._picked: Rows = np.empty(0, np.int32)
         self._restoring = False
-        self._grabbed: QPoint | None = None  # where a chosen tensor was pressed
+        self._grabbed: QPoint | None = None  # where a tensor was pressed that may be dragged
         self._typed, self._typing = "", QElapsedTimer()
         self._needs = [0] * len(TITLES)  # pixels for all texts of a column that were seen
         self._usual = [0] * len(TITLES)  # and for most of those there are now
@@ -245,7 +245,9 @@ class TreeView(QTableView):
             event.accept()
             return
         place = event.position().toPoint()
-        if event.button() == Qt.MouseButton.LeftButton and not event.modifiers() and self._is_chosen_tensor(place):
+        if event.button() == Qt.MouseButton.LeftButton and not event.modifiers() and self._can_be_dragged(place):
+            if not self.selectionModel().isSelected(self.indexAt(place)):
+                self._go(self.indexAt(place).row())
             self._grabbed = place  # it becomes a drag or, on release, a click; selecting now would drop the others
             event.accept()
             return
@@ -331,12 +333,17 @@ class TreeView(QTableView):
         hit = left - 2 <= place.x() < left + ARROW + 2 and self._rows.view.has_children(row)
         return index.row() if hit else -1
 
-    def _is_chosen_tensor(self, place: QPoint) -> bool:
+    def _can_be_dragged(self, place: QPoint) -> bool:
+        """A chosen tensor anywhere, another by its name: beside the names a drag chooses rows."""
         index = self.indexAt(place)
-        if not index.isValid() or not self.selectionModel().isSelected(index):
+        if not index.isValid():
             return False
-        outline = self._rows.outline
-        return isinstance(outline.graph[int(outline.node[self._rows.row(index.row())])], Tensor)
+        row, outline = self._rows.row(index.row()), self._rows.outline
+        if not isinstance(outline.graph[int(outline.node[row])], Tensor):
+            return False
+        name = indent(self._rows, row) + ARROW + ICON + GAP + self.fontMetrics().horizontalAdvance(outline.labels[row])
+        by_name = index.column() == Column.NAME and place.x() < self.columnViewportPosition(0) + name
+        return by_name or self.selectionModel().isSelected(index)
 
     def _runs(self, at: Rows) -> QItemSelection:
         """Ascending model rows as ranges, few where they lie together."""

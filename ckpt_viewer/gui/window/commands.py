@@ -79,6 +79,14 @@ class Commands:
                 widget.addAction(line)
             widget.addActions([self[action.id] for action in group])
 
+    def offer(self, group: tuple[Action, ...], place: QPoint) -> None:
+        """Show these as a menu at a point of the screen."""
+        self.refresh()
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions([self[action.id] for action in group])
+        menu.popup(place)
+
     def refresh(self) -> None:
         """Ask every action whether it can run and what it is called now."""
         for action, shown in self._made.values():

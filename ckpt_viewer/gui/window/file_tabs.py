@@ -1,4 +1,5 @@
-"""The tabs of the window: one per open file or comparison, to be moved and closed, also with the middle button.
+"""The tabs of the window: one per open file or comparison, to be moved and closed, also with the middle button,
+and with a menu for what the window lends.
 
 Contract: shows titles and marks; what closing a tab means is decided by whoever hears `close_wanted`.
 """
@@ -31,6 +32,7 @@ class FileTabs(Themed, ListedTabs):
         self._bar: QTabBar = self.tabBar()
         self._bar.setAccessibleName(tr("Open files"))
         self._bar.installEventFilter(self)
+        self._bar.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)  # the window lends it actions
         self._pressed = -1
         self.follow_theme()
 
@@ -86,8 +88,11 @@ class FileTabs(Themed, ListedTabs):
         self._bar.setTabButton(at, QTabBar.ButtonPosition.RightSide, cross)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._bar and isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.MiddleButton:
-            return self._on_middle(event.type(), event.position().toPoint())
+        if watched is self._bar and isinstance(event, QMouseEvent):
+            if event.button() == Qt.MouseButton.MiddleButton:
+                return self._on_middle(event.type(), event.position().toPoint())
+            if event.button() == Qt.MouseButton.RightButton and event.type() == QEvent.Type.MouseButtonPress:
+                self.setCurrentIndex(self._bar.tabAt(event.position().toPoint()))  # its menu is for the one in front
         return super().eventFilter(watched, event)
 
     def _on_middle(self, kind: QEvent.Type, place: QPoint) -> bool:

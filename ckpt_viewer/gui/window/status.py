@@ -6,16 +6,21 @@ flicker. What leaves no other trace, such as a copy, is said here for a while wh
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
-from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
 from ckpt_viewer.gui.jobs import Jobs, Progress
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.labels import push_button
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_row
 from ckpt_viewer.gui.parts.progress_bar import ProgressBar
 from ckpt_viewer.gui.parts.spoken import announce
+
+if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.gui.document_tab import DocumentTab
 
 PATIENCE_MS = 250
 SAID_MS = 4000
@@ -89,3 +94,16 @@ class JobStatus(QWidget):
         self._label.setText(text if len(active) == 1 else
                             tr("{job} (and {count} more)", job=text, count=len(active) - 1))
         self._bar.show_share(newest.done, newest.total)
+
+
+def facts_of(tab: DocumentTab) -> str:
+    """The right end of the status bar: format, tensors, bytes, where numbers are computed, what is selected."""
+    from ckpt_viewer.core.formats import format_named  # needed to open a file, and not before
+
+    tensors, nbytes = tab.tree.model.view.outline.totals
+    parts = [told(format_named(tab.document.checkpoint.format).title)]
+    parts += [told(count_text(tensors, "tensor")), told(bytes_text(nbytes))] if tensors else []
+    parts += [tr("followed on disk")] if tab.following else []
+    parts.append(tr("on {device}", device=tab.on_device) if tab.on_device else tr("read from file"))
+    chosen = len(tab.tree.tree.picked)
+    return " · ".join([tr("{count:,} selected", count=chosen), *parts] if chosen > 1 else parts)
