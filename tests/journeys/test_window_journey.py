@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import torch
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDragLeaveEvent
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QCursor, QDragLeaveEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -82,6 +82,24 @@ def test_a_drop_on_a_child_of_the_window_counts_too(hands: Hands, files: list[Pa
     assert drag.drop(hands.document.tree.tree.viewport(), QPoint(5, 5))
     hands.qtbot.waitUntil(lambda: len(hands.window.document_tabs) == 2, timeout=PATIENCE)
     assert hands.document.tree.filter_box.text() == ""
+
+
+def test_what_a_drop_would_do_stays_to_be_read_while_the_hand_rests(hands: Hands, files: list[Path]) -> None:
+    drag, drops = Drag(files[:1]), hands.window.drops
+    (rest,) = drops.findChildren(QTimer)
+    rest.setInterval(1)
+    here = QPoint(60, 200)
+    QCursor.setPos(hands.window.mapToGlobal(here))
+    QApplication.processEvents()  # the move of this hand, before it drags
+    drag.hover(hands.window, here)
+    for _ in range(2):
+        with hands.qtbot.waitSignal(rest.timeout):
+            assert drops.overlay.isVisible()
+    QTest.mouseMove(hands.window, here + QPoint(20, 0))  # as only a hand does that drags nothing
+    assert not drops.overlay.isVisible()
+    drag.hover(hands.window, here)
+    QCursor.setPos(hands.window.frameGeometry().bottomRight() + QPoint(50, 50))
+    hands.qtbot.waitUntil(lambda: not drops.overlay.isVisible())
 
 
 def test_text_that_is_no_file_is_left_alone(hands: Hands) -> None:

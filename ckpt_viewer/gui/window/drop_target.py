@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QDragMoveEvent, QDropEvent, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QCursor, QDragMoveEvent, QDropEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.wording import plain_text
@@ -21,6 +21,7 @@ from ckpt_viewer.gui.theme import active_theme
 MARGIN = 18
 FORGET_MS = 1500  # a drag that ends outside without a word
 _MOVES = (QEvent.Type.DragEnter, QEvent.Type.DragMove)
+_FREE = (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress)  # which come while nothing is dragged
 
 
 def local_files(mime: QMimeData) -> list[Path]:
@@ -37,7 +38,7 @@ class DropTarget(QObject):
         self._window, self._open, self._compare, self._comparable = window, open_files, compare_with, comparable
         self.overlay = DropOverlay(window)
         self._forget = QTimer(self, singleShot=True, interval=FORGET_MS)
-        self._forget.timeout.connect(self.overlay.hide)
+        self._forget.timeout.connect(self._on_rest)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -49,7 +50,7 @@ class DropTarget(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.DragLeave:
+        if kind == QEvent.Type.DragLeave or kind in _FREE:
             self.overlay.hide()
             return False
         if isinstance(event, QDropEvent) and event.source() is not None:
@@ -69,6 +70,13 @@ class DropTarget(QObject):
         self._forget.start()
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
+
+    def _on_rest(self) -> None:
+        """A hand that rests over the window reads what a drop does there."""
+        if self.overlay.isVisible() and self._window.frameGeometry().contains(QCursor.pos()):
+            self._forget.start()
+        else:
+            self.overlay.hide()
 
     def _on_drop(self, event: QDropEvent, files: list[Path]) -> None:
         if not self.overlay.isVisible():
