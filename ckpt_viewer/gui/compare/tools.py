@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ckpt_viewer.core.diffing.scope import Sides
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_row
 from ckpt_viewer.gui.parts.notice import JobRow
@@ -32,7 +33,7 @@ class DiffTools(QWidget):
         self.changed_only.setChecked(True)
         self.by_module = QCheckBox(tr("By &module"), self)
         self.by_module.setToolTip(tr("Put the parts of dotted names below one another: layer1 › 0 › weight"))
-        self.scope = QComboBox(self)
+        self.scope = ChoiceBox(self)
         self.scope.setAccessibleName(tr("What is compared"))
         for words, scope in ((tr("Compare everything"), "everything"), (tr("Compare parameters only"), "parameters")):
             self.scope.addItem(words, scope)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from heapq import nlargest
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
@@ -25,6 +25,7 @@ from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, plain_row
 from ckpt_viewer.gui.parts.labels import heading
 from ckpt_viewer.gui.parts.laying import fill
@@ -63,7 +64,7 @@ class CastDialog(ChangeDialog):
                  parent: QWidget | None = None) -> None:
         super().__init__(tr("Convert the numbers"), tr(EXPLAIN), tr("C&onvert"), document, apply, parent)
         self._jobs = jobs
-        self.dtype, self.scope = QComboBox(self), ScopeBox(selected, tr("all but optimizers"), self)
+        self.dtype, self.scope = ChoiceBox(self), ScopeBox(selected, tr("all but optimizers"), self)
         self.dtype.addItems(list(_TYPES))
         self.dtype.setAccessibleName(tr("New dtype"))
         self.progress = JobRow(jobs, _KEY, self)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.document import MUCH, Document, make_step
 from ckpt_viewer.core.edits import Edit
@@ -21,6 +21,7 @@ from ckpt_viewer.core.wording import path_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.labels import verb_buttons
 from ckpt_viewer.gui.parts.laying import fill, lay_column
 from ckpt_viewer.gui.parts.notice import Notice
@@ -75,7 +76,7 @@ class ChangeDialog(InReadingOrder, QDialog):
         self.accept()
 
 
-class ScopeBox(QComboBox):
+class ScopeBox(ChoiceBox):
     """The whole file, or the place that was selected; hidden where nothing was."""
 
     def __init__(self, selected: Path, whole: str, parent: QWidget | None = None) -> None:

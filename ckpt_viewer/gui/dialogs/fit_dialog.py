@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path as FilePath
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QWidget
 
 from ckpt_viewer.core import rebuild
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -28,6 +28,7 @@ from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.labels import heading, hint
 from ckpt_viewer.gui.parts.laying import fill, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
@@ -91,7 +92,7 @@ class FitDialog(InReadingOrder, QDialog):
         return self._jobs.is_running(_FIT) or (self.pane is not None and self.pane.busy)
 
     def _part_row(self) -> QHBoxLayout:
-        self.part = QComboBox(self)
+        self.part = ChoiceBox(self)
         self.part.setAccessibleName(tr("What would be loaded"))
         self.part.addItems([path_text(path) for path in self._parts])
         label = QLabel(tr("W&hat would be loaded:"), self)

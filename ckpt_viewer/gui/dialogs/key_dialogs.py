@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
@@ -18,6 +18,7 @@ from ckpt_viewer.core.wording import path_text, read_value
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog
 from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.text_size import open_at
 
 _KINDS = ((later("Text"), "str"), (later("Whole number"), "int"), (later("Number"), "float"),
@@ -56,7 +57,7 @@ class InsertDialog(ChangeDialog):
                    tr("A new value in {place}.", place=path_text(path)))
         super().__init__(tr("Add a value"), explain, tr("&Add"), document, apply, parent)
         self._path = path
-        self.key, self.value, self.kind = QLineEdit(self), QLineEdit(self), QComboBox(self)
+        self.key, self.value, self.kind = QLineEdit(self), QLineEdit(self), ChoiceBox(self)
         for title, kind in _KINDS:
             self.kind.addItem(tr(title), kind)
         self.key.setPlaceholderText(tr("for example note"))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
@@ -41,6 +40,7 @@ from ckpt_viewer.gui.dialogs.lr_choice import (
 )
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.choice_tree import ROW_PADDING, choice_tree, fit_rows, plain_row, ticked_row, ticks
 from ckpt_viewer.gui.parts.labels import heading, hint, verb_buttons
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column
@@ -116,7 +116,7 @@ class LrEditor(InReadingOrder, QDialog):
         layout.addWidget(self.buttons)
 
     def _build_groups(self, layout: QVBoxLayout) -> None:
-        self.optimizer = QComboBox(self)
+        self.optimizer = ChoiceBox(self)
         self.optimizer.setAccessibleName(tr("Optimizer"))
         self.groups = choice_tree(self, tr("Param groups"), (tr("Param group"), tr("Learning rate now")))
         self.groups.itemChanged.connect(self._refresh)

@@ -12,7 +12,7 @@ from itertools import islice
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QComboBox, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
@@ -26,6 +26,7 @@ from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, plain_row
 from ckpt_viewer.gui.parts.labels import heading
 from ckpt_viewer.gui.parts.laying import fill
@@ -65,7 +66,7 @@ class RenameDialog(ChangeDialog):
         super().__init__(tr("Rename by pattern"), tr(EXPLAIN), tr("&Rename"), document, apply, parent)
         self._jobs, self._strip = jobs, strip
         self.scope = ScopeBox(selected, tr("all state_dicts of the file"), self)
-        self.preset, self.pattern, self.replacement = QComboBox(self), QLineEdit(self), QLineEdit(self)
+        self.preset, self.pattern, self.replacement = ChoiceBox(self), QLineEdit(self), QLineEdit(self)
         self.title = heading(tr("Names that change"), self)
         self.table: QTreeWidget = choice_tree(self, tr("Names that change"), (tr("Now"), tr("New"), ""))
         self._ask = QTimer(self, singleShot=True, interval=80)

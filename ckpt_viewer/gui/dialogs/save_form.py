@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QLabel, QRadioButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QRadioButton, QScrollArea, QWidget
 
 from ckpt_viewer.core.graph import Graph, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -20,6 +20,7 @@ from ckpt_viewer.core.saving import FORM_TITLES, BigPart, Form, SaveOptions
 from ckpt_viewer.core.wording import path_text
 from ckpt_viewer.gui.dialogs.save_options import KEEP, LeaveOutBox, OptionsBox, TensorsBox
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.labels import heading, hint
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row
 
@@ -158,7 +159,7 @@ class SaveForm(QScrollArea):
 
     def _part_row(self, page: QWidget) -> QHBoxLayout:
         self.part_label = QLabel(tr("W&hich:"), page)
-        self.part = QComboBox(page)
+        self.part = ChoiceBox(page)
         self.part.setAccessibleName(tr("Which part to save"))
         self.part_label.setBuddy(self.part)
         self.part.currentIndexChanged.connect(lambda _index: self.changed.emit())

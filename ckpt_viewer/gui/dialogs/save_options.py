@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
 from ckpt_viewer.core.graph import Graph, Path, to_pointer
@@ -18,6 +18,7 @@ from ckpt_viewer.core.saving import BigPart, Form, SaveOptions
 from ckpt_viewer.core.wording import bytes_text, read_size
 from ckpt_viewer.gui.dialogs.change_dialog import one_line
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.labels import heading
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row
 
@@ -40,7 +41,7 @@ class OptionsBox(QWidget):
         super().__init__(parent)
         self.for_cpu = QCheckBox(tr("For &CPU: loads on a computer without a GPU"), self)
         self.device_label = QLabel(tr("Device &tags:"), self)
-        self.device = QComboBox(self)
+        self.device = ChoiceBox(self)
         self.device.setAccessibleName(tr("Device tags"))
         self.device.addItem(tr("keep as they are"), KEEP)
         for name in OTHER_DEVICES:
@@ -138,7 +139,7 @@ class TensorsBox(QWidget):
         self.only.setAccessibleName(tr("Places whose tensors alone are written"))
         self.only_label.setBuddy(self.only)
         self.shards = QCheckBox(tr("I&n shards of at most"), self)
-        self.shard_size = QComboBox(self)
+        self.shard_size = ChoiceBox(self)
         self.shard_size.setEditable(True)
         self.shard_size.addItems(SHARD_SIZES)
         self.shard_size.setAccessibleName(tr("Size of a shard"))

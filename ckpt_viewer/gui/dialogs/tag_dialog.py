@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
@@ -21,6 +21,7 @@ from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox, find_o
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.text_size import open_at
 
 EXPLAIN = later("torch.load puts each tensor on the device that the file names, and fails where there is no such "
@@ -37,7 +38,7 @@ class TagDialog(ChangeDialog):
         super().__init__(tr("Device tags"), tr(EXPLAIN), tr("&Tag"), document, apply, parent)
         self._jobs = jobs
         self.scope = ScopeBox(selected, tr("whole file"), self)
-        self.device = QComboBox(self)
+        self.device = ChoiceBox(self)
         self.device.setEditable(True)
         self.device.addItems(list(_USUAL))
         self.device.setAccessibleName(tr("Device"))

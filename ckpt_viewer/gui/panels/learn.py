@@ -5,13 +5,14 @@ Contract: as of every panel, see base.py. Accepts every selection: it is about t
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.snippets import Snippet, snippets
 from ckpt_viewer.core.task import Cancelled, pure
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.code_view import CodeView
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
@@ -33,7 +34,7 @@ class LearnPanel(Panel):
         super().__init__(parent)
         self._seen: tuple[Graph, str] | None = None
         self.notice = Notice(self)
-        self.device = QComboBox(self)
+        self.device = ChoiceBox(self)
         for text, name in _DEVICES:
             self.device.addItem(tr(text), name)
         self.device.activated.connect(self._ask)

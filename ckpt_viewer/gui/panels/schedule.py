@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from ckpt_viewer.core.graph import Graph, Path
 from ckpt_viewer.core.kinds import is_optimizer, is_scheduler
@@ -21,6 +21,7 @@ from ckpt_viewer.core.wording import count_text, number_text, plain_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import place
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.laying import fill, lay_column
 from ckpt_viewer.gui.parts.notice import Notice
 
@@ -57,7 +58,7 @@ class SchedulePanel(Panel):
         self.notice = Notice(self)
         self.text = QLabel(self)
         self.text.setWordWrap(True)
-        self.length = QComboBox(self)
+        self.length = ChoiceBox(self)
         self.length.setAccessibleName(tr("How many steps are drawn"))
         for count in _LENGTHS:
             self.length.addItem(told(count_text(count, "step")) if count else tr("As long as it lasts"), count)

@@ -25,6 +25,7 @@ from ckpt_viewer.core.views.distributions import (
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.flow import FlowLayout
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column
 from ckpt_viewer.gui.parts.notice import Notice
@@ -194,7 +195,7 @@ def _check(parent: QWidget, text: str, tip: str) -> QCheckBox:
 
 
 def _bins_box(parent: QWidget) -> QComboBox:
-    box = QComboBox(parent)
+    box = ChoiceBox(parent)
     box.setAccessibleName(tr("Number of bins"))
     box.addItem(tr("Automatic bins"), 0)
     for choice in BIN_CHOICES:

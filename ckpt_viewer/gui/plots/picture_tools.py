@@ -18,6 +18,7 @@ from ckpt_viewer.core.views.mosaics import Mosaic, best_in, can_colour, can_tile
 from ckpt_viewer.core.views.pictures import Look, Ramp
 from ckpt_viewer.core.views.slices import Slices, order_with
 from ckpt_viewer.gui.language import later, tr
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.flow import FlowLayout, paired
 from ckpt_viewer.gui.parts.labels import push_button
 
@@ -215,7 +216,7 @@ class PictureTools(QWidget):
         self._flow.addWidget(self.whole)
 
     def _box(self, title: str, tip: str) -> QComboBox:
-        box = QComboBox(self)
+        box = ChoiceBox(self)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return self._paired(title, box, tip)
 

@@ -10,13 +10,14 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.diffing.timeline import Reading, Strip, Timeline, Track, measure_strip, track_csv
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.wording import number_text, plain_text, shape_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.labels import embolden, hint
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row, split_column
@@ -42,7 +43,7 @@ class TrackDetail(QWidget):
         self.track: Track | None = None
         self.title = ElidedLabel("", self)
         embolden(self.title)
-        self.quantity = QComboBox(self)
+        self.quantity = ChoiceBox(self)
         self.quantity.setAccessibleName(tr("What is drawn"))
         self.quantity.activated.connect(lambda _: self._draw())
         self.line, self.strip = LinePlot(self), StripPlot(self)

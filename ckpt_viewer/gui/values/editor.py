@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QComboBox,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -24,6 +23,7 @@ from ckpt_viewer.core.graph import ScalarValue
 from ckpt_viewer.core.wording import TEXT_LIMIT, is_plain, read_value, value_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row
 from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
@@ -42,7 +42,7 @@ class ValueEditor(Themed, QWidget):
         super().__init__(parent)
         self._value: ScalarValue = None
         self._kind = "None"
-        self.line, self.choice, self.lines = _Line(self), QComboBox(self), _LongField(self)
+        self.line, self.choice, self.lines = _Line(self), ChoiceBox(self), _LongField(self)
         self.choice.addItems(["True", "False"])
         self.apply, self.revert = QPushButton(tr("&Apply"), self), QPushButton(tr("&Revert"), self)
         self.message = QLabel(self)

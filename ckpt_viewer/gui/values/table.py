@@ -12,13 +12,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.views.planes import Plane, Values
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.flow import FlowLayout, paired
 from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.parts.notice import Notice
@@ -48,7 +49,7 @@ class ValueTable(QWidget):
         self.view = PlaneView(self)
         self.notice = Notice(self)
         self.index_bar = IndexBar(self)
-        self.format = QComboBox(self)
+        self.format = ChoiceBox(self)
         for text, data in _FORMATS:
             self.format.addItem(tr(text), data)
         self.place = QLineEdit(self)

@@ -1,0 +1,67 @@
+"""A turn of the wheel over a box changes nothing in passing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.journeys.driving import Hands, window
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
+    torch.save({"flag": True, "w": torch.ones(20, 20)}, tmp_path / "x.pth")
+    with window(qtbot) as found:
+        found.open(tmp_path / "x.pth")
+        yield found
+
+
+_AS_IT_TURNS = False  # not inverted
+
+
+def turn_wheel(widget: QWidget) -> bool:
+    """Downwards; whether the widget took it for itself."""
+    place = QPointF(widget.rect().center())
+    event = QWheelEvent(place, QPointF(widget.mapToGlobal(place)), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+                        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, _AS_IT_TURNS)
+    QApplication.sendEvent(widget, event)
+    return event.isAccepted()
+
+
+def boxes(hands: Hands) -> list[QComboBox]:
+    return [box for box in hands.window.findChildren(QComboBox) if box.isVisible()]
+
+
+def test_a_wheel_in_passing_does_not_edit_the_file(hands: Hands) -> None:
+    hands.document.reveal(("flag",))
+    hands.settle()
+    (box,) = boxes(hands)
+    hands.document.tree.tree.setFocus()
+    turn_wheel(box)
+    hands.settle()
+    assert not hands.document.dirty
+    assert not box.hasFocus(), "the next turn would be meant for it"
+    box.setFocus()
+    turn_wheel(box)
+    hands.settle()
+    assert hands.document.dirty
+
+
+@pytest.mark.parametrize("panel", ["Statistics", "Picture", "Values", "Learn"])
+def test_a_wheel_over_a_box_scrolls_what_is_around_it(hands: Hands, panel: str) -> None:
+    hands.document.reveal(("w",))
+    hands.settle()
+    assert hands.document.panels.bring(panel)
+    hands.settle()
+    hands.document.tree.tree.setFocus()
+    before = [box.currentIndex() for box in boxes(hands)]
+    assert before
+    assert not any(list(map(turn_wheel, boxes(hands))))
+    assert [box.currentIndex() for box in boxes(hands)] == before
