@@ -20,6 +20,8 @@ from ckpt_viewer.gui.disk_watch import LOOKS
 from ckpt_viewer.gui.document_tab import DocumentTab
 from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
 from ckpt_viewer.gui.panels.picture import PicturePanel
+from ckpt_viewer.gui.panels.values import ValuesPanel
+from ckpt_viewer.gui.values.table import ValueTable
 from tests.journeys.driving import PATIENCE, Hands, window
 
 
@@ -166,6 +168,43 @@ def test_the_list_of_all_tensors_stays_filtered_and_sorted(hands: Hands, run: Pa
         ("layer2",), Column.MAX_ABS, descending=True), timeout=PATIENCE)
 
 
+def test_the_tree_and_the_values_stay_where_they_were_scrolled_to(hands: Hands, tmp_path: Path) -> None:
+    path = tmp_path / "run.pth"
+
+    def save(value: float) -> None:
+        torch.save({f"part{part}": torch.full((3, 300, 40), value) for part in range(120)}, path)
+
+    save(1)
+    tab = hands.open(path)
+    tab.reveal(("part1",))
+    hands.settle()
+    assert tab.panels.bring("Values")
+    hands.settle()
+    table = values_of(tab)
+    table.show_index((2, 150, 20))
+    tree = tab.tree.tree.verticalScrollBar()
+    tree.setValue(tree.maximum())  # what is selected is no longer in sight
+    table.view.verticalScrollBar().setValue(120)
+    hands.settle()
+    stood = tree.value(), table.memory
+    assert tree.value() > 50
+    assert table.memory.stand.across > 0
+    for turn in (2, 3):
+        save(turn)
+        before = hands.document
+        hands.press("reload")
+        hands.qtbot.waitUntil(lambda before=before: hands.document is not before,  # type: ignore[misc]
+                              timeout=PATIENCE)
+        hands.settle()
+        again = values_of(hands.document)
+        assert (hands.document.tree.tree.verticalScrollBar().value(), again.memory) == stood
+        assert again.current == (2, 150, 20)
+    hands.document.reveal(("part2",))
+    hands.settle()
+    assert values_of(hands.document).memory.index == (2,), "of a tensor of one shape with the last"
+    assert values_of(hands.document).current is None
+
+
 def test_the_list_of_all_tensors_stays_unfolded_scrolled_and_measured(hands: Hands, tmp_path: Path) -> None:
     """A training saves every few seconds: who reads a list meanwhile neither loses the place nor sees it blink."""
     path = tmp_path / "run.pth"
@@ -219,6 +258,12 @@ def test_the_list_of_all_tensors_stays_unfolded_scrolled_and_measured(hands: Han
     hands.press("all-tensors")
     hands.settle()
     assert listed(hands.document).view.rows.rowCount() == stood[2], "unfolded as before, though nobody saw the list"
+
+
+def values_of(tab: DocumentTab) -> ValueTable:
+    front = tab.panels.front
+    assert isinstance(front, ValuesPanel)
+    return front.table
 
 
 def listed(tab: DocumentTab) -> AllTensorsPanel:

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.edits import SetElement, refuse_making, why_not_writable
 from ckpt_viewer.core.errors import InvalidEdit
-from ckpt_viewer.core.graph import Tensor
+from ckpt_viewer.core.graph import Path, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.recipes import kind_of
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import path_text, plain_text, read_value
@@ -25,6 +26,16 @@ from ckpt_viewer.gui.values.jumping import Jumping
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.views.finding import Wanted
+    from ckpt_viewer.gui.values.table import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """Where a person is in which tensor."""
+
+    paths: tuple[Path, ...]
+    shape: tuple[int, ...]
+    table: Memory
 
 
 class ValuesPanel(Panel):
@@ -38,6 +49,7 @@ class ValuesPanel(Panel):
         from ckpt_viewer.gui.values.table import ValueTable
 
         self._spec: TensorSpec | None = None
+        self._recalled: _Memory | None = None
         self.notice = Notice(self)
         self.table = ValueTable(self)
         self.jumping = Jumping(self, lambda: self.table.current)
@@ -82,11 +94,25 @@ class ValuesPanel(Panel):
             self.table.show_changed(lambda index: TensorPlane(engine, spec, index))
         else:
             self.table.show_planes(context.jobs, "values", spec.shape, lambda index: TensorPlane(engine, spec, index))
+        recalled, self._recalled = self._recalled, None
+        if recalled is not None and (recalled.paths, recalled.shape) == (context.paths, spec.shape):
+            self.table.recall(recalled.table)
+
+    def memory(self) -> object:
+        if self._context is None or self._spec is None:
+            return self._recalled
+        return _Memory(self._context.paths, self._spec.shape, self.table.memory)
+
+    def recall(self, memory: object) -> None:
+        """The slice, what of it is in sight, and the form of the numbers, where it is the same tensor again."""
+        if isinstance(memory, _Memory):
+            self._recalled = memory
 
     def finder(self) -> Callable[[Wanted], None] | None:
         return self.jumping.jump if self.table.isVisible() else None
 
     def clear(self) -> None:
+        self.recall(self.memory())  # the tab is about to be replaced, or the same tensor may be selected again
         self.table.clear()
         self.jumping.stop()
         super().clear()

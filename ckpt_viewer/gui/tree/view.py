@@ -204,7 +204,9 @@ class TreeView(QTableView):
         self.selectionModel().select(self._runs(shown), _SELECT_ONLY)
         if len(shown):
             first = self._rows.index(int(shown[0]), 0)
+            self.setAutoScroll(False)  # a view that is hidden would scroll there when it is shown, wherever it stands
             self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.setAutoScroll(True)
         self._restoring = False
         if len(shown):
             self.scrollTo(self._rows.index(int(shown[0]), 0))

@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.views.planes import Plane, Values
 from ckpt_viewer.core.wording import count_text
@@ -32,6 +33,25 @@ MOST_COPIED = 200_000  # cells
 _FORMATS: tuple[tuple[str, NumberFormat], ...] = (
     (later("6 digits"), "auto"), (later("6 decimals"), "fixed"), (later("Scientific"), "scientific"),
     (later("All digits"), "exact"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The first row that is there at all, the row and column that is selected, and how far it is scrolled."""
+
+    first_row: int
+    place: tuple[int, int] | None
+    across: int
+    down: int
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The slice, the form of the numbers, and what of them is selected and in sight."""
+
+    index: tuple[int, ...]
+    format: int
+    stand: Stand
 
 
 class ValueTable(QWidget):
@@ -76,6 +96,20 @@ class ValueTable(QWidget):
         self._plane_at = plane_at
         if self._jobs is not None:
             self.view.show_changed(plane_at(self.index_bar.index))
+
+    @property
+    def memory(self) -> Memory:
+        """Where a person is in the tensor."""
+        return Memory(self.index_bar.index, self.format.currentIndex(), self.view.stand)
+
+    def recall(self, memory: Memory) -> None:
+        """Be there again, in a tensor of the same shape."""
+        self.index_bar.set_index(memory.index)
+        self.format.setCurrentIndex(memory.format)
+        self._on_format()
+        self._fill()
+        self.view.stand_at(memory.stand)
+        self._show_page()
 
     def edit_with(self, text_to_edit: Callable[[Any], str] | None) -> None:
         """Let values be edited, each beginning with this text; None for values that cannot be."""
@@ -224,16 +258,28 @@ class PlaneView(QTableView):
         """Other values of the same shape; what is selected and in sight stays."""
         if self._jobs is None:
             return
-        first, current = self.values.first_row, self.currentIndex()
-        place = (current.row(), current.column()) if current.isValid() else None
-        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        stood = self.stand
         self.values.show_plane(self._jobs, self._key, plane)
-        if first:
-            self.values.show_page(first)
-        if place is not None:
-            self.setCurrentIndex(self.values.index(*place))
-        self.horizontalScrollBar().setValue(across)
-        self.verticalScrollBar().setValue(down)
+        self.stand_at(stood)
+
+    @property
+    def stand(self) -> Stand:
+        """What is selected and in sight."""
+        current = self.currentIndex()
+        return Stand(self.values.first_row, (current.row(), current.column()) if current.isValid() else None,
+                     self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def stand_at(self, stand: Stand) -> None:
+        """Bring it back over values of the same shape."""
+        if stand.first_row:
+            self.show_page(stand.first_row)
+        self.executeDelayedItemsLayout()  # else there is nowhere to scroll to yet
+        if stand.place is not None:
+            self.setAutoScroll(False)  # a view that is hidden would scroll to it when it is shown
+            self.setCurrentIndex(self.values.index(*stand.place))
+            self.setAutoScroll(True)
+        self.horizontalScrollBar().setValue(stand.across)
+        self.verticalScrollBar().setValue(stand.down)
 
     def set_format(self, number_format: NumberFormat) -> None:
         self.values.set_format(number_format)
