@@ -210,6 +210,8 @@ class PanelStack(QWidget):
     def _on_clicked(self, at: int) -> None:
         if at >= 0:
             self._wanted = self._shown[at].title
+            if self._focus() is not None:  # a page that goes hands the keyboard to something far away in the window
+                self.tabs.tabBar().setFocus()
 
     def _clear(self, kind: type[Panel]) -> None:
         panel = self._panels.get(kind)

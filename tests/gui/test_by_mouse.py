@@ -1,4 +1,4 @@
-"""A turn of the wheel over a box changes nothing in passing."""
+"""What the wheel and a click do to what they are not meant for: nothing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 import torch
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -65,3 +66,18 @@ def test_a_wheel_over_a_box_scrolls_what_is_around_it(hands: Hands, panel: str) 
     assert before
     assert not any(list(map(turn_wheel, boxes(hands))))
     assert [box.currentIndex() for box in boxes(hands)] == before
+
+
+def test_a_click_on_a_panel_leaves_the_keyboard_in_the_panels(hands: Hands) -> None:
+    panels = hands.document.panels
+    hands.document.reveal(("w",))
+    hands.settle()
+    front = panels.front
+    assert front is not None
+    front.findChildren(QComboBox)[0].setFocus()
+    bar = panels.tabs.tabBar()
+    for at in (1, 2):
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(at).center())
+        hands.settle()
+        focus = hands.window.focusWidget()
+        assert panels.isAncestorOf(focus), f"{focus} has it"
