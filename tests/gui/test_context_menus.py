@@ -79,6 +79,18 @@ def test_a_plot_is_copied_and_exported_where_it_is_and_nowhere_else(hands: Hands
     assert menu_at(tab.panels, QPoint(2, 2)) == []
 
 
+def test_the_map_of_the_bytes_is_copied_where_it_is(hands: Hands) -> None:
+    tab = hands.open(resource("samples/convnet_epoch_10.pth"))
+    assert tab.panels.bring("Bytes")
+    hands.settle()
+    front = tab.panels.front
+    picture = front.picture() if front is not None else None
+    assert picture is not None
+    assert menu_at(picture, picture.rect().center())[:1] == ["Copy picture or plot"]
+    choose("Copy picture or plot")
+    assert QGuiApplication.clipboard().image().width() == 2 * picture.width()
+
+
 def test_a_cell_and_a_row_of_a_table_are_copied(qtbot: QtBot) -> None:
     table = PlainTable(("Name", "Size"))
     qtbot.addWidget(table)

@@ -71,6 +71,9 @@ class BytesPanel(Panel):
         context.jobs.submit(_KEY, lambda task: map_bytes(graph, nodes, paths, task), self._on_mapped, self._on_failed,
                             tr("Mapping bytes"), quiet=True)
 
+    def picture(self) -> QWidget | None:
+        return self.map if self.map.isVisible() else None
+
     def clear(self) -> None:
         if self._context is not None and self._context.jobs.is_running(_KEY):
             self._seen = None
