@@ -192,6 +192,14 @@ def test_keys(document: Document) -> None:
         document.apply(Insert(document.graph.root, "lr", 1))
 
 
+def test_what_a_dict_takes_for_one_key_is_refused_beside_it() -> None:
+    graph = Graph((Mapping((1, "a"), (1, 2)), Scalar("one"), Scalar("two")), 0)
+    for edit in (Rename(0, 1, True), Rename(0, 1, 1.0), Insert(0, True, "new")):
+        with pytest.raises(InvalidEdit, match="already a key"):
+            edit.apply(graph)
+    assert Rename(0, 1, "1").apply(graph).graph[0] == Mapping((1, "1"), (1, 2))
+
+
 def test_devices_are_retagged_and_sharing_stays(document: Document) -> None:
     document.apply(RetagDevice("cuda:1"))
     a, b = tensor(document, "model", "module.a"), tensor(document, "model", "module.b")

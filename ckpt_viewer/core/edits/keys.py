@@ -24,7 +24,7 @@ class Rename:
     def apply(self, graph: Graph) -> Change:
         held = mapping_at(graph, self.mapping)
         old = held.keys[self.position]
-        if any(type(k) is type(self.name) and k == self.name for k in held.keys):
+        if self.name in held.keys:  # 1 and True are one key, as they are to a dict
             raise InvalidEdit(f"there is already a key {key_text(self.name)!r} beside {key_text(old)!r}",
                               hint="Choose another name or remove the other key first.")
         keys = (*held.keys[: self.position], self.name, *held.keys[self.position + 1 :])
@@ -100,7 +100,7 @@ class Insert:
 
     def apply(self, graph: Graph) -> Change:
         held = mapping_at(graph, self.mapping)
-        if any(type(k) is type(self.key) and k == self.key for k in held.keys):
+        if self.key in held.keys:
             raise InvalidEdit(f"there is already a key {key_text(self.key)!r}", self.where,
                               "Change the value that is there, or choose another name.")
         new = graph.next_id

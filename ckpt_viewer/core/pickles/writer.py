@@ -318,8 +318,7 @@ class _GraphWriter:
     def _made_thing(self, node: NodeId, made: Made, items: Ids, keys: tuple[Key, ...],
                     values: Ids, state: NodeId | None) -> Steps:
         yield from self._call(made)
-        if made.how != "persistent":  # CPython remembers no persistent id
-            self._replace_if_remembered(node)
+        self._replace_if_remembered(node)
         yield from self._append(items)
         yield from self._set_items(keys, values)
         if state is not None:

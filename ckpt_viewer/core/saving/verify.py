@@ -268,11 +268,9 @@ class _Comparison:
 
 def has_identity(node: Node) -> bool:
     """Whether it matters that two places hold the same object. Not for values, `()` and storages, which pickles
-    write anew each time, and not for persistent ids."""
+    write anew each time."""
     match node:
         case Sequence("tuple", ()) | Scalar() | StorageNode():
-            return False
-        case Object(Made(how="persistent")):
             return False
         case _:
             return True

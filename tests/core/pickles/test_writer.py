@@ -110,6 +110,7 @@ HOSTILE = {
     "key": b"\x80\x02}cos\nsystem\nU\x02hi\x85RK\x01s.",
     "callee": b"\x80\x02cfunctools\npartial\ncos\nsystem\n\x85R)R.",
     "persistent": b"\x80\x02U\x06secretcos\nsystem\n\x86Q.",
+    "persistent, fetched twice": b"\x80\x02U\x06secretQq\x01h\x01\x86.",
     "extension": b"\x80\x02\x82\x05)R.",
     "wide extension": b"\x80\x02\x83\x05\x01)R.",
 }
