@@ -35,7 +35,7 @@ from ckpt_viewer.verbs.answer import Data, Json, Rows, json_number, json_path, j
 from ckpt_viewer.verbs.values import scalars
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.optimizer import GroupView, OptimizerView
+    from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView
 
 SHARED_LIMIT = 16  # a storage with thousands of views would list each of them under each other
 _DATA = (Attr("args"), 0)  # of a parameter: the tensor that it is
@@ -172,17 +172,23 @@ def _shared(graph: Graph, tensors: Many[NodeId]) -> _Sharing:
 
 
 def _optimizer(graph: Graph, view: OptimizerView) -> Data:
-    return {"path": json_path(view.path), "guess": view.guess,
-            "param_groups": tuple(_group(graph, group) for group in view.groups)}
+    """`ungrouped` is there only where the file does not say which parameter is in which group."""
+    found: dict[str, Data] = {"path": json_path(view.path), "guess": view.guess,
+                              "param_groups": tuple(_group(graph, group) for group in view.groups)}
+    return found | ({"ungrouped": _params(view.ungrouped)} if view.ungrouped else {})
 
 
 def _group(graph: Graph, group: GroupView) -> dict[str, Data]:
-    def params() -> Iterator[Json]:
-        for param in group.params:
+    hyper: dict[str, Data] = {name: plain(graph, node) for name, node in group.hyper}
+    return hyper | {"params": _params(group.params)}
+
+
+def _params(params: Many[ParamView]) -> Rows[Json]:
+    def rows() -> Iterator[Json]:
+        for param in params:
             yield {"index": param.index, "name": param.name, "how": param.how, "sure": param.sure}
 
-    hyper: dict[str, Data] = {name: plain(graph, node) for name, node in group.hyper}
-    return hyper | {"params": Rows(params)}
+    return Rows(rows)
 
 
 def plain(graph: Graph, node: NodeId) -> Json:

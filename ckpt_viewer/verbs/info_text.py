@@ -6,7 +6,7 @@ it is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from ckpt_viewer.core import modules
@@ -22,7 +22,7 @@ from ckpt_viewer.verbs.info_data import OfLooks, Seen, notes, plain, tensor_plac
 from ckpt_viewer.verbs.values import value_rows
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.optimizer import GroupView, OptimizerView
+    from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView
 
 _CELL = 200
 _BROKEN = 20  # of a missing shard there are thousands, all for the same reason
@@ -68,7 +68,9 @@ def blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> Ite
     for view in optimizers:
         yield f"\nOptimizer at {path_text(view.path)}: {plain_text(view.guess, 80)}{_guesses(view)}"
         for number, group in enumerate(view.groups):
-            yield f"  group {number}: {_group_line(graph, group)}"
+            yield f"  group {number}: {_hyper_line(graph, group)}{'' if view.ungrouped else _params_line(group.params)}"
+        if view.ungrouped:
+            yield f"  in which of them each is, the file does not say{_params_line(view.ungrouped)}"
     yield from _name_blocks(checkpoint)
     for note in notes(checkpoint, deep=seen.deep)[1 if checkpoint.damage else 0 :]:
         yield f"\n{note.severity}: {plain_text(note.text)}"
@@ -101,7 +103,7 @@ def _size_line(facts: About) -> str:
 
 def _tensor_table(graph: Graph, optimizers: tuple[OptimizerView, ...]) -> Table:
     """Where optimizers keep something, a last column names the parameter it is kept for."""
-    names = {param.state_path: param.label for view in optimizers for group in view.groups for param in group.params
+    names = {param.state_path: param.label for view in optimizers for param in view.params
              if param.state_path is not None and param.name is not None}
     titles = ("where", "dtype", "shape", "size", "device", "of")
     shown = len(titles) if names else len(titles) - 1
@@ -135,17 +137,20 @@ def _object_title(graph: Graph) -> str:
 
 
 def _guesses(view: OptimizerView) -> str:
-    sure = [param.sure for group in view.groups for param in group.params]
+    sure = [param.sure for param in view.params]
     guessed = sure.count("guess")
     return f" ({guessed:,} of {count_text(len(sure), 'name')} are guesses, marked with ?)" if guessed else ""
 
 
-def _group_line(graph: Graph, group: GroupView) -> str:
-    hyper = ", ".join(f"{name} {_hyper_text(graph, node)}" for name, node in group.hyper)
-    named = [param.name for param in group.params if param.name is not None]
+def _hyper_line(graph: Graph, group: GroupView) -> str:
+    return plain_text(", ".join(f"{name} {_hyper_text(graph, node)}" for name, node in group.hyper), 2000)
+
+
+def _params_line(params: Sequence[ParamView]) -> str:
+    named = [param.name for param in params if param.name is not None]
     first = ", ".join(named[:3]) + (" …" if len(named) > 3 else "")
-    how = f" ({group.params[0].how})" if group.params else ""
-    return plain_text(f"{hyper}; {count_text(len(group.params), 'parameter')}: {first or 'names unknown'}{how}", 2000)
+    how = f" ({params[0].how})" if params else ""
+    return plain_text(f"; {count_text(len(params), 'parameter')}: {first or 'names unknown'}{how}", 2000)
 
 
 def _hyper_text(graph: Graph, node: NodeId) -> str:

@@ -5588,6 +5588,30 @@ in B: </source>
         <translation>Adam (apex)</translation>
     </message>
     <message>
+        <source>QHAdam (fastai)</source>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>QHAdam (fastai)</translation>
+    </message>
+    <message>
+        <source>LARC (fastai)</source>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>LARC (fastai)</translation>
+    </message>
+    <message>
+        <source>RAdam (fastai)</source>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>RAdam (fastai)</translation>
+    </message>
+    <message>
+        <source>Adam, LAMB or RMSProp (fastai)</source>
+        <translation>Adam、LAMB 或 RMSProp (fastai)</translation>
+    </message>
+    <message>
+        <source>SGD (fastai)</source>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>SGD (fastai)</translation>
+    </message>
+    <message>
         <source>8-bit Adam (bitsandbytes)</source>
         <translation>8 位 Adam (bitsandbytes)</translation>
     </message>
@@ -9422,6 +9446,10 @@ in B: </source>
     <message>
         <source>Adam or AdamW</source>
         <translation>Adam 或 AdamW</translation>
+    </message>
+    <message>
+        <source>The file does not say which group it is in, and so not its learning rate.</source>
+        <translation>文件没有说明它属于哪个参数组，因此也不知道它的学习率。</translation>
     </message>
     <message>
         <source>Measuring the next step</source>
@@ -13981,6 +14009,14 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>Param groups</source>
         <translation>参数组</translation>
+    </message>
+    <message>
+        <source>{count:,}; the file does not say which parameter is in which</source>
+        <translation>{count:,}；文件没有说明哪个参数属于哪一组</translation>
+    </message>
+    <message>
+        <source>Group {number}</source>
+        <translation>参数组 {number}</translation>
     </message>
     <message>
         <source>Group {number}, {count}</source>

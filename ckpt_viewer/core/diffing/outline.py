@@ -148,7 +148,7 @@ def _parameter_names(graph: Graph) -> dict[Path, str]:
     """The name of the parameter that an optimizer's state belongs to, by the path of the state."""
     return {
         _shown(param.state_path): param.name
-        for optimizer in find_optimizers(graph) for group in optimizer.groups for param in group.params
+        for optimizer in find_optimizers(graph) for param in optimizer.params
         if param.name is not None and param.state_path is not None
     }
 

@@ -12,8 +12,9 @@ from itertools import islice
 
 from ckpt_viewer.core.diffing.diff import Diff
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Path
+from ckpt_viewer.core.graph import Sequence as Listed
 from ckpt_viewer.core.kinds import find_parts, named_children
-from ckpt_viewer.core.kinds.parts import optimizer_parts
+from ckpt_viewer.core.kinds.parts import listed_parts, optimizer_parts
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import number_at
 from ckpt_viewer.core.wording import number_text, path_text
@@ -118,7 +119,8 @@ def _counters(graph: Graph) -> Iterator[Counter]:
             count = number_at(graph, named_children(graph, part.node).get("last_epoch"))
             if count is not None:
                 yield Counter(part.path, SCHEDULER, count)
-        elif part.kind == "optimizer" and (parts := optimizer_parts(graph, part.node)) is not None:
+        elif part.kind == "optimizer" and (
+                parts := optimizer_parts(graph, part.node) or listed_parts(graph, part.node)) is not None:
             count = _steps(graph, parts[0])
             if count is not None:
                 yield Counter(part.path, OPTIMIZER, count)
@@ -127,9 +129,8 @@ def _counters(graph: Graph) -> Iterator[Counter]:
 def _steps(graph: Graph, state: NodeId) -> float | None:
     """How often the parameter was moved that was moved most; 0 where none has a state yet, None where none counts."""
     held = graph[state]
-    if not isinstance(held, Mapping):
-        return None
-    if not held.values:
-        return 0.0
-    steps = (number_at(graph, named_children(graph, node).get("step")) for node in islice(held.values, _LOOKED_AT))
+    states = held.values if isinstance(held, Mapping) else held.items if isinstance(held, Listed) else None
+    if not states:
+        return None if states is None else 0.0
+    steps = (number_at(graph, named_children(graph, node).get("step")) for node in islice(states, _LOOKED_AT))
     return max((count for count in steps if count is not None), default=None)

@@ -27,7 +27,7 @@ _UNORDERED = ("safetensors", "sharded")
 
 def with_model_beside(checkpoint: Checkpoint, source: Source, read: Read, task: Task) -> Checkpoint:
     """The file with the names of the model beside it, and a note on where they come from. Raises Cancelled."""
-    params = [param for view in find_optimizers(checkpoint.graph) for group in view.groups for param in group.params]
+    params = [param for view in find_optimizers(checkpoint.graph) for param in view.params]
     if not params or any(param.sure == "named" for param in params):
         return checkpoint
     beside = next((found for name in _NAMES if (found := _model(source, name, read, task)) is not None), None)

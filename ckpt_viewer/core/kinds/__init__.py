@@ -17,6 +17,7 @@ from ckpt_viewer.core.kinds.parts import (
     is_scheduler,
     is_state_dict,
     key_words,
+    listed_parts,
     named_children,
     optimizer_parts,
     path_words,

@@ -97,7 +97,8 @@ def holds_named_tensors(graph: Graph, node: NodeId) -> bool:
 
 def is_optimizer(graph: Graph, node: NodeId) -> bool:
     """An optimizer's state_dict, or a pickled Optimizer object."""
-    return optimizer_parts(graph, node) is not None or is_flattened(graph, node)
+    return (optimizer_parts(graph, node) is not None or is_flattened(graph, node)
+            or listed_parts(graph, node) is not None)
 
 
 def is_flattened(graph: Graph, node: NodeId) -> bool:
@@ -124,6 +125,22 @@ def optimizer_parts(graph: Graph, node: NodeId) -> tuple[NodeId, NodeId] | None:
     if not isinstance(held, Sequence) or held.kind not in ("list", "tuple"):
         return None
     return (state, groups) if all(_is_group(graph, item) for item in held.items) else None
+
+
+def listed_parts(graph: Graph, node: NodeId) -> tuple[NodeId, NodeId, Path] | None:
+    """Where an optimizer keeps a list of states in the order of its parameters, beside the settings of its groups, as
+    that of fastai does (`state_dict` in fastai/optimizer.py): the nodes of `state` and of the list in `hypers`, and the
+    way to the second, which may be a list of a class of its own."""
+    if not _has_key(graph, node, "hypers"):
+        return None
+    named = named_children(graph, node)
+    state, groups = named.get("state"), named.get("hypers")
+    way: Path = ("hypers",)
+    if groups is not None and isinstance(graph[groups], Object):
+        groups, way = named_children(graph, groups).get("items"), ("hypers", "items")
+    if state is None or groups is None or not _lists_mappings(graph, state) or not _lists_mappings(graph, groups):
+        return None
+    return (state, groups, way) if all(_has_key(graph, item, "lr") for _, item in graph.children(groups)) else None
 
 
 def is_scheduler(graph: Graph, node: NodeId) -> bool:
@@ -231,6 +248,12 @@ def _pieces(many: Many[T]) -> Iterator[Many[T]]:
     for start in range(0, len(many), _AT_ONCE):
         look_up()
         yield many[start : start + _AT_ONCE]
+
+
+def _lists_mappings(graph: Graph, node: NodeId) -> bool:
+    held = graph[node]
+    return isinstance(held, Sequence) and held.kind in ("list", "tuple") and all(
+        isinstance(graph[item], Mapping) for item in held.items)
 
 
 def _is_group(graph: Graph, node: NodeId) -> bool:

@@ -20,7 +20,7 @@ Memory = tuple[int | str, int, Shape, Shape]
 _LIKE_PARAMETER = (
     "exp_avg", "exp_avg_sq", "max_exp_avg_sq", "exp_inf", "momentum_buffer", "square_avg", "grad_avg", "acc_delta",
     "sum", "prev", "ax", "step_size", "exp_avg_diff", "pre_grad", "exp_avg_slow", "momentum", "state1", "master_param",
-    "variance", "grad_sum_sq", "z", "moments", "pos_momentum",
+    "variance", "grad_sum_sq", "z", "moments", "pos_momentum", "sqr_avg",
 )
 
 _MOST_KINDS = 64  # of states that differ by their names

@@ -17,7 +17,7 @@ from ckpt_viewer.core.graph import (
     Sequence,
     Tensor,
 )
-from ckpt_viewer.core.kinds import Part, is_flattened, named_children, optimizer_parts
+from ckpt_viewer.core.kinds import Part, is_flattened, listed_parts, named_children, optimizer_parts
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.modules import class_name, class_of
 from ckpt_viewer.core.optimizer.evidence import memory_of, shapes_in_states
@@ -87,6 +87,7 @@ class OptimizerView:
     `model` is the state_dict or whole model of the file whose parameters it moves, None where none is known or where it
     moves those of several. `complete` is true where it moves all of them, in their order. `flattened` is true where it
     is one that torch.distributed.checkpoint flattened, `as_vectors` where it moves one long vector per group instead.
+    `ungrouped` are parameters of which the file does not say to which of the groups they belong.
     """
 
     path: Path
@@ -97,11 +98,18 @@ class OptimizerView:
     complete: bool = False
     flattened: bool = False
     as_vectors: bool = False
+    ungrouped: tuple[ParamView, ...] = ()
+
+    @property
+    def params(self) -> list[ParamView]:
+        """All parameters, group after group."""
+        return [*(param for group in self.groups for param in group.params), *self.ungrouped]
 
 
 @dataclass(frozen=True, slots=True)
 class _Param:
-    """A parameter before it has a name: `tensor` where the file holds the Parameter itself."""
+    """A parameter before it has a name: `tensor` where the file holds the Parameter itself, `group` one past the last
+    where it does not say which it is."""
 
     index: int
     group: int
@@ -144,7 +152,7 @@ def _read(graph: Graph, path: Path, node: NodeId) -> _Raw | None:
     parts = optimizer_parts(graph, node)
     groups = None if parts is None else graph[parts[1]]
     if parts is None or not isinstance(groups, Sequence):
-        return None
+        return _read_listed(graph, path, node)
     states = _states(graph, parts[0])
     views: list[GroupView] = []
     params: list[_Param] = []
@@ -154,6 +162,25 @@ def _read(graph: Graph, path: Path, node: NodeId) -> _Raw | None:
         at = (*path, "param_groups", number)
         views.append(GroupView(group, at, hyper, (), tuple([(name, child, (*at, name)) for name, child in hyper])))
         params += _params(graph, held, number, len(params), states, (*path, "state"))
+    return _raw(graph, path, node, views, params)
+
+
+def _read_listed(graph: Graph, path: Path, node: NodeId) -> _Raw | None:
+    parts = listed_parts(graph, node)
+    if parts is None:
+        return None
+    states, groups, way = parts
+    views: list[GroupView] = []
+    for number, group in graph.children(groups):
+        at, hyper = (*path, *way, number), tuple(named_children(graph, group).items())
+        views.append(GroupView(group, at, hyper, (), tuple([(name, child, (*at, name)) for name, child in hyper])))
+    own = 0 if len(views) == 1 else len(views)
+    params = [_Param(at, own, None, None, state, (*path, "state", at))
+              for at, (_, state) in enumerate(graph.children(states))]
+    return _raw(graph, path, node, views, params)
+
+
+def _raw(graph: Graph, path: Path, node: NodeId, views: list[GroupView], params: list[_Param]) -> _Raw:
     state = next((param.state for param in params if param.state is not None), None)
     kept = None if state is None else frozenset(named_children(graph, state))
     return _Raw(OptimizerView(path, node, _guess(graph, node, views, kept), tuple(views)), tuple(params))
@@ -333,16 +360,16 @@ def _matched(slots: list[Slot], source: NameSource) -> list[Match]:
 
 
 def _named(raw: _Raw, names: list[tuple[str | None, Sure, str]]) -> OptimizerView:
-    groups: list[list[ParamView]] = [[] for _ in raw.view.groups]
+    groups: list[list[ParamView]] = [[] for _ in range(len(raw.view.groups) + 1)]
     for param, (name, sure, how) in looking_up(zip(raw.params, names, strict=True)):
         groups[param.group].append(ParamView(param.index, name, how, sure, param.state, param.state_path))
-    views = (replace(group, params=tuple(params)) for group, params in zip(raw.view.groups, groups, strict=True))
-    return replace(raw.view, groups=tuple(views))
+    views = (replace(group, params=tuple(params)) for group, params in zip(raw.view.groups, groups, strict=False))
+    return replace(raw.view, groups=tuple(views), ungrouped=tuple(groups[-1]))
 
 
 def _with_model(view: OptimizerView, sources: list[NameSource]) -> OptimizerView:
     """The view with the first source that has all of its names; of several the one whose key is most like its own."""
-    names = [param.name for group in view.groups for param in looking_up(group.params)]
+    names = [param.name for param in looking_up(view.params)]
     wanted = set(names)
     # The first source of a path has all parameters of a model, a second one those that train.
     whole = {source.path: source for source in reversed(sources)}.values()

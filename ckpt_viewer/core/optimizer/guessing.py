@@ -54,6 +54,11 @@ _BY_GROUP: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"correct_bias", "betas"}), "AdamW (transformers)"),
     (frozenset({"bias_correction", "betas"}), "Adam (apex)"),
     (frozenset({"dampening", "nesterov"}), "SGD"),
+    (frozenset({"mom", "nu_1"}), "QHAdam (fastai)"),
+    (frozenset({"mom", "trust_coeff"}), "LARC (fastai)"),
+    (frozenset({"mom", "sqr_mom", "beta"}), "RAdam (fastai)"),
+    (frozenset({"mom", "sqr_mom"}), "Adam, LAMB or RMSProp (fastai)"),
+    (frozenset({"mom", "wd"}), "SGD (fastai)"),
 )
 
 # Those of torch's classes with `betas`, what schedulers add, and what people add to tell their groups apart.

@@ -119,14 +119,14 @@ def _by_name(children: list[tuple[Key, NodeId]]) -> dict[str, Key]:
 
 def _caption_optimizer(captions: Captions, optimizer: OptimizerView) -> None:
     captions.summaries[optimizer.node] = plain_text(optimizer.guess, NAME_LIMIT)
-    reasons = {param.how for group in optimizer.groups for param in group.params}
+    reasons = {param.how for param in optimizer.params}
     tips = {how: plain_text(how, NAME_LIMIT) for how in reasons}
     for group in optimizer.groups:
         if group.node is not None:
             captions.hyper[group.node] = group.hyper
-        for param in group.params:
-            if param.state is None:
-                continue
-            if param.name is not None:
-                captions.names[param.state] = plain_text(param.label, NAME_LIMIT)
-            captions.tips[param.state] = tips[param.how]
+    for param in optimizer.params:
+        if param.state is None:
+            continue
+        if param.name is not None:
+            captions.names[param.state] = plain_text(param.label, NAME_LIMIT)
+        captions.tips[param.state] = tips[param.how]

@@ -62,6 +62,8 @@ def unknown_optimizer_lines(optimizer: OptimizerView) -> list[str]:
     if optimizer.as_vectors:
         return [f"# optimizer = …  make it as for the training: {_class_words(optimizer)}, {groups},",
                 "# each one vector in place of many parameters"]
+    if optimizer.ungrouped:
+        return [f"# optimizer = …  make it as for the training: {_class_words(optimizer)}, {groups}"]
     sizes = ", ".join(map(str, counts[:8]))
     return [f"# optimizer = …  make it as for the training: {_class_words(optimizer)}, {groups} of {sizes} parameters"]
 

@@ -15,6 +15,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 
 _ADAMS = frozenset({"Adam", "AdamW", "Adam or AdamW"})
+_UNGROUPED = "The file does not say which group it is in, and so not its learning rate."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def next_steps(graph: Graph, view: OptimizerView, task: Task) -> tuple[NextStep,
     """One for each parameter, group after group. Raises Cancelled."""
     weights = _weights(graph, view)
     plans = [(param, _planned(graph, view, group, param, weights)) for group in view.groups for param in group.params]
+    plans += [(param, _UNGROUPED) for param in view.ungrouped]
     task.start(sum(plan.nbytes for _, plan in plans if isinstance(plan, _Plan)), "Measuring the next step")
     found = []
     for param, plan in plans:

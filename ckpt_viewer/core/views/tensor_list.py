@@ -90,8 +90,8 @@ def _tensors(graph: Graph, nodes: Many[NodeId], paths: Many[Path], task: Task) -
 
 def _state_names(graph: Graph) -> dict[Path, str]:
     """The parameter's name by the path of what an optimizer keeps for it."""
-    return {param.state_path: param.name for view in find_optimizers(graph) for group in view.groups
-            for param in group.params if param.name is not None and param.state_path is not None}
+    return {param.state_path: param.name for view in find_optimizers(graph) for param in view.params
+            if param.name is not None and param.state_path is not None}
 
 
 def _modules(graph: Graph) -> frozenset[NodeId]:

@@ -52,8 +52,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class StoredRates:
-    """Where a file keeps learning rates, how many parameters each param group has, and the rates that no optimizer
-    reads."""
+    """Where a file keeps learning rates, how many parameters each param group has where the file says it, and the rates
+    that no optimizer reads."""
 
     places: tuple[LrPlace, ...]
     sizes: Mapping[tuple[Path, int], int]
@@ -63,7 +63,8 @@ class StoredRates:
 def stored_rates(graph: Graph) -> StoredRates:
     """What an editor has to know beforehand; of a large file that takes seconds."""
     sizes = {(view.path, number): len(group.params)
-             for view in find_optimizers(graph) for number, group in enumerate(view.groups)}
+             for view in find_optimizers(graph) if not view.ungrouped
+             for number, group in enumerate(view.groups)}
     return StoredRates(lr_places(graph), sizes, argument_rates(graph))
 
 

@@ -44,10 +44,10 @@ _GROUP, _STEP_COLUMNS = 0, (5, 6)  # what says something of several groups only,
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A row of the table: a parameter and the number of its group."""
+    """A row of the table: a parameter and the number of its group, None where the file does not say it."""
 
     param: ParamView
-    group: int
+    group: int | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,14 +193,18 @@ class OptimizerPanel(Panel):
             Fact(tr("Parameters"), tr("{parameters}, {named:,} of them with a name",
                                       parameters=told(count_text(len(found.every.rows), "parameter")),
                                       named=found.named)),
-            Fact(tr("Param groups"), f"{len(view.groups):,}"),
+            Fact(tr("Param groups"), tr("{count:,}; the file does not say which parameter is in which",
+                                        count=len(view.groups)) if view.ungrouped else f"{len(view.groups):,}"),
         ))
-        groups = [self._settings(number, group) for number, group in enumerate(view.groups[:_MOST_GROUPS])]
+        groups = [self._settings(number, group, grouped=not view.ungrouped)
+                  for number, group in enumerate(view.groups[:_MOST_GROUPS])]
         return [first, *groups]
 
-    def _settings(self, number: int, group: GroupView) -> FactGroup:
+    def _settings(self, number: int, group: GroupView, *, grouped: bool) -> FactGroup:
         assert self._graph is not None
         facts = [_setting(self._graph, name, node) for name, node in group.hyper[:40]]
+        if not grouped:
+            return FactGroup(tr("Group {number}", number=number), tuple(facts))
         return FactGroup(tr("Group {number}, {count}",
                             number=number, count=told(count_text(len(group.params), "parameter"))), tuple(facts))
 
@@ -210,7 +214,7 @@ class OptimizerPanel(Panel):
             return
         self.unsure.setVisible(0 < len(found.doubtful.rows) < len(found.every.rows))
         self._entries = found.doubtful if self.unsure.isChecked() and self.unsure.isVisibleTo(self) else found.every
-        self.table.setColumnHidden(_GROUP, len(found.view.groups) < 2)
+        self.table.setColumnHidden(_GROUP, len(found.view.groups) < 2 or bool(found.view.ungrouped))
         for column in _STEP_COLUMNS:
             self.table.setColumnHidden(column, not steps)
         self.table.show_rows(MadeLate(self._entries.rows,
@@ -252,7 +256,8 @@ def _find(graph: Graph, root: Path) -> _Found | None:
     if view is None:
         return None
     with undisturbed():
-        every = tuple([_Entry(param, number) for number, group in enumerate(view.groups) for param in group.params])
+        grouped = [_Entry(param, number) for number, group in enumerate(view.groups) for param in group.params]
+        every = (*grouped, *[_Entry(param, None) for param in view.ungrouped])
         doubtful = tuple([entry for entry in every if entry.param.sure != "named"])
         return _Found(view, _Entries.of(every), _Entries.of(doubtful),
                       sum(entry.param.name is not None for entry in every))
@@ -292,7 +297,8 @@ def _row(graph: Graph, entry: _Entry, step: NextStep | None) -> Row:
     cells = ("", "") if step is None else ("?", "?") if size is None else (
         number_text(size.step, 4), f"{number_text(100 * size.relative, 3)} %")
     name = plain_text(param.name, 300) if param.name is not None else "–"
-    return Row((str(entry.group), str(param.index), name, tr(_SURE[param.sure]), _keeps(graph, param), *cells),
+    group = "" if entry.group is None else str(entry.group)
+    return Row((group, str(param.index), name, tr(_SURE[param.sure]), _keeps(graph, param), *cells),
                "\n".join(filter(None, [told(plain_text(param.how, 500)), plain_text(tip, 500)])))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import torch
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from torch import nn
 
@@ -91,3 +92,17 @@ def test_the_learning_rate_is_an_action_of_the_window(stage: Stage, qtbot: QtBot
 def test_what_it_is_for(stage: Stage, tmp_path: Path, path: Any, rank: int) -> None:
     stage.document = checkpoint(tmp_path / "c.pth")
     assert OptimizerPanel.accepts(stage.context(path)) == rank
+
+
+def test_groups_whose_parameters_the_file_does_not_tell(stage: Stage, tmp_path: Path) -> None:
+    """As of an optimizer that keeps a list of states beside the settings of its groups."""
+    states = [{"grad_avg": torch.ones(2), "step": 1}, {"grad_avg": torch.ones(3), "step": 1}]
+    held = {"model": {"a": torch.ones(2), "b": torch.ones(3)},
+            "opt": {"state": states, "hypers": [{"lr": 0.25, "mom": 0.5}, {"lr": 0.5, "mom": 0.5}]}}
+    torch.save(held, tmp_path / "c.pth")
+    panel = stage.show(OptimizerPanel, Document(open_checkpoint(tmp_path / "c.pth")), ("opt",))
+    assert panel.facts.value("Param groups") == "2; the file does not say which parameter is in which"
+    assert panel.facts.value("Parameters") == "2 parameters, 2 of them with a name"
+    assert column(panel, 2) == ["a", "b"]
+    assert panel.table.isColumnHidden(0)
+    assert "0 parameters" not in " ".join(label.text() for label in panel.facts.findChildren(QLabel))
