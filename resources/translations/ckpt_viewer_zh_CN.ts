@@ -5673,6 +5673,11 @@ in B: </source>
         <extracomment>0 = was · 1 = new[0]</extracomment>
         <translation>学习率 {0:told} → {1}</translation>
     </message>
+    <message>
+        <source>{0} learning rates from {1} to {2}: {3} → {4}</source>
+        <extracomment>0 = len(changes) · 1 = first · 2 = last · 3 = old · 4 = new</extracomment>
+        <translation>从 {1} 到 {2} 的 {0} 个学习率：{3} → {4}</translation>
+    </message>
 </context>
 <context>
     <name>core/optimizer/naming</name>
@@ -5767,6 +5772,11 @@ in B: </source>
 </context>
 <context>
     <name>core/optimizer/schedulers</name>
+    <message>
+        <source>OptimizerParamScheduler (Megatron)</source>
+        <translatorcomment>name of a class</translatorcomment>
+        <translation>OptimizerParamScheduler (Megatron)</translation>
+    </message>
     <message>
         <source>{0} (mmengine)</source>
         <extracomment>0 = name or 'scheduler'</extracomment>

@@ -12,6 +12,7 @@ from ckpt_viewer.core.kinds.classify import (
 from ckpt_viewer.core.kinds.parts import (
     Part,
     find_parts,
+    is_decay,
     is_flattened,
     is_optimizer,
     is_scheduler,

@@ -146,7 +146,7 @@ def listed_parts(graph: Graph, node: NodeId) -> tuple[NodeId, NodeId, Path] | No
 def is_scheduler(graph: Graph, node: NodeId) -> bool:
     """A learning-rate scheduler's state_dict, or a pickled scheduler object."""
     if not any(_has_key(graph, node, name) for name in (*_SCHEDULER_LISTS, "_schedulers")):
-        return False
+        return is_decay(graph, node)
     named = named_children(graph, node)
     lists = [named[name] for name in _SCHEDULER_LISTS & named.keys()]
     if any(isinstance(graph[item], Sequence) for item in lists) and _SCHEDULER_COUNTS & named.keys():
@@ -154,6 +154,14 @@ def is_scheduler(graph: Graph, node: NodeId) -> bool:
     nested = named.get("_schedulers")
     held = None if nested is None else graph[nested]
     return isinstance(held, Sequence) and bool(held.items) and is_scheduler_like(graph, held.items[0])
+
+
+def is_decay(graph: Graph, node: NodeId) -> bool:
+    """A scheduler's state with one peak for all groups, the style in which the rate falls from it, and how far it is:
+    `state_dict` in megatron/core/optimizer_param_scheduler.py, and of AnnealingLR before it."""
+    held = graph[node]
+    return isinstance(held, Mapping) and all(_has_key(graph, node, name) for name in ("max_lr", "num_steps")) and any(
+        type(key) is str and key.endswith("decay_style") for key in held.keys)
 
 
 def is_scheduler_like(graph: Graph, node: NodeId) -> bool:

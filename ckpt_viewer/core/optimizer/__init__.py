@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         lr_text,
         number_at,
         single_value,
+        summed_up,
     )
     from ckpt_viewer.core.optimizer.naming import Sure
     from ckpt_viewer.core.optimizer.presence import find_optimizers
@@ -28,7 +29,7 @@ else:
         finding=("GroupView", "OptimizerView", "ParamView"),
         guessing=("guess_optimizer",),
         learning_rate=("LEADING_ROLES", "GroupKey", "LrChange", "LrPlace", "lr_changes", "lr_places", "lr_text",
-                       "number_at", "single_value"),
+                       "number_at", "single_value", "summed_up"),
         naming=("Sure",),
         presence=("find_optimizers",),
         schedulers=("SchedulerView", "find_schedulers"),

@@ -18,7 +18,7 @@ from ckpt_viewer.core.optimizer.finding import OptimizerView
 from ckpt_viewer.core.optimizer.presence import find_optimizers
 from ckpt_viewer.core.optimizer.schedulers import SchedulerView, find_schedulers
 from ckpt_viewer.core.tensor import read_storage
-from ckpt_viewer.core.wording import brief_text, count_text, meant, value_text
+from ckpt_viewer.core.wording import brief_text, count_text, meant, path_text, value_text
 
 GroupKey = tuple[Path | None, int]
 
@@ -26,6 +26,7 @@ GroupKey = tuple[Path | None, int]
 _GROUP_ROLES = ("lr", "initial_lr", "max_lr", "min_lr")
 # Which of the rates of a group is its present one.
 LEADING_ROLES = ("lr", "_last_lr", "_last_value", "base_lrs", "base_values")
+_FEW = 4  # changes of one kind that get a line each
 _LARGEST = 1e300  # a whole number beyond it may be more than a float can be
 _WHY = {
     "lr": "the rate that the next step uses",
@@ -126,6 +127,27 @@ def lr_text(before: Listed[float], after: Listed[float], factor: float) -> str:
     return f"Learning rate {was} → {new[0]}"
 
 
+def summed_up(changes: Listed[LrChange], lines: Listed[str]) -> tuple[str, ...]:
+    """The lines on these changes, one each; many of one role in one optimizer, as where each parameter is a group of
+    its own, are told in one."""
+    together: dict[tuple[Path | None, str], list[tuple[LrChange, str]]] = {}
+    for change, line in zip(changes, lines, strict=True):
+        together.setdefault((change.place.optimizer, change.place.role), []).append((change, line))
+    return tuple(line for alike in together.values() for line in (
+        [line for _, line in alike] if len(alike) <= _FEW else [_sum_line([change for change, _ in alike])]))
+
+
+def _sum_line(changes: list[LrChange]) -> str:
+    first, last = (path_text(change.place.path) for change in (changes[0], changes[-1]))
+    old, new = _span([change.old for change in changes]), _span([change.new for change in changes])
+    return f"{len(changes):,} learning rates from {first} to {last}: {old} → {new}"
+
+
+def _span(rates: list[float]) -> str:
+    low, high = min(rates), max(rates)
+    return brief_text(low) if low == high else f"{brief_text(low)} … {brief_text(high)}"
+
+
 def _as_it_is(graph: Graph, place: LrPlace) -> Iterator[LrPlace]:
     """The place with the value it has in this graph, which may have been edited since the places were listed."""
     return _place(graph, place.node, place.path, place.role, place.optimizer, place.group)
@@ -155,6 +177,8 @@ def _scheduler_places(graph: Graph, scheduler: SchedulerView) -> Iterator[LrPlac
             for number, item in enumerate(held.items):
                 path = (*scheduler.path, name, number)
                 yield from _place(graph, item, path, name, scheduler.optimizer, number)
+    for name, node in scheduler.rates:
+        yield from _place(graph, node, (*scheduler.path, name), name, scheduler.optimizer, 0)
 
 
 def _place(

@@ -1,14 +1,15 @@
 """Learning-rate schedulers in a checkpoint, also nested ones: torch/optim/lr_scheduler.py.
 
 A scheduler's state_dict is its `__dict__` without the optimizer; SequentialLR and ChainedScheduler keep those of theirs
-under `_schedulers`. Those of mmengine (mmengine/optim/scheduler) have other names for the same. Which optimizer one
-belongs to is known for a pickled scheduler only, else told by the number of groups, by the rates and by the keys.
+under `_schedulers`. Those of mmengine (mmengine/optim/scheduler) have other names for the same; that of Megatron
+(megatron/core/optimizer_param_scheduler.py) has one peak and one end for all groups. Which optimizer one belongs to is
+known for a pickled scheduler only, else told by the number of groups, by the rates and by the keys.
 """
 
 from __future__ import annotations
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar, Sequence
-from ckpt_viewer.core.kinds import find_parts, named_children
+from ckpt_viewer.core.kinds import find_parts, is_decay, named_children
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import class_name, class_of
 from ckpt_viewer.core.optimizer.finding import OptimizerView
@@ -16,12 +17,14 @@ from ckpt_viewer.core.optimizer.presence import find_optimizers
 from ckpt_viewer.core.optimizer.sources import affinity
 
 _LISTS = ("base_lrs", "_last_lr", "max_lrs", "min_lrs", "base_values", "_last_value")
+_RATES = ("max_lr", "min_lr")
 _MAX_NESTED, _MAX_DEPTH, _MAX_OPTIMIZERS = 10_000, 16, 100
 
 
 @dataclass(frozen=True, slots=True)
 class SchedulerView:
-    """A scheduler. `lists` are its attributes that hold one rate per group; `optimizer` is None where it is not known.
+    """A scheduler. `lists` are its attributes that hold one rate per group, `rates` those that hold one for all;
+    `optimizer` is None where it is not known.
 
     `guess` is its class where the file names it, else what its attributes tell. A nested scheduler comes after the one
     it is in.
@@ -32,6 +35,7 @@ class SchedulerView:
     guess: str
     lists: tuple[tuple[str, NodeId], ...]
     optimizer: Path | None
+    rates: tuple[tuple[str, NodeId], ...] = ()
 
 
 def find_schedulers(
@@ -68,7 +72,8 @@ def _view(graph: Graph, path: Path, node: NodeId, owner: Path | None) -> Schedul
     moved = graph[held["param_name"]] if "param_name" in held else None
     names = _LISTS if not isinstance(moved, Scalar) or moved.value == "lr" else ()  # mmengine has some for momentum
     lists = tuple((name, held[name]) for name in names if name in held and _is_list(graph, held[name]))
-    return SchedulerView(path, node, _guess(graph, node, held), lists, owner)
+    rates = tuple((name, held[name]) for name in _RATES if name in held and is_decay(graph, node))
+    return SchedulerView(path, node, _guess(graph, node, held), lists, owner, rates)
 
 
 def _inner(graph: Graph, scheduler: SchedulerView) -> list[tuple[Path, NodeId]]:
@@ -128,6 +133,8 @@ def _guess(graph: Graph, node: NodeId, held: dict[str, NodeId]) -> str:
     cls = class_of(graph, node)
     if cls is not None:
         return class_name(cls)
+    if is_decay(graph, node):
+        return "OptimizerParamScheduler (Megatron)"
     name = next((name for attribute, name in _TELLING if attribute in held), "")
     if "param_name" in held:
         return f"{name or 'scheduler'} (mmengine)"

@@ -25,8 +25,8 @@ from ckpt_viewer.core.edits import (
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.foreign import numpy_number
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Object, Scalar, ScalarValue, Tensor, key_text
-from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.optimizer import lr_changes, lr_places
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.optimizer import lr_changes, lr_places, summed_up
 from ckpt_viewer.core.recipes.places import composed, key_at, model_tensors, new_key, tensors_below, value_at
 from ckpt_viewer.core.recipes.renaming import param_names
 from ckpt_viewer.core.tensor import DTYPES, Numbers, TensorSpec
@@ -86,9 +86,10 @@ class LearningRate:
         places = lr_places(graph)
         if not places:
             raise InvalidEdit("there is no learning rate in this file", hint="`ckpt info` shows its values.")
-        edits = [SetValue(change.place.node, change.new, path_text(change.place.path))
-                 for change in lr_changes(graph, places, self.value)]
-        return composed(graph, edits, f"Learning rate → {self.value!r}")
+        changes = lr_changes(graph, places, self.value)
+        edits = [SetValue(change.place.node, change.new, path_text(change.place.path)) for change in changes]
+        done = composed(graph, edits, f"Learning rate → {self.value!r}")
+        return replace(done, details=summed_up(changes, done.details))
 
 
 @dataclass(frozen=True, slots=True)
