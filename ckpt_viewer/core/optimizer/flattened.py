@@ -5,9 +5,9 @@ torch/distributed/checkpoint/state_dict.py). Groups are gone: parameters of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Path, Scalar, Sequence
+from ckpt_viewer.core.graph import Graph, Key, Mapping, NodeId, Path, Scalar, Sequence
 from ckpt_viewer.core.kinds.parts import FLAT_GROUPS, FLAT_STATE
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.task import looking_up
@@ -28,6 +28,21 @@ def read_flattened(graph: Graph, node: NodeId) -> list[list[FlatParam]]:
     for param in looking_up(_params(graph, node)):
         groups.setdefault(tuple((word, _worth(graph, held)) for word, held in param.hyper.items()), []).append(param)
     return list(groups.values())
+
+
+def renamed_keys(graph: Graph, node: NodeId, rewrite: Callable[[str], str]) -> tuple[Key, ...]:
+    """Its keys where the parameters have other names; the same objects where they stay as they are."""
+    held = graph[node]
+    assert isinstance(held, Mapping), "it was recognised"
+    names = {param.name: rewrite(param.name) for param in looking_up(_params(graph, node))}
+    return tuple([_renamed(key, names) if type(key) is str else key for key in looking_up(held.keys)])
+
+
+def _renamed(key: str, names: dict[str, str]) -> str:
+    begin = FLAT_STATE if key.startswith(FLAT_STATE) else FLAT_GROUPS
+    rest = key.removeprefix(begin)
+    name = next((name for name in _heads(rest) if name in names), "")
+    return f"{begin}{names[name]}{rest[len(name):]}" if name and names[name] != name else key
 
 
 def flat_path(path: Path, param: FlatParam, word: str) -> Path:

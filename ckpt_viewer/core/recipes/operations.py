@@ -28,7 +28,7 @@ from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Object, Scalar, Scala
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.optimizer import lr_changes, lr_places, summed_up
 from ckpt_viewer.core.recipes.places import composed, key_at, model_tensors, new_key, tensors_below, value_at
-from ckpt_viewer.core.recipes.renaming import param_names
+from ckpt_viewer.core.recipes.renaming import param_name_edits
 from ckpt_viewer.core.tensor import DTYPES, Numbers, TensorSpec
 from ckpt_viewer.core.wording import path_text, plain_text
 
@@ -248,7 +248,5 @@ def key_holders(graph: Graph, name: str) -> list[tuple[NodeId, int]]:
 
 
 def _renamed_params(graph: Graph, old: str, new: str) -> Iterator[Edit]:
-    """An optimizer that was made from named parameters keeps their names in a list."""
-    for path, item in param_names(graph):
-        if graph[item] == Scalar(old):
-            yield SetValue(item, new, path_text(path))
+    """An optimizer that was made from named parameters keeps their names."""
+    return param_name_edits(graph, lambda name: new if name == old else name)

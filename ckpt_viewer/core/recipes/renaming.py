@@ -19,6 +19,7 @@ from ckpt_viewer.core.graph import Attr, Graph, Key, Mapping, NodeId, Path, Scal
 from ckpt_viewer.core.kinds import find_parts, optimizer_parts
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers
+from ckpt_viewer.core.optimizer.flattened import renamed_keys
 from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.recipes.places import composed, node_at
 from ckpt_viewer.core.task import looking_up
@@ -85,7 +86,7 @@ class RenameMatching:
         rewrite = rewriting(self.pattern, self.replacement)
         edits += _metadata_edits(graph, places, rewrite)
         following = self._following(graph, rewrite)
-        edits += [*_state_edits(graph, following), *_param_name_edits(graph, following)]
+        edits += [*_state_edits(graph, following), *param_name_edits(graph, following)]
         pattern, replacement = plain_text(self.pattern, 60), plain_text(self.replacement, 60)
         return composed(graph, edits, f"renamed {count_text(hits, 'key')} by {pattern} → {replacement}")
 
@@ -122,7 +123,7 @@ class Strip:
         edits: list[Edit] = [edit for edit in found if edit is not None]
         if not edits or not self.prefix:
             raise InvalidEdit(f"no name in this file begins with {plain_text(self.prefix, 100)!r}", hint=_SEE_NAMES)
-        edits += [*_metadata_edits(graph, places, rewrite, why), *_param_name_edits(graph, rewrite)]
+        edits += [*_metadata_edits(graph, places, rewrite, why), *param_name_edits(graph, rewrite)]
         return composed(graph, edits)
 
 
@@ -183,8 +184,20 @@ class _Patience:
         self._seconds += _SECONDS_MORE - seconds
 
 
-def param_names(graph: Graph) -> Iterator[tuple[Path, NodeId]]:
-    """The names that optimizers keep of their parameters: in `param_names`, or in `params` in place of numbers."""
+def param_name_edits(graph: Graph, rewrite: Rewrite) -> Iterator[Edit]:
+    """Of the names that optimizers keep of their parameters: in `param_names`, in `params` in place of numbers, or in
+    the keys of one that is flattened."""
+    for path, item in _param_names(graph):
+        held = graph[item]
+        if isinstance(held, Scalar) and isinstance(held.value, str) and (new := rewrite(held.value)) != held.value:
+            yield SetValue(item, new, path_text(path))
+    for view in find_optimizers(graph):
+        keys = renamed_keys(graph, view.node, rewrite) if view.flattened else ()
+        if view.flattened and keys != _keys(graph, view.node):
+            yield RenameKeys(view.node, keys, path_text(view.path))
+
+
+def _param_names(graph: Graph) -> Iterator[tuple[Path, NodeId]]:
     for path, node in graph.survey(runs=False):
         held = graph[node]
         if path and path[-1] in ("param_names", "params") and isinstance(held, Sequence):
@@ -290,13 +303,6 @@ def _state_edits(graph: Graph, rewrite: Rewrite) -> Iterator[Edit]:
             edit = _keys_edit(graph, (*view.path, "state"), parts[0], rewrite)
             if edit is not None:
                 yield edit
-
-
-def _param_name_edits(graph: Graph, rewrite: Rewrite) -> Iterator[Edit]:
-    for path, item in param_names(graph):
-        held = graph[item]
-        if isinstance(held, Scalar) and isinstance(held.value, str) and (new := rewrite(held.value)) != held.value:
-            yield SetValue(item, new, path_text(path))
 
 
 def refused(plan: tuple[Renaming, ...]) -> int:

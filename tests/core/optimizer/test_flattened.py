@@ -10,10 +10,13 @@ import torch
 from torch import nn
 from torch.distributed.checkpoint.state_dict import StateDictOptions, get_optimizer_state_dict
 
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.graph import to_pointer
+from ckpt_viewer.core.graph import Attr, to_pointer
 from ckpt_viewer.core.kinds import classify
 from ckpt_viewer.core.optimizer import find_optimizers, lr_changes, lr_places
+from ckpt_viewer.core.recipes import RenameAt, RenameEverywhere, RenameMatching, Strip
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.views.next_steps import next_steps
 from tests.oracles import save
@@ -78,3 +81,22 @@ def test_an_optimizer_that_keeps_nothing_has_groups_too(tmp_path: Path) -> None:
 ], ids=["of a model", "of no parameter", "of more", "empty"])
 def test_what_only_has_such_names_is_no_optimizer(thing: dict[str, Any], tmp_path: Path) -> None:
     assert find_optimizers(open_checkpoint(save(thing, tmp_path / "x.pth")).graph) == ()
+
+
+@pytest.mark.parametrize("operation", [
+    RenameMatching(r"^0\.", "first."), RenameAt("/model/0.weight", "first.weight"),
+    RenameEverywhere("0.weight", "first.weight"), Strip("0."),
+], ids=["pattern", "place", "key", "prefix"])
+def test_new_names_go_into_the_keys_of_its_parameters(operation: Edit, tmp_path: Path) -> None:
+    model, flat = trained()
+    held = {"model": model.state_dict(), "optim": flat}
+    document = Document(open_checkpoint(save(held, tmp_path / "x.pth")))
+    document.apply(operation)
+    graph = document.graph
+    (view,) = find_optimizers(graph)
+    names = [param.name for param in view.params]
+    assert sorted(map(str, names)) == sorted(str(key) for key, _ in graph.children(graph.resolve(("model",)))
+                                             if key != Attr("_metadata"))
+    assert view.model == ("model",)
+    assert all([*param.kept(graph)] == ["step", "exp_avg", "exp_avg_sq"] for param in view.params)
+    assert document.graph[view.node] != document.checkpoint.graph[view.node]
