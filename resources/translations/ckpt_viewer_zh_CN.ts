@@ -8849,6 +8849,14 @@ in B: </source>
         <source>PyTorch of today refuses files of 1.0 to 1.3. For the weights alone, save a state_dict with this program; torch.jit.load also compiles the code in the file: only for a file that you trust.</source>
         <translation>如今的 PyTorch 拒绝 1.0 到 1.3 的文件。只需权重的话，请用本程序保存 state_dict；torch.jit.load 还会编译文件中的代码：仅用于你信任的文件。</translation>
     </message>
+    <message>
+        <source>The file is one of a folder, whose .metadata says which piece of which tensor each of them holds. PyTorch makes one file of them all.</source>
+        <translation>该文件是一个文件夹中的一个，那里的 .metadata 说明每个文件各含哪个张量的哪一块。PyTorch 可以把它们合成一个文件。</translation>
+    </message>
+    <message>
+        <source>Put the folder together</source>
+        <translation>合并整个文件夹</translation>
+    </message>
 </context>
 <context>
     <name>core/snippets/outside</name>

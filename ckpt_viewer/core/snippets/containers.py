@@ -99,6 +99,18 @@ def _old_script(contents: Contents) -> Snippet:
                    "the file: only for a file that you trust.", code)
 
 
+def _distributed(contents: Contents) -> Snippet:
+    folder = contents.file.replace("\\", "/").rpartition("/")[0] or "."
+    lines = ["import torch", "from torch.distributed.checkpoint.format_utils import dcp_to_torch_save", "",
+             "# This runs what the files say: only for a folder that you trust.",
+             f'dcp_to_torch_save({text_literal(folder)}, "checkpoint.pth")',
+             'checkpoint = torch.load("checkpoint.pth", map_location="cpu", weights_only=True)']
+    why = ("The file is one of a folder, whose .metadata says which piece of which tensor each of them holds. PyTorch "
+           "makes one file of them all.")
+    return Snippet("Put the folder together", why, "\n".join(lines))
+
+
 CONTAINERS: dict[str, Callable[[Contents], Snippet]] = {
     "export_archive": _exported, "torch_package": _packaged, "torchscript_json": _old_script,
+    "distcp": _distributed,
 }

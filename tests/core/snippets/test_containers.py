@@ -20,6 +20,7 @@ from torch import nn
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.snippets import Snippet, snippets
 from tests.archives import allennlp, package, saved, stable_baselines, tarred, zipped
+from tests.shards import distributed
 
 AWKWARD = "it's \"the\" \\ mödel.pth"
 
@@ -127,3 +128,13 @@ def test_a_package(folder: Path) -> None:
     (snippet,) = snippets(open_checkpoint(folder / "net.pt"), "net.pt")
     assert 'load_pickle("my.model", "net.pkl")' in snippet.code
     assert run(snippet)["model"].in_features == 3
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_part_of_a_distributed_checkpoint_is_put_together_with_the_others(folder: Path) -> None:
+    distributed(folder / "dcp", 2)
+    for name in ("dcp/__0_0.distcp", "dcp/__0_1.distcp"):
+        with open_checkpoint(folder / name) as checkpoint:
+            (snippet,) = snippets(checkpoint, name)
+            own = {str(path[0]) for path, _ in checkpoint.members}
+        assert own < {str(key) for key in run(snippet)["checkpoint"]}
