@@ -762,6 +762,14 @@ Glossary:
     </message>
 </context>
 <context>
+    <name>core/diffing/reordering</name>
+    <message>
+        <source>The optimizer's parameters come in another order in {0}, and its state went on by number: what it keeps for {1} began as that of {2} (so for {3})</source>
+        <extracomment>0 = side · 1 = names[0] · 2 = names[1] · 3 = count_text(len(told), 'parameter')</extracomment>
+        <translation>优化器的参数在 {0} 中的顺序不同，而其状态按编号延续：为 {1} 保存的内容原本属于 {2}（共 {3}）</translation>
+    </message>
+</context>
+<context>
     <name>core/diffing/resuming</name>
     <message>
         <source>the optimizer's step</source>

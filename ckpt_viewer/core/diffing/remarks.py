@@ -7,6 +7,7 @@ from statistics import median
 
 from ckpt_viewer.core.diffing.diff import Diff, Entry, Measured, distance_from_learnt
 from ckpt_viewer.core.diffing.frozen import frozen_sentence
+from ckpt_viewer.core.diffing.reordering import reordered_sentence
 from ckpt_viewer.core.diffing.resuming import resume_sentence
 from ckpt_viewer.core.errors import InvalidPath
 from ckpt_viewer.core.graph import Graph, Path, Sequence, key_text
@@ -20,8 +21,9 @@ _NOTHING, _CLOSE = 0.4, 0.9  # cosines of what began anew, and of most others wh
 
 
 def structure_remarks(diff: Diff) -> tuple[str, ...]:
-    """What a resume did not load, and param groups that are others, if it looks so."""
-    return tuple(filter(None, [resume_sentence(diff), *(_regrouped(diff, path) for path in diff.optimizers)]))
+    """What a resume did not load or loaded for other parameters, and param groups that are others, if it looks so."""
+    return tuple(filter(None, [resume_sentence(diff), *(_regrouped(diff, path) for path in diff.optimizers),
+                               *(reordered_sentence(diff, path) for path in diff.optimizers)]))
 
 
 def movement_remarks(diff: Diff, measured: Measured) -> tuple[str, ...]:
