@@ -5655,6 +5655,10 @@ in B: </source>
         <translation>周期的终点，按比例保持</translation>
     </message>
     <message>
+        <source>the rate while weights are averaged, kept in proportion</source>
+        <translation>对权重求平均时的学习率，按比例保持</translation>
+    </message>
+    <message>
         <source>the scheduler's next rates come from it</source>
         <translation>调度器接下来的学习率由它算出</translation>
     </message>

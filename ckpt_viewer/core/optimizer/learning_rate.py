@@ -22,8 +22,8 @@ from ckpt_viewer.core.wording import brief_text, count_text, meant, path_text, v
 
 GroupKey = tuple[Path | None, int]
 
-# Group entries that OneCycleLR adds; the rest of torch adds `initial_lr` only.
-_GROUP_ROLES = ("lr", "initial_lr", "max_lr", "min_lr")
+# Group entries that OneCycleLR and SWALR add; the rest of torch adds `initial_lr` only.
+_GROUP_ROLES = ("lr", "initial_lr", "max_lr", "min_lr", "swa_lr")
 # Which of the rates of a group is its present one.
 LEADING_ROLES = ("lr", "_last_lr", "_last_value", "base_lrs", "base_values")
 _FEW = 4  # changes of one kind that get a line each
@@ -33,6 +33,7 @@ _WHY = {
     "initial_lr": "later rates come from it",
     "max_lr": "the peak of the cycle, kept in proportion",
     "min_lr": "the end of the cycle, kept in proportion",
+    "swa_lr": "the rate while weights are averaged, kept in proportion",
     "base_lrs": "the scheduler's next rates come from it",
     "_last_lr": "what the scheduler set last",
     "base_values": "the scheduler's next rates come from it",

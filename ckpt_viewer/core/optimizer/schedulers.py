@@ -125,7 +125,7 @@ _TELLING = (
     ("T_mult", "CosineAnnealingWarmRestarts"), ("T_max", "CosineAnnealingLR"), ("milestones", "MultiStepLR"),
     ("step_size", "StepLR"), ("lr_lambdas", "LambdaLR"), ("_milestones", "SequentialLR"),
     ("_schedulers", "ChainedScheduler"), ("power", "PolynomialLR"), ("start_factor", "LinearLR"),
-    ("factor", "ConstantLR"), ("gamma", "ExponentialLR"),
+    ("factor", "ConstantLR"), ("gamma", "ExponentialLR"), ("anneal_epochs", "SWALR"),
 )
 
 

@@ -283,3 +283,14 @@ def test_the_schedulers_of_mmengine_follow_and_those_of_momentum_stay(tmp_path: 
     changed = {to_pointer(change.place.path): change.new for change in lr_changes(graph, lr_places(graph), 0.3)}
     assert {place: new for place, new in changed.items() if "schedulers" in place} == {
         f"/param_schedulers/0/{word}/{at}": 0.3 for word in ("base_values", "_last_value") for at in (0, 1)}
+
+
+def test_the_rate_of_averaging_follows(tmp_path: Path) -> None:
+    """SWALR leads `lr` to `swa_lr`, which alone would undo the change."""
+    optimizer = torch.optim.SGD(torch.nn.Linear(2, 2).parameters(), lr=0.5)
+    scheduler = torch.optim.swa_utils.SWALR(optimizer, swa_lr=0.25, anneal_epochs=4)
+    held = {"optim": optimizer.state_dict(), "swa": scheduler.state_dict()}
+    graph = open_checkpoint(save(held, tmp_path / "x.pth")).graph
+    assert [view.guess for view in find_schedulers(graph)] == ["SWALR"]
+    changes = {change.place.role: change.new for change in lr_changes(graph, lr_places(graph), 0.125)}
+    assert changes["swa_lr"] == 0.0625
