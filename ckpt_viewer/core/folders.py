@@ -95,17 +95,19 @@ def search(folder: str | os.PathLike[str], task: Task) -> Listing:
 
 
 def open_one(place: str | os.PathLike[str], task: Task) -> Checkpoint:
-    """The checkpoint at a place: a file, or the only one in a folder. Raises as `open_checkpoint`, and SourceError for
-    a folder with more than one or none."""
+    """The checkpoint at a place: a file, or the only one in a folder. Raises as `open_checkpoint` and `only_file`."""
     path = FilePath(place)
-    if path.is_dir():
-        listing = search(path, task)
-        if listing.only is None:
-            count = count_text(len(listing.items), "checkpoint") if listing.items else "no checkpoint"
-            raise SourceError(f"this is a folder with {count}, and one is needed", str(path),
-                              "Choose a file; `ckpt info FOLDER` lists what is there.")
-        path = listing.only.path
-    return open_checkpoint(path, task)
+    return open_checkpoint(only_file(path, task) if path.is_dir() else path, task)
+
+
+def only_file(folder: str | os.PathLike[str], task: Task) -> FilePath:
+    """Where the only checkpoint in a folder is. Raises SourceError for a folder with more than one or none."""
+    listing = search(folder, task)
+    if listing.only is None:
+        count = count_text(len(listing.items), "checkpoint") if listing.items else "no checkpoint"
+        raise SourceError(f"this is a folder with {count}, and one is needed", str(folder),
+                          "Choose a file; `ckpt info FOLDER` lists what is there.")
+    return listing.only.path
 
 
 def checkpoint_files(places: Iterable[str | os.PathLike[str]], task: Task) -> list[FilePath]:

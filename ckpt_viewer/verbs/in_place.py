@@ -17,6 +17,7 @@ from ckpt_viewer.verbs.cast_losses import CastLosses
 from ckpt_viewer.verbs.changes import apply_changes
 from ckpt_viewer.verbs.terminal import progress_task
 
+FAILED = 2
 _NOT_WITH = {"others": "OUT", "part": "--part", "compact": "--compact", "plain": "--plain", "overwrite": "--overwrite",
              "survivors": "--survivors", "model_class": "--model-class", "slims": "--slim", "onlys": "--only",
              "max_shard_size": "--max-shard-size", "legacy": "--legacy", "out_dir": "--out-dir"}
@@ -53,7 +54,8 @@ def _planned(document: Document, losses: CastLosses) -> Answer:
                              "casts": losses.data()}
     first = f"Would not update {name}: {refusal}" if refusal else f"Would update {name}; nothing was written"
     parts = (("would change", document.changes), ("conversion", losses.lines()))
-    return Answer(data, (first, *(f"  {title}: {plain_text(text, 500)}" for title, texts in parts for text in texts)))
+    lines = (first, *(f"  {title}: {plain_text(text, 500)}" for title, texts in parts for text in texts))
+    return Answer(data, lines, FAILED if refusal else 0)
 
 
 def answer_undo(options: argparse.Namespace) -> Answer:

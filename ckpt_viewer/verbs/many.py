@@ -42,6 +42,7 @@ def answer_many(options: argparse.Namespace, save_one: SaveOne) -> Answer:
             lines.append(f"Not saved: {plain_text(text, 2000)}")
         else:
             taken.add(target)
+            failed += bool(data.get("refusal"))  # of a dry run
             entries.append({"file": file, "saved": not options.dry_run, **data})
             lines += texts
     done = count_text(len(files) - failed, "file")

@@ -29,6 +29,8 @@ from ckpt_viewer.verbs.models import allowed_model, with_suggestions
 from ckpt_viewer.verbs.spelling import with_options
 from ckpt_viewer.verbs.terminal import progress_task
 
+FAILED = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
@@ -60,7 +62,7 @@ def answer(options: argparse.Namespace) -> Answer:
         raise SaveFailed("there is more than one name for the new file", ", ".join(options.others[:3]),
                          "To change many files, name a folder for them with --out-dir.")
     data, lines = save_one(options, options.file, options.others[0])
-    return Answer(data, lines)
+    return Answer(data, lines, FAILED if data.get("refusal") else 0)
 
 
 def save_one(options: argparse.Namespace, file: str, target: str) -> tuple[dict[str, Json], tuple[str, ...]]:
@@ -131,7 +133,8 @@ def _how(document: Document, options: argparse.Namespace) -> SaveOptions:
     return SaveOptions(options.form, part, device, options.compact, options.plain, options.overwrite,
                        survivors=options.survivors, only=tuple(graph.parse_pointer(text) for text in options.onlys),
                        leave_out=tuple(dict.fromkeys(slim)), max_shard_size=options.max_shard_size,
-                       legacy=options.legacy, metadata=metadata_to_come(document, options))
+                       legacy=options.legacy, metadata=metadata_to_come(document, options),
+                       new_folder=bool(options.out_dir))
 
 
 def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task, words: Spelling = OPTIONS

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.scanning import Finding, ScanReport, installed_list, scan, scan_unreadable, summary
+from ckpt_viewer.core.sources.local import is_folder_at
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.verbs.answer import Answer, Json, Table
 from ckpt_viewer.verbs.switches import Namespace
@@ -19,11 +21,16 @@ _CELL = 200
 def answer(options: Namespace) -> Answer:
     """Raises CheckpointError where the file cannot be read, names nothing, and no JSON was asked for."""
     task, allowed = progress_task(), installed_list()
+    file: str | os.PathLike[str] = options.file
+    if is_folder_at(file):
+        from ckpt_viewer.core.folders import only_file  # most answers do not need it
+
+        file = only_file(file, task)
     try:
-        with open_checkpoint(options.file, task) as checkpoint:
+        with open_checkpoint(file, task) as checkpoint:
             report = scan(checkpoint, task, allowed=allowed)
     except CheckpointError as error:
-        report = scan_unreadable(error, options.file, task, allowed)
+        report = scan_unreadable(error, file, task, allowed)
         if not options.json and not report.globals:
             raise
     status = UNREADABLE if report.verdict == "unreadable" else 0 if report.clean else OTHERS

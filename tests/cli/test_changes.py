@@ -104,9 +104,13 @@ def test_a_dry_run_writes_nothing_and_says_what_would_be_refused(ckpt: Ckpt, fil
     assert ran.status == 0
     assert "nothing was written" in ran.out
     assert "would change: /epoch: 10 → 3" in ran.out
-    assert "Would not save" in ckpt("save", file, file, "--set", "/epoch=3", "--dry-run").out
+    refused = ckpt("save", file, file, "--set", "/epoch=3", "--dry-run")
+    assert "Would not save" in refused.out
+    assert refused.status == 2
     assert "Would update" in ckpt("save", file, "--in-place", "--set", "/epoch=3", "--dry-run").out
-    assert "Nothing was changed" in ckpt("save", file, "--in-place", "--dry-run").out
+    unchanged = ckpt("save", file, "--in-place", "--dry-run")
+    assert "Nothing was changed" in unchanged.out
+    assert unchanged.status == 2
     assert (file.read_bytes(), sorted(path.name for path in tmp_path.iterdir())) == (before, ["in.pth"])
 
 
@@ -200,6 +204,21 @@ def test_a_recipe_for_many_files_goes_on_past_the_one_that_fails(ckpt: Ckpt, tmp
     assert ckpt("save", files[0], tmp_path / "one.pth", "--recipe", path).status == 0
     assert ckpt("save", files[0], "--in-place", "--recipe", path, "--lr", "1").status == 2
     assert loaded(tmp_path / "one.pth")["epoch"] == 0
+
+
+@pytest.mark.parametrize("more", [(), ("--as", "safetensors", "--max-shard-size", "1GB")], ids=["files", "shards"])
+def test_a_dry_run_for_many_files_tells_what_the_run_will_do(more: tuple[str, ...], ckpt: Ckpt, tmp_path: Path) -> None:
+    """The run makes the folder that is not there yet; a file that is there already it leaves alone."""
+    for name in ("a.pth", "b.pth"):
+        torch.save({"w": torch.ones(2)}, tmp_path / name)
+    given = ("save", tmp_path / "a.pth", tmp_path / "b.pth", *more, "--out-dir", tmp_path / "new" / "er")
+    ran = ckpt(*given, "--dry-run")
+    assert (ran.status, ran.out.splitlines()[-1]) == (0, "2 files would be saved")
+    assert "Would not" not in ran.out
+    assert not (tmp_path / "new").exists()
+    assert ckpt(*given).status == 0
+    ran = ckpt(*given, "--dry-run")
+    assert (ran.status, ran.out.splitlines()[-1]) == (2, "0 files would be saved, 2 not")
 
 
 def test_many_files_of_one_name_and_other_forms(ckpt: Ckpt, tmp_path: Path) -> None:

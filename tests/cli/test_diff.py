@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from tests.cli.conftest import Ckpt
+from tests.security.building import zipped
 
 KEYS = {"identical", "sentence", "equal", "changed", "added", "removed", "reshaped", "retyped", "renamed", "scalars"}
 METRICS = {"path", "max_abs", "mean_abs", "rel_l2", "cosine", "changed_fraction"}
@@ -99,6 +100,17 @@ def test_a_file_that_is_missing(ckpt: Ckpt, samples: Path, tmp_path: Path) -> No
     ran = ckpt("diff", samples / "linear_checkpoint.pth", tmp_path / "none.pth")
     assert (ran.status, ran.out) == (2, "")
     assert ran.err == f"ckpt: {tmp_path / 'none.pth'}: no such file. Check the name and the folder.\n"
+
+
+@pytest.mark.parametrize("verb", ["info", "stats", "scan", "diff", "fits", "save"])
+def test_of_two_files_the_broken_one_is_named(verb: str, ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    """And not only the record in it, which is called the same in every file of torch.save."""
+    broken = tmp_path / "broken.pth"
+    broken.write_bytes(zipped(b"\x80\x02((0."))
+    whole = {"diff": [samples / "linear_checkpoint.pth"], "fits": [samples / "linear_checkpoint.pth"]}.get(verb, [])
+    ran = ckpt(verb, *whole, broken, *([tmp_path / "out.pth"] if verb == "save" else []))
+    assert ran.status == 2
+    assert ran.err.startswith(f"ckpt: {broken}: archive/data.pkl: ")
 
 
 def test_equal_values_are_not_called_identical_where_loading_differs(ckpt: Ckpt, tmp_path: Path) -> None:

@@ -42,11 +42,13 @@ def test_two_folders_with_a_model_each_are_compared(ckpt: Ckpt, tmp_path: Path) 
     ran = ckpt("diff", tmp_path / "a", tmp_path / "b", "--json")
     assert (ran.status, ran.data["identical"], ran.data["equal"]) == (0, True, 2)
     assert len(ckpt("stats", tmp_path / "a", "--json").data) == 2
+    assert ckpt("scan", tmp_path / "a", "--json").data["verdict"] == "known_only"
     assert ckpt("save", tmp_path / "a", tmp_path / "b" / "one.pth", "--as", "state_dict").status == 0
-    ran = ckpt("stats", tmp_path / "b")
-    assert ran.status == 2
-    assert "a folder with 2 checkpoints" in ran.err
-    assert "ckpt info FOLDER" in ran.err
+    for verb in ("stats", "scan"):
+        ran = ckpt(verb, tmp_path / "b")
+        assert ran.status == 2
+        assert "a folder with 2 checkpoints" in ran.err
+        assert "ckpt info FOLDER" in ran.err
 
 
 def test_a_folder_without_a_checkpoint(ckpt: Ckpt, tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.collecting import no_collection
+from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats.base import CERTAIN, Format, Peek, Writer, peek_at
 from ckpt_viewer.core.graph import Mapping
 from ckpt_viewer.core.sources.base import Source
@@ -22,7 +23,7 @@ def open_checkpoint(path: str | os.PathLike[str], task: Task | None = None) -> C
     Raises SourceError, NotACheckpoint, Damaged, Unsupported, Cancelled.
     """
     source = LocalFile(path)
-    with ExitStack() as on_failure:
+    with _naming(source), ExitStack() as on_failure:
         on_failure.callback(source.close)
         checkpoint = _with_note_on_shard(read_checkpoint(source, task or Task()), source)
         held = checkpoint.graph[checkpoint.graph.root]
@@ -109,6 +110,17 @@ def formats() -> Iterator[Format]:
     yield TorchPackage(read_checkpoint)
     from ckpt_viewer.core.formats.bundles import Compressed, TarBundle, ZipBundle
     yield from (ZipBundle(read_checkpoint), TarBundle(read_checkpoint), Compressed(read_checkpoint))
+
+
+@contextmanager
+def _naming(source: Source) -> Iterator[None]:
+    """What goes wrong within the file says which file: there may be two of them, or a hundred."""
+    try:
+        yield
+    except CheckpointError as error:
+        if source.name not in error.where:
+            error.where = f"{source.name}: {error.where}" if error.where else source.name
+        raise
 
 
 def _with_note_on_shard(checkpoint: Checkpoint, source: LocalFile) -> Checkpoint:

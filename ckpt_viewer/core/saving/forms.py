@@ -39,7 +39,8 @@ class SaveOptions:
     places in dicts that are left out, whatever the form. `max_shard_size`, in bytes, splits safetensors into files of
     that size with an index. `legacy` writes what PyTorch before 1.6 reads. `widen` writes small floating types that a
     container lacks as float32. `metadata` are texts by key for the `__metadata__` of safetensors that are made of
-    another kind of file; one of the same kind is edited instead (`edits.SetMetadata`).
+    another kind of file; one of the same kind is edited instead (`edits.SetMetadata`). With `new_folder` the folder of
+    the target will be made before the save, so a plan does not ask for it.
     """
 
     form: Form = "same"
@@ -56,6 +57,7 @@ class SaveOptions:
     legacy: bool = False
     widen: bool = False
     metadata: tuple[tuple[str, str], ...] = ()
+    new_folder: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -36,9 +36,9 @@ def why_not_there(made: SavePlan) -> str:
             return _why_not_in_folder(made, made.sharded)
         real = real_target(target)
         folder = real.parent
-        if not folder.is_dir():
-            return f"There is no folder {plain_text(str(folder), 200)}. Make it first, or choose another."
-        return _existing(made, target, real) or _no_room(made, folder)
+        if folder.is_dir():
+            return _existing(made, target, real) or _no_room(made, folder)
+        return _why_not_made(made, folder)
     except OSError as error:
         return f"This place cannot be used: {plain_text(error.strerror or str(error), 200)}. Choose another."
     except ValueError as error:
@@ -67,6 +67,14 @@ def _existing(made: SavePlan, target: Path, real: Path) -> str:
     return ""
 
 
+def _why_not_made(made: SavePlan, folder: Path) -> str:
+    """Why nothing can be written into a folder that is not there."""
+    if not made.options.new_folder:
+        return f"There is no folder {plain_text(str(folder), 200)}. Make it first, or choose another."
+    home = next(place for place in folder.parents if place.is_dir())
+    return _closed(home) or _no_room(made, home)
+
+
 def _closed(folder: Path) -> str:
     """Why nothing can be written into a folder, if so: nobody may write on that disk, or this person not there."""
     if os.access(folder, os.W_OK | os.X_OK):
@@ -92,7 +100,7 @@ def _why_not_in_folder(made: SavePlan, files: Sharded) -> str:
     if folder.is_file():
         return f"There is a file called {plain_text(folder.name, 100)}. Choose another name for the folder."
     if not home.is_dir():
-        return f"There is no folder {plain_text(str(home), 200)}. Make it first, or choose another."
+        return _why_not_made(made, home)
     if closed := _closed(home):
         return closed
     there = files.place.in_the_way()

@@ -183,8 +183,8 @@ def _named_tensors(graph: Graph) -> Iterator[tuple[str, TensorSpec]]:
 
 def _reason(error: CheckpointError, file: StepFile) -> str:
     """What is wrong, without the name of the file, which stands beside it."""
-    return plain_text(CheckpointError(error.what, "" if str(file.path) == error.where else error.where,
-                                      error.hint).__str__(), 400)
+    within = error.where.removeprefix(str(file.path)).removeprefix(": ")
+    return plain_text(str(CheckpointError(error.what, within, error.hint)), 400)
 
 
 def _modified(path: FilePath) -> float:
