@@ -14,6 +14,7 @@ import pytest
 import torch
 
 from ckpt_viewer.cli import main
+from ckpt_viewer.gui.actions.base import FILTERS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -74,6 +75,14 @@ def test_the_python_runs() -> None:
     with contextlib.redirect_stdout(said):
         exec(code.group(1), {})  # the README's own lines
     assert said.getvalue().splitlines()[-1].startswith("46 tensors changed")
+
+
+def test_the_dialogs_that_open_offer_what_is_said_to_open() -> None:
+    said = "".join(re.findall(r"^Opens any.*?\n\n|^### Open\n.*?(?=^### )", README, re.DOTALL | re.MULTILINE))
+    endings = set(re.findall(r"`(\.[\w.]+)`", said))
+    offered = {pattern[1:] for pattern in re.findall(r"\*\.[\w.]+", FILTERS)}
+    assert len(endings) > 8
+    assert {ending for ending in endings if not any(ending.endswith(one) for one in offered)} == set()
 
 
 def test_pictures_and_places_exist() -> None:

@@ -8205,11 +8205,6 @@ in B: </source>
         <translation>名称太长。请选择更短的名称。</translation>
     </message>
     <message>
-        <source>There is no folder {0}. Make it first, or choose another.</source>
-        <extracomment>0 = plain_text(str(folder), 200)</extracomment>
-        <translation>没有文件夹 {0}。请先创建它，或选择其他文件夹。</translation>
-    </message>
-    <message>
         <source>This place cannot be used: {0}. Choose another.</source>
         <extracomment>0 = plain_text(error.strerror or str(error), 200)</extracomment>
         <translation>这个位置无法使用：{0:told}。请选择其他位置。</translation>
@@ -8237,6 +8232,11 @@ in B: </source>
         <source>{0} is write-protected. Choose another name.</source>
         <extracomment>0 = plain_text(target.name, 100)</extracomment>
         <translation>{0} 有写保护。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>There is no folder {0}. Make it first, or choose another.</source>
+        <extracomment>0 = plain_text(str(folder), 200)</extracomment>
+        <translation>没有文件夹 {0}。请先创建它，或选择其他文件夹。</translation>
     </message>
     <message>
         <source>{0} is on a disk that can only be read. Choose a folder on another disk.</source>
@@ -10384,8 +10384,8 @@ in B: </source>
 <context>
     <name>gui/actions/base</name>
     <message>
-        <source>Checkpoints (*.pth *.pt *.ckpt *.bin *.safetensors *.tar *.th *.pkl *.model *.index.json);;All files (*)</source>
-        <translation>检查点 (*.pth *.pt *.ckpt *.bin *.safetensors *.tar *.th *.pkl *.model *.index.json);;所有文件 (*)</translation>
+        <source>Checkpoints (*.pth *.pt *.ckpt *.bin *.safetensors *.index.json *.pt2 *.ptl *.pkl *.joblib *.npz *.npy *.th *.model *.distcp *.tar *.zip *.gz);;All files (*)</source>
+        <translation>检查点 (*.pth *.pt *.ckpt *.bin *.safetensors *.index.json *.pt2 *.ptl *.pkl *.joblib *.npz *.npy *.th *.model *.distcp *.tar *.zip *.gz);;所有文件 (*)</translation>
     </message>
 </context>
 <context>
