@@ -17,11 +17,13 @@ from pathlib import Path as FilePath
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError, SourceError
 from ckpt_viewer.core.formats import format_named, open_checkpoint, recognise
-from ckpt_viewer.core.formats.base import PART, peek_at
+from ckpt_viewer.core.formats.base import PART, Format, Peek, peek_at
+from ckpt_viewer.core.formats.bundles import Compressed, TarBundle, ZipBundle
 from ckpt_viewer.core.formats.distributed_part import absent_parts
 from ckpt_viewer.core.formats.shard_index import read_index
 from ckpt_viewer.core.formats.sharded import ShardedIndex
 from ckpt_viewer.core.formats.strangers import pointed_size
+from ckpt_viewer.core.formats.tar_members import first_rows
 from ckpt_viewer.core.formats.torch_zip import TorchZip
 from ckpt_viewer.core.formats.torchscript import TorchScript
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
@@ -38,6 +40,9 @@ _SURE = 80
 """From here on the bytes alone decide. Below, any zip and any pickle is meant, and the name has to speak for it too."""
 _ENDINGS = frozenset({".pt", ".pth", ".ckpt", ".bin", ".ptl", ".jit", ".pkl", ".pickle", ".p", ".th", ".tar", ".model",
                       ".pt2", ".npz", ".zip", ".gz", ".tgz", ".bz2", ".xz"})
+_INSIDE = _ENDINGS | {".safetensors", ".npy", ".joblib"}
+"""What in an archive, or packed alone, has such a name may be a checkpoint: else any archive would be taken for one."""
+_LOOKED_AT = 100  # files in a tar, each of which costs a read
 _SCRIPT_RECORD = b"/constants.pkl"
 """The name of a record that torch.jit.save alone writes, near the end of the directory."""
 _SHOWN = 5
@@ -251,6 +256,8 @@ class _Search:
         try:
             with closing(LocalFile(path)) as source:
                 peek = peek_at(source)
+                form, sure = recognise(peek)
+                named = sure >= _SURE or (path.suffix.lower() in _ENDINGS and self._may_hold(form, peek, source))
         except CheckpointError:
             self._closed += 1
             return None
@@ -258,14 +265,26 @@ class _Search:
         if size is not None:
             self._pointers.append(size)
             return None
-        form, sure = recognise(peek)
-        if not sure or (sure < _SURE and path.suffix.lower() not in _ENDINGS):
+        if not sure or not named:
             self._others += 1
             return None
         if form.name == TorchZip.name and _SCRIPT_RECORD in peek.tail:
             form = format_named(TorchScript.name)  # the reader of zips would hand it over, too
         name = path.relative_to(self._top).as_posix()
         return Item(path, name, form.name, form.title, facts.st_size, facts.st_mtime)
+
+    def _may_hold(self, form: Format, peek: Peek, source: LocalFile) -> bool:
+        """Whether what an archive holds is called like a checkpoint. Nothing is unpacked for that."""
+        match form:
+            case ZipBundle():
+                names = peek.records
+            case TarBundle():
+                names = tuple(row.name for row in first_rows(source, self._task, _LOOKED_AT))
+            case Compressed() if FilePath(packed := FilePath(source.name).stem).suffix:
+                names = (packed,)
+            case _:  # `.tgz` too, and what does not say what it was
+                return True
+        return any(FilePath(name).suffix.lower() in _INSIDE for name in names)
 
     def _fold(self, name: str, found: dict[str, Item], here: _Folder) -> None:
         """Take the shards of an index into its item."""

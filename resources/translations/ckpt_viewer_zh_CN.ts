@@ -4190,6 +4190,10 @@ in B: </source>
         <translation>无法解压（{0}）</translation>
     </message>
     <message>
+        <source>millions of zeros follow its end, and what is behind them was not looked at</source>
+        <translation>其末尾之后是数百万个零，零之后的内容未查看</translation>
+    </message>
+    <message>
         <source>unpacks to more than {0} times its size</source>
         <extracomment>0 = MAX_RATIO</extracomment>
         <translation>解压后超过其大小的 {0} 倍</translation>

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import os
 import sys
+import tarfile
 import warnings
 import zipfile
 from pathlib import Path
@@ -34,6 +37,24 @@ def tensor_file(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.save({"w": torch.ones(3)}, path)
     return path
+
+
+def test_an_archive_is_listed_where_something_in_it_has_the_name_of_a_checkpoint(tmp_path: Path) -> None:
+    """A training leaves tables, pictures and code packed beside its checkpoints: `ckpt timeline FOLDER` takes all that
+    is listed."""
+    for name in ("code.py", "net.th"):
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
+            archive.writestr(name, "x")
+        with tarfile.open(tmp_path / f"{name}.tar", "w") as archive:
+            archive.addfile(tarfile.TarInfo(name))
+    for name in ("table.csv.gz", "net.pth.gz", "net.safetensors.gz", "unnamed.gz", "model.tar.gz"):
+        (tmp_path / name).write_bytes(gzip.compress(b"x"))
+    (tmp_path / "log.txt.bz2").write_bytes(bz2.compress(b"x"))
+    (tmp_path / "cut.tar").write_bytes((tmp_path / "code.py.tar").read_bytes()[:512] + b"x" * 512)
+    listing = search(tmp_path, Task())
+    assert names(listing) == ["model.tar.gz", "net.pth.gz", "net.safetensors.gz", "net.th.tar", "net.th.zip",
+                              "unnamed.gz"]
+    assert (listing.others, listing.notes) == (5, ())
 
 
 def test_the_content_decides(tmp_path: Path) -> None:

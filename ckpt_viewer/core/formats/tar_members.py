@@ -9,6 +9,9 @@ that is set (GNU).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -43,15 +46,26 @@ def read_members(source: Source, task: Task) -> list[TarMember]:
 
 def read_rows(source: Source, task: Task) -> list[TarMember]:
     """Everything but folders, in order; same errors."""
+    return list(_rows(source, task))
+
+
+def first_rows(source: Source, task: Task, most: int) -> list[TarMember]:
+    """The first of them, as far as they can be read. Raises Cancelled."""
     found: list[TarMember] = []
+    with suppress(Damaged):
+        found.extend(islice(_rows(source, task), most))
+    return found
+
+
+def _rows(source: Source, task: Task) -> Iterator[TarMember]:
     at, long_name = 0, ""
     for _ in range(_MAX_MEMBERS):
         task.check()
         if at + BLOCK > source.size:
-            return found
+            return
         header = source.read_at(at, BLOCK)
         if not header.strip(b"\0"):
-            return found
+            return
         if not is_header(header):
             raise Damaged(f"the tar header at byte {at} is malformed", source.name)
         nbytes, kind = _number(header[124:136]), header[156:157]
@@ -61,7 +75,7 @@ def read_rows(source: Source, task: Task) -> list[TarMember]:
             long_name = _long_name(kind, bytes_of(source, row)) if nbytes <= _MAX_NAME else ""
             continue
         if kind not in _UNSHOWN:
-            found.append(row)
+            yield row
         long_name = ""
     raise Damaged(f"the tar lists more than {_MAX_MEMBERS:,} files", source.name,
                   "It is damaged, or made to fill memory; download it again.")

@@ -22,6 +22,8 @@ _BLOCK = 1 << 18
 _PIECE = 1 << 20
 _AHEAD = 64 << 20
 """Bytes by which a file may unpack faster than it may as a whole: an optimizer's state may begin with zeros."""
+_PADDING = 16 << 20
+"""Zeros behind the end that are passed over, as gzip does; terabytes of them, in a file with a hole, are not."""
 _MEMORY = 256 << 20
 """What the xz decoder may take; `xz -9` needs 65 MiB."""
 
@@ -148,14 +150,17 @@ def _pieces(blocks: Iterator[bytes], make: Callable[[], _Decoder], magics: dict[
     as soon as far more comes out than ever went in."""
     decoder: _Decoder | None = make()
     rest = b""
-    went_in = came_out = 0
+    went_in = came_out = zeros = 0
     for block in blocks:
         data = rest + block
         went_in += len(block)
         rest = b""
         while True:
             if decoder is None:
-                data = data.lstrip(b"\0")
+                data, before = data.lstrip(b"\0"), len(data)
+                zeros += before - len(data)
+                if zeros > _PADDING:
+                    raise EOFError("millions of zeros follow its end, and what is behind them was not looked at")
                 if len(data) < _LONGEST_MAGIC:
                     rest = data
                     break

@@ -29,8 +29,8 @@ if TYPE_CHECKING:  # numpy comes with it
 
 # What the dialogs that choose a checkpoint offer.
 FILTERS = later(
-    "Checkpoints (*.pth *.pt *.ckpt *.bin *.safetensors *.index.json *.pt2 *.ptl *.pkl *.joblib *.npz *.npy *.th *.model "
-    "*.distcp *.tar *.zip *.gz);;All files (*)")
+    "Checkpoints (*.pth *.pt *.ckpt *.bin *.safetensors *.index.json *.pt2 *.ptl *.pkl *.joblib *.npz *.npy *.th "
+    "*.model *.distcp *.tar *.zip *.gz);;All files (*)")
 
 
 class Context(Protocol):

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import tarfile
 import zipfile
 from pathlib import Path
@@ -105,6 +106,18 @@ def test_one_compressed_checkpoint(packing: str, legacy: bool, policy: dict[str,
     checkpoint = read(PACKINGS[packing](data))  # type: ignore[operator]
     assert_same(checkpoint.graph, checkpoint.graph.root, policy)
     assert checkpoint.details == {"packed": packing, "inside": "torch_legacy" if legacy else "torch_zip"}
+
+
+def test_a_hole_of_terabytes_behind_a_compressed_file_is_not_read(policy: dict[str, Any], tmp_path: Path) -> None:
+    """gzip passes over zeros at the end; a few of them are nothing to tell of."""
+    path = tmp_path / "sparse.pth.gz"
+    path.write_bytes(PACKINGS["gzip"](saved(policy)) + bytes(10_000))  # type: ignore[operator]
+    with open_checkpoint(path) as checkpoint:
+        assert [note.severity for note in checkpoint.notes] == ["info"]
+    os.truncate(path, 4 << 40)
+    with open_checkpoint(path) as checkpoint:
+        assert_same(checkpoint.graph, checkpoint.graph.root, policy)
+        assert "zeros follow its end" in checkpoint.notes[1].text
 
 
 def test_the_real_archive(real_files: Path | None) -> None:
