@@ -21,7 +21,7 @@ from ckpt_viewer.core.tensor import TensorSpec
 
 MAX_CELLS = 512  # a side
 MAX_READ = 48 * 1024**2  # elements; beyond, every block gives a sample of its rows
-_BAND = 1024**2  # elements read at once
+_BAND = 1024**2  # elements read at once; a block with a longer row gives the beginning of it
 
 LEVELS = 251  # codes of finite values, smallest first
 CODE_GAP, CODE_NEGINF, CODE_POSINF, CODE_NAN = 251, 252, 253, 254  # a gap is no element at all
@@ -129,17 +129,19 @@ def paint(engine: Windows, spec: TensorSpec, task: Task, *, index: tuple[int, ..
     block = max(1, math.ceil(area.rows / cells)), max(1, math.ceil(area.columns / cells))
     read_rows = min(block[0], max(1, block[0] * MAX_READ // max(1, area.rows * area.columns)))
     values = np.full((math.ceil(area.rows / block[0]), math.ceil(area.columns / block[1])), np.nan)
-    task.start(values.shape[0] * read_rows * area.columns, "Reading the picture")
-    for part in _bands(area, block, read_rows):
+    read_columns = block[1] if block[1] <= _BAND else max(1, min(_BAND, MAX_READ // values.size))
+    task.start(values.shape[0] * read_rows * min(area.columns, values.shape[1] * read_columns), "Reading the picture")
+    for part in _bands(area, block, read_rows, read_columns):
         window = engine.window(spec, task, index=index, row=part.row, column=part.column, rows=part.rows,
                                columns=part.columns)
         low, left = (part.row - area.row) // block[0], (part.column - area.column) // block[1]
-        reduced = _farthest(as_floats(window.values), min(block[0], read_rows), block[1])
+        reduced = _farthest(as_floats(window.values), min(block[0], read_rows), read_columns)
         values[low : low + reduced.shape[0], left : left + reduced.shape[1]] = reduced
         task.advance(part.rows * part.columns)
     scale = scale or scale_of(values, look)
     codes = encode_colours(values, scale)
-    return Picture(area, block, values, codes, scale, *ends(values), count_codes(codes), read_rows / block[0])
+    sampled = read_rows / block[0] * (read_columns / block[1])
+    return Picture(area, block, values, codes, scale, *ends(values), count_codes(codes), sampled)
 
 
 def scale_of(values: Floats, look: Look) -> ColourScale:
@@ -239,15 +241,17 @@ def _exceeded(values: Floats, clip: float) -> float:
     return float(np.partition(values, place)[place])
 
 
-def _bands(area: Area, block: tuple[int, int], read_rows: int) -> Iterator[Area]:
-    """Rectangles that cover the area block by block; where rows are sampled, the first `read_rows` of each block."""
+def _bands(area: Area, block: tuple[int, int], read_rows: int, read_columns: int) -> Iterator[Area]:
+    """Rectangles that cover the area block by block; where they are sampled, the first `read_rows` and `read_columns`
+    of each block."""
     wide = max(1, _BAND // (read_rows * block[1])) * block[1]
     deep = block[0] if read_rows < block[0] else max(1, _BAND // max(1, area.columns * block[0])) * block[0]
     end_row, end_column = area.row + area.rows, area.column + area.columns
     for row in range(area.row, end_row, deep):
         rows = min(deep, end_row - row) if read_rows == block[0] else min(read_rows, end_row - row)
         for column in range(area.column, end_column, wide):
-            yield Area(row, column, rows, min(wide, end_column - column))
+            columns = wide if read_columns == block[1] else read_columns
+            yield Area(row, column, rows, min(columns, end_column - column))
 
 
 def as_floats(values: npt.NDArray[np.generic]) -> Floats:

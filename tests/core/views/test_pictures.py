@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,17 @@ import numpy.typing as npt
 import pytest
 
 from ckpt_viewer.core.engine import CpuEngine
+from ckpt_viewer.core.engine.base import Window
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views import pictures
 from ckpt_viewer.core.views.pictures import (
     CODE_NAN,
     CODE_NEGINF,
     CODE_POSINF,
     LEVELS,
+    MAX_READ,
     Area,
     ColourScale,
     Look,
@@ -146,6 +150,30 @@ def test_a_plane_too_large_to_read_is_sampled_and_says_so(monkeypatch: pytest.Mo
     picture = painted(values, cells=8)
     assert picture.sampled == pytest.approx(0.1)
     assert picture.values[:, 0].tolist() == [10.0 * i for i in range(8)]  # the first row of each block
+
+
+class _Counting:
+    """An engine that notes how much is asked of it at once; element `n` of the vector is `n`."""
+
+    def __init__(self) -> None:
+        self.most = self.total = 0
+
+    def window(self, spec: TensorSpec, task: Task, *, index: tuple[int, ...] = (), row: int = 0, column: int = 0,
+               rows: int = 256, columns: int = 256) -> Window:
+        self.most, self.total = max(self.most, rows * columns), self.total + rows * columns
+        assert self.most <= 1 << 20, "far too much at once"
+        return Window(np.arange(column, column + columns, dtype=np.float64)[None], row, column)
+
+
+@pytest.mark.parametrize("size", [(1 << 29) + 1, (1 << 33) + 7, 1 << 42])
+def test_memory_does_not_grow_with_the_length_of_a_vector(size: int) -> None:
+    """All the parameters of a sharded model may lie in one. Each cell shows elements of its own block."""
+    engine, task = _Counting(), Task()
+    picture = paint(engine, replace(spec_of(np.zeros(1, np.uint8)), shape=(size,)), task)
+    assert task.done == task.total == engine.total <= MAX_READ
+    assert picture.sampled == pytest.approx(engine.total / size, rel=0.01)
+    cells = [picture.cells_of(0, int(value)) for value in picture.values[0]]
+    assert [cell[1] for cell in cells if cell is not None] == list(range(picture.values.shape[1]))
 
 
 def test_a_vector_is_a_row_and_a_number_a_cell() -> None:
