@@ -33,10 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         distrust_current_folder()
     _open_missing_streams()
-    # Text from a file may hold what this terminal's encoding cannot write; that must not end the program.
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    terminal.write_what_can_be_written(sys.stdout, sys.stderr)
     try:
         given = sys.argv[1:] if arguments is None else list(arguments)
         return _run(switched(given) or _parsed(given))

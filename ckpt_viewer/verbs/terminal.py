@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
@@ -15,8 +16,26 @@ if TYPE_CHECKING:
     from rich.console import JustifyMethod
     from rich.table import Table as RichTable
 
+_IN_ASCII = str.maketrans({"·": "-", "×": "x", "…": "...", "→": "->", "≈": "~", "–": "-", "“": '"', "”": '"',
+                           **dict(zip("▁▂▃▄▅▆▇█", "12345678", strict=True))})
+"""Our own signs, for a terminal or a pipe in ASCII or a code page of Windows."""
 _ROWS_AT_ONCE = 1024
 _MOST_LAID_OUT = 5_000  # rows; laying one out takes half a millisecond
+
+
+def write_what_can_be_written(*streams: TextIO) -> None:
+    """Our own signs become their like where an encoding lacks them, and what else it lacks is escaped: no text from a
+    file may end the program."""
+    codecs.register_error("ckpt_viewer", _in_ascii)
+    for stream in streams:
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="ckpt_viewer")
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str | bytes, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    lacking = error.object[error.start : error.end].translate(_IN_ASCII)
+    return lacking.encode("ascii", "backslashreplace").decode("ascii"), error.end
 
 
 def write(answer: Answer, out: TextIO, *, as_json: bool) -> int:

@@ -242,11 +242,22 @@ def test_the_current_folder_is_no_place_to_import_from(monkeypatch: pytest.Monke
     assert sys.path == ["", "/elsewhere"], "where the program itself lies stays"
 
 
-def test_an_output_that_cannot_hold_the_text(samples: Path) -> None:
-    ran = subprocess.run([*PROGRAM, "info", samples / "linear_state_dict.pth"], capture_output=True, check=False,
-                         env={**ENVIRONMENT, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
-    assert (ran.returncode, ran.stderr) == (0, b"")
-    assert rb"1 \xd7 6" in ran.stdout
+@pytest.mark.parametrize(("encoding", "shape"), [("ascii", "1 x 6"), ("cp1252", "1 × 6"), ("utf-8", "1 × 6")])
+def test_an_output_that_cannot_hold_the_text(encoding: str, shape: str, samples: Path, tmp_path: Path) -> None:
+    """Our own signs become their like, what a file or a person brings is escaped."""
+    def said(*given: str | Path) -> tuple[str, str]:
+        ran = subprocess.run([*PROGRAM, *given], capture_output=True, check=False,
+                             env={**ENVIRONMENT, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"})
+        return ran.stdout.decode(encoding), ran.stderr.decode(encoding)
+
+    wide = encoding == "utf-8"
+    out, err = said("info", samples / "linear_state_dict.pth")
+    assert shape in out
+    assert err == ""
+    out, _ = said("stats", samples / "linear_state_dict.pth")
+    assert ("█        ██" if wide else "8        88") in out
+    _, err = said("info", tmp_path / "中.pth")
+    assert ("中" if wide else "\\u4e2d") in err
 
 
 def test_on_a_terminal_tables_fit_the_window(samples: Path) -> None:
