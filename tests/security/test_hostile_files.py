@@ -15,8 +15,9 @@ from tests.security.bundled import BUNDLED
 from tests.security.corpus import ATTACKS as PLAIN
 from tests.security.corpus import CANARY, Attack
 from tests.security.invented import INVENTED
+from tests.security.uncommon import UNCOMMON
 
-ATTACKS = (*PLAIN, *BUNDLED, *INVENTED)
+ATTACKS = (*PLAIN, *BUNDLED, *INVENTED, *UNCOMMON)
 WATCHED = Path(__file__).with_name("watched.py")
 HANG = 100  # seconds for the whole corpus, which takes a few
 MOST = 1 << 30

@@ -15,7 +15,7 @@ from tests.security.building import CANARY
 from tests.security.test_hostile_files import ATTACKS, BYSTANDERS
 
 SCRIPT = Path(__file__).with_name("in_window.py")
-HANG = 200  # seconds for all of them, which take about twenty
+HANG = 300  # seconds for all of them, which take about twenty-five
 
 pytestmark = pytest.mark.timeout(HANG + 30)
 Row = dict[str, Any]
