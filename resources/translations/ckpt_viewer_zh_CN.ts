@@ -432,13 +432,18 @@ Glossary:
         <translation>整个文件</translation>
     </message>
     <message>
-        <source>Identical: {0} {1} equal.</source>
-        <extracomment>0 = things · 1 = verb</extracomment>
+        <source>Identical: both are empty.</source>
+        <translation>完全相同：两者都是空的。</translation>
+    </message>
+    <message>
+        <source>Identical: {0} is equal.</source>
+        <extracomment>0 = things</extracomment>
         <translation>完全相同：{0:told}相等。</translation>
     </message>
     <message>
-        <source>Identical: both are empty.</source>
-        <translation>完全相同：两者都是空的。</translation>
+        <source>Identical: {0} are equal.</source>
+        <extracomment>0 = things</extracomment>
+        <translation>完全相同：{0:told}相等。</translation>
     </message>
     <message>
         <source>Equal{0}. Not the same: {1}.</source>
@@ -8551,12 +8556,12 @@ in B: </source>
         <translation>在 Python 中加载不会导入 PyTorch 允许名单（{0:told}）之外的内容，但 torch.jit.load 会编译其中的程序。</translation>
     </message>
     <message>
-        <source>Loading it in Python would import a name that PyTorch's own list ({0}) does not hold, and run what it does.</source>
+        <source>Loading it in Python would import and run a name that is not on PyTorch's own list ({0}).</source>
         <extracomment>0 = report.allowed_by</extracomment>
         <translation>在 Python 中加载会导入并运行不在 PyTorch 允许名单（{0:told}）上的 1 个名称。</translation>
     </message>
     <message>
-        <source>Loading it in Python would import {0} that PyTorch's own list ({1}) does not hold, and run what they do.</source>
+        <source>Loading it in Python would import and run {0} that are not on PyTorch's own list ({1}).</source>
         <extracomment>0 = count_text(len(unknown), 'name') · 1 = report.allowed_by</extracomment>
         <translation>在 Python 中加载会导入并运行不在 PyTorch 允许名单（{1:told}）上的{0:told}。</translation>
     </message>
@@ -11974,16 +11979,12 @@ in B: </source>
         <translation>图像</translation>
     </message>
     <message>
-        <source>{sentence}.</source>
-        <translation>{sentence}。</translation>
+        <source>A and B are equal here</source>
+        <translation>A 与 B 在此处相等</translation>
     </message>
     <message>
-        <source>A and B are equal here.</source>
-        <translation>A 与 B 在此处相等。</translation>
-    </message>
-    <message>
-        <source>B − A reaches from {low} to {high}.</source>
-        <translation>B − A 的范围是 {low} 到 {high}。</translation>
+        <source>B − A reaches from {low} to {high}</source>
+        <translation>B − A 的范围是 {low} 到 {high}</translation>
     </message>
     <message>
         <source>{place}:  A {a},  B {b},  B − A {difference}</source>
@@ -12193,12 +12194,12 @@ in B: </source>
         <translation>，</translation>
     </message>
     <message>
-        <source>{tensors} → {dtype}: {loss}. The numbers become {size} smaller.</source>
-        <translation>{tensors} → {dtype}：{loss}。数据将减少 {size}。</translation>
+        <source>{tensors} → {dtype}: {loss}. The tensors take {size} less.</source>
+        <translation>{tensors} → {dtype}：{loss}。张量将少占 {size}。</translation>
     </message>
     <message>
-        <source>{tensors} → {dtype}: {loss}. The numbers become {size} larger.</source>
-        <translation>{tensors} → {dtype}：{loss}。数值将增大 {size}。</translation>
+        <source>{tensors} → {dtype}: {loss}. The tensors take {size} more.</source>
+        <translation>{tensors} → {dtype}：{loss}。张量将多占 {size}。</translation>
     </message>
     <message>
         <source>{changed:,} of {count:,}</source>
@@ -13523,6 +13524,17 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
 </context>
 <context>
+    <name>gui/language</name>
+    <message>
+        <source>{before} {sentence}.</source>
+        <translation>{before}{sentence}。</translation>
+    </message>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
+    </message>
+</context>
+<context>
     <name>gui/main_window</name>
     <message>
         <source>ckpt_viewer</source>
@@ -14321,14 +14333,6 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>No value from {low} to {high} is in this picture.</source>
         <translation>此图像中没有 {low} 到 {high} 的值。</translation>
-    </message>
-    <message>
-        <source>{before} {sentence}.</source>
-        <translation>{before}{sentence}。</translation>
-    </message>
-    <message>
-        <source>{sentence}.</source>
-        <translation>{sentence}。</translation>
     </message>
 </context>
 <context>

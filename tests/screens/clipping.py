@@ -40,6 +40,7 @@ _SLACK = 1  # pixels that rounding takes
 _MOST_ROWS = 500  # of a table, that are looked at
 _ICON = 22  # pixels that one takes within a field
 _ROOM = 32  # pixels that are worth sharing
+_NEEDLESS = 12  # pixels that nobody scrolls to
 
 
 def clipped(top: QWidget) -> list[str]:
@@ -62,7 +63,8 @@ def squeezed(top: QWidget) -> list[str]:
 
 
 def crowded(top: QWidget) -> list[str]:
-    """A line for each column of a table, `top` or below it, that cuts a text in sight while another has room for it."""
+    """A line for each column of a table, `top` or below it, that cuts a text in sight while another has room for it,
+    and for each table that scrolls sideways by next to nothing."""
     tables = [top] if isinstance(top, QTableView) else top.findChildren(QTableView)
     return [line for table in tables if table.isVisible() for line in _crowded(table)]
 
@@ -83,6 +85,8 @@ def bare(top: QWidget) -> list[str]:
 
 
 def _crowded(table: QTableView) -> Iterator[str]:
+    if 0 < (beyond := table.horizontalScrollBar().maximum()) <= _NEEDLESS:
+        yield f"“{table.accessibleName()}” scrolls sideways by {beyond} pixels"
     shown = [column for column in range(table.model().columnCount()) if not table.isColumnHidden(column)]
     rows = range(min(table.model().rowCount(), _MOST_ROWS))
     first, last = max(0, table.rowAt(0)), table.rowAt(table.viewport().height() - 1)

@@ -302,8 +302,10 @@ def _equal_sentence(diff: Diff, tally: Tally) -> str:
     counts = ((tally.equal, "tensor"), (tally.values_equal, "value"))
     things = " and ".join(count_text(amount, what) for amount, what in counts if amount)
     if not diff.unlike:
-        verb = "is" if tally.equal + tally.values_equal == 1 else "are"
-        return f"Identical: {things} {verb} equal." if things else "Identical: both are empty."
+        if not things:
+            return "Identical: both are empty."
+        one = tally.equal + tally.values_equal == 1
+        return f"Identical: {things} is equal." if one else f"Identical: {things} are equal."
     return f"Equal{f': {things}' if things else ''}. Not the same: {', '.join(diff.unlike)}."
 
 

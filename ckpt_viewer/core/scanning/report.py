@@ -152,10 +152,10 @@ def summary(report: ScanReport) -> str:
                 return ("Loading it in Python would import nothing beyond PyTorch's own list "
                         f"({report.allowed_by}), but torch.jit.load compiles the program in it.")
             if len(unknown) == 1:
-                return ("Loading it in Python would import a name that PyTorch's own list "
-                        f"({report.allowed_by}) does not hold, and run what it does.")
-            return (f"Loading it in Python would import {count_text(len(unknown), 'name')} that PyTorch's own list "
-                    f"({report.allowed_by}) does not hold, and run what they do.")
+                return ("Loading it in Python would import and run a name that is not on PyTorch's own list "
+                        f"({report.allowed_by}).")
+            return (f"Loading it in Python would import and run {count_text(len(unknown), 'name')} that are not on "
+                    f"PyTorch's own list ({report.allowed_by}).")
         case "dangerous":
             worst = sum(finding.level == "dangerous" for finding in report.globals)
             if worst:

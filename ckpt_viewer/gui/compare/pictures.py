@@ -21,7 +21,7 @@ from ckpt_viewer.core.views.pictures import Area, Picture
 from ckpt_viewer.core.views.slices import Place
 from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language import in_a_row, told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.labels import hint
 from ckpt_viewer.gui.parts.laying import fill, lay_column, lay_row
@@ -142,12 +142,11 @@ class PairPicturesView(QWidget):
 
     def _describe(self, found: PairPictures) -> None:
         """Which part is shown, and how far B − A reaches."""
-        words = [tr("{sentence}.", sentence=told(words)) for words in describe_picture(
-            self.tools.arrangement, found.a, found.a.area, self.tools.page)]
         low, high = found.difference.smallest, found.difference.largest
-        words.append(tr("A and B are equal here.") if low == high == 0.0 else
-                     tr("B − A reaches from {low} to {high}.", low=number_text(low), high=number_text(high)))
-        self._described = " ".join(words)
+        words = [*map(told, describe_picture(self.tools.arrangement, found.a, found.a.area, self.tools.page)),
+                 tr("A and B are equal here") if low == high == 0.0 else
+                 tr("B − A reaches from {low} to {high}", low=number_text(low), high=number_text(high))]
+        self._described = in_a_row(words)
         self.note.setText(self._described)
         for view in self.views:
             view.plot.setAccessibleDescription(self._described)

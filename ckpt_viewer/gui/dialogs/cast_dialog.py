@@ -127,8 +127,8 @@ def _sentence(found: _Found) -> str:
     said = {"tensors": told(count_text(found.count, "tensor")), "dtype": str(found.dtype),
             "loss": tr(", ").join(map(told, loss_parts(found.total))), "size": told(bytes_text(abs(found.saved)))}
     if found.saved > 0:
-        return tr("{tensors} → {dtype}: {loss}. The numbers become {size} smaller.", **said)
-    return tr("{tensors} → {dtype}: {loss}. The numbers become {size} larger.", **said)
+        return tr("{tensors} → {dtype}: {loss}. The tensors take {size} less.", **said)
+    return tr("{tensors} → {dtype}: {loss}. The tensors take {size} more.", **said)
 
 
 def _severity(row: CastRow) -> tuple[int, int, float]:

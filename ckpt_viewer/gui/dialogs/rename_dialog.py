@@ -36,6 +36,7 @@ from ckpt_viewer.gui.theme import active_theme
 _KEY, _PRESETS = "rename-preview", "rename-presets"
 _SHOWN = 500  # rows; nobody reads more at once
 _PREFIX = "prefix."
+_PROBLEM = 2  # the column that says why a name cannot be
 EXPLAIN = later("Every name of a tensor that fits the pattern becomes another one, as Python's re.sub does it. "
                 "The optimizer's names of parameters and the versions of modules follow.")
 
@@ -104,6 +105,7 @@ class RenameDialog(ChangeDialog):
                              (tr("&New:"), self.replacement), (tr("&In:"), self.scope)):
             self.form.addRow(label, field)
         self.form.setRowVisible(self.scope, self.scope.count() > 1)
+        self.table.setColumnHidden(_PROBLEM, True)
         fill(self.column, self.title, (self.table, 1))
         self.preset.activated.connect(self._on_preset)
         for line in (self.pattern, self.replacement):
@@ -157,6 +159,7 @@ class RenameDialog(ChangeDialog):
 
     def _show(self, names: _Names) -> None:
         self.table.clear()
+        self.table.setColumnHidden(_PROBLEM, not names.problems)
         self.table.addTopLevelItems([self._row(path, name, several=names.several) for path, name in names.first])
         count = names.count
         title = (tr("Names that change") if not count else tr("Names that change: {count:,}", count=count)
@@ -168,7 +171,7 @@ class RenameDialog(ChangeDialog):
         before = f"{path_text(path, 80)}: " if several else ""
         row = plain_row([f"{before}{plain_text(name.old, 200)}", plain_text(name.new, 200), told(name.problem)])
         if name.problem:
-            for column in range(3):
+            for column in range(self.table.columnCount()):
                 row.setForeground(column, QBrush(QColor(active_theme().danger)))
         return row
 

@@ -14,6 +14,7 @@ two texts. `packaging/dev.py translations` then brings the new texts into the ca
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,14 @@ def told(text: str) -> str:
     """What the core says, in the window's language: a whole text, a pattern with values in it, or parts of either."""
     in_use = language()
     return _catalogue(in_use).phrases.told(text) if in_use else text
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Sentences in the window's language, without stops of their own, one after the other."""
+    row = ""
+    for sentence in sentences:
+        row = tr("{before} {sentence}.", before=row, sentence=sentence) if row else tr("{sentence}.", sentence=sentence)
+    return row
 
 
 def cut_told(text: str) -> str:

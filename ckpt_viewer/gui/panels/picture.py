@@ -16,7 +16,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import number_text, plain_text
-from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language import in_a_row, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.labels import hint
 from ckpt_viewer.gui.parts.laying import fill
@@ -278,10 +278,8 @@ class PicturePanel(Panel):
         """Say which part is in sight and what a cell stands for."""
         from ckpt_viewer.core.views.picture_words import describe_picture
 
-        self._described = ""
-        for words in describe_picture(self.tools.arrangement, picture, area or picture.area, self.tools.page):
-            self._described = tr("{before} {sentence}.", before=self._described, sentence=told(words)) \
-                if self._described else tr("{sentence}.", sentence=told(words))
+        self._described = in_a_row(map(told, describe_picture(
+            self.tools.arrangement, picture, area or picture.area, self.tools.page)))
         self.view.plot.setAccessibleDescription(self._described)
         self._on_pointed(*(self.view.cursor_cell or (-1, -1)))
 

@@ -22,6 +22,7 @@ from ckpt_viewer.gui.parts.by_rows import rows_at
 from ckpt_viewer.gui.parts.drag_handle import far_enough
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.spoken import announce, fold_words
+from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.theme import active_theme
 from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate, cell_width
 from ckpt_viewer.gui.tree.model import Index, TreeModel
@@ -30,6 +31,7 @@ from ckpt_viewer.gui.tree.widths import order, shared, usual_width
 
 _ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
 TITLE_PADDING = 18
+BESIDE = 250  # pixels that a value beside a shape may want of a large window
 LOOK_AT = 64  # rows in sight, and as many from top to bottom, whose texts decide how wide a column is
 SCROLLED_MS = 80  # after which scrolling has ended
 SEARCH_ROWS = 20_000  # how far typing a name looks ahead
@@ -157,10 +159,10 @@ class TreeView(QTableView):
         rows = self._looked_at()
         found = self._measured(rows)
         self._usual = [max(widths[0], usual_width(widths)) for widths in found]
-        # Where there is no shape the value needs no room of its own.
+        # Where there is no shape the value needs no room of its own; beside one it is a few words.
         title, *values = found[Column.VALUE]
         bound = [width for row, width in zip(rows, values, strict=True) if not runs_on(self._rows, self._rows.row(row))]
-        self._usual[Column.VALUE] = max(title, usual_width(bound))
+        self._usual[Column.VALUE] = max(title, min(max(bound, default=0), scaled(BESIDE)))
         self._grow(found)
 
     def _fit_to_sight(self) -> None:
@@ -189,9 +191,10 @@ class TreeView(QTableView):
 
     def _fit_columns(self) -> None:
         hidden = self.columns.is_hidden
-        needs = [0 if hidden(column) else need for column, need in enumerate(self._needs)]
-        drawn = {column: 0 if hidden(column) else self.columnWidth(column) for column in self.columns.drawn}
         has_modules, header = bool(self._rows.outline.captions.modules), self.horizontalHeader()
+        least = header.minimumSectionSize()  # a narrower one would be as wide anyhow, and the last behind the edge
+        needs = [0 if hidden(column) else max(need, least) for column, need in enumerate(self._needs)]
+        drawn = {column: 0 if hidden(column) else self.columnWidth(column) for column in self.columns.drawn}
         for place, column in enumerate(order(has_modules=has_modules)):
             header.moveSection(header.visualIndex(column), place)
         widths = shared(needs, self._usual, self.viewport().width(), drawn, has_modules=has_modules)

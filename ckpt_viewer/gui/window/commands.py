@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
 from ckpt_viewer.gui.actions import MENUS, TOOLS
 from ckpt_viewer.gui.actions.base import Action, Context, Menu, Submenu, bare_title
+from ckpt_viewer.gui.actions.file import RECENT
 from ckpt_viewer.gui.actions.other_words import OTHER_WORDS
 from ckpt_viewer.gui.actions.view import PALETTE
 from ckpt_viewer.gui.dialogs.palette import Entry
@@ -45,17 +46,19 @@ class Commands:
         return self._submenus[submenu_id]
 
     def entries(self) -> list[Entry]:
-        """Everything that can be done now, for the command palette."""
+        """Everything that can be done now, for the command palette; recent files last, as they would fill its page."""
         found: list[Entry] = []
+        recent: list[Entry] = []
         for menu in MENUS:
             place = bare_title(tr(menu.title))
             for entry in menu.entries:
                 if isinstance(entry, Submenu):
                     below = f"{place} › {bare_title(tr(entry.title))}"
-                    found += [self._entry(action, below, keys) for action, keys in _with_keys(entry, self._context)]
+                    into = recent if entry is RECENT else found
+                    into += [self._entry(action, below, keys) for action, keys in _with_keys(entry, self._context)]
                 elif isinstance(entry, Action) and entry.id != PALETTE.id:
                     found += [self._entry(entry, place)] if entry.enabled(self._context) else []
-        return found
+        return found + recent
 
     def absent(self) -> list[Entry]:
         """What cannot be done now."""

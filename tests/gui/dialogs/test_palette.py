@@ -181,6 +181,15 @@ def test_what_people_call_a_thing_finds_it(qtbot: QtBot, tmp_path: Path, spoken:
     assert found == wanted
 
 
+def test_recent_files_leave_room_for_commands(qtbot: QtBot, tmp_path: Path) -> None:
+    with window(qtbot) as hands:
+        for at in range(4):
+            hands.open(Path(shutil.copy(resource("samples/linear_state_dict.pth"), tmp_path / f"run{at}.pth")))
+        entries = hands.window.commands.entries()
+    recent = [entry.place.endswith("Open recent") for entry in entries]
+    assert recent == [False] * (len(entries) - 4) + [True] * 4
+
+
 def test_other_words_are_those_of_actions(qtbot: QtBot, tmp_path: Path) -> None:
     with window(qtbot) as hands:
         tab = hands.open(Path(shutil.copy(resource("samples/convnet_epoch_10.pth"), tmp_path / "run.pth")))

@@ -25,6 +25,8 @@ PHRASES = read_catalogue(resource("translations/ckpt_viewer_zh_CN.ts")).phrases
     ("Did not move: stem (2 parameters), head and 12 more modules",
      "没有变化：stem（2 个参数）, head 等，另有 12 个模块"),
     ("Did not move: body (1,234 parameters)", "没有变化：body（1,234 个参数）"),
+    ("Identical: 35 tensors and 131 values are equal.", "完全相同：35 个张量和 131 个值相等。"),
+    ("Identical: 1 value is equal.", "完全相同：1 个值相等。"),
     ("The device tag differs: cpu → cuda:0 (at /a/fc.weight and 3 more)",
      "设备标记不同：cpu → cuda:0（在 /a/fc.weight 等，另有 3 项）"),
     ("The loss was lowest at epoch 2 (1, and 2 at epoch 3)", "loss 在 epoch 2 最低（1；在 epoch 3 为 2）"),

@@ -38,7 +38,7 @@ def names(panel: WhatWouldRunPanel) -> list[str]:
 
 def test_the_names_of_the_file_the_worst_first(stage: Stage, document: Document) -> None:
     panel = stage.show(WhatWouldRunPanel, document)
-    assert panel.verdict.text.startswith("Loading it in Python would import 2 names that PyTorch's own list")
+    assert panel.verdict.text.startswith("Loading it in Python would import and run 2 names that are not on")
     assert panel.verdict.mood == "warning"
     rows = {row.cells[0]: row.cells[1:] for row in panel.names.rows.texts}
     assert names(panel)[:2] == ["torch.nn.modules.linear.Linear", "argparse.Namespace"]

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.outline.cells import Column
+from ckpt_viewer.core.settings import Language
 from ckpt_viewer.gui.parts.kept_columns import begin_with
 from ckpt_viewer.gui.tree.view import TreeView
 from ckpt_viewer.gui.tree.widths import GROWS_FIRST, shared
@@ -190,3 +191,27 @@ def test_names_are_whole_before_the_kind_and_the_device_come_into_sight() -> Non
     told = (Column.NAME, Column.VALUE, Column.SHAPE, Column.DTYPE, Column.BYTES, Column.KIND)
     assert sum(widths[column] for column in told) == 660
     assert widths[Column.NAME] >= 240
+
+
+@pytest.mark.parametrize("spoken", ["en", "zh_CN"])
+def test_nobody_scrolls_to_a_column_by_a_few_pixels(qtbot: QtBot, tmp_path: Path, spoken: Language) -> None:
+    """A title of two characters is narrower than a column may be."""
+    torch.save({f"{LONG}.{at}.{LONG}": torch.zeros(4, 4) for at in range(9)}, tmp_path / "long.pt")
+    with window(qtbot) as hands:
+        hands.window.choose_language(spoken)
+        tree = opened(hands, tmp_path / "long.pt", 1280)
+        hands.window.choose_language("en")
+        assert crowded(tree) == []
+        assert tree.horizontalScrollBar().maximum() == 0
+
+
+def test_the_point_of_a_value_beside_a_shape_is_seen_beside_a_long_name(qtbot: QtBot, tmp_path: Path) -> None:
+    tensors = {f"layer{at}": torch.zeros(4, 4) for at in range(20)}
+    torch.save({**tensors, "meta": torch.empty(64, 64, device="meta"), LONG * 5: torch.zeros(2)}, tmp_path / "odd.pt")
+    with window(qtbot) as hands:
+        tree = opened(hands, tmp_path / "odd.pt", 1280)
+        row = next(row for row in range(tree.model().rowCount())
+                   if tree.model().index(row, Column.NAME).data() == "meta")
+        first, _, _ = str(tree.model().index(row, Column.VALUE).data()).partition(":")
+        assert first == "no values"
+        assert tree.columnWidth(Column.VALUE) > tree.fontMetrics().horizontalAdvance(f" {first}: …")
