@@ -105,7 +105,7 @@ def apply_theme(app: QApplication, choice: ThemeChoice) -> Theme:
     if theme.is_dark:
         # Fusion draws the edges of boxes in the window's colour made darker: on a dark window nothing is seen of them.
         palette.setColor(QPalette.ColorRole.Window, QColor(theme.faint).lighter(120))
-        for kind in ("QCheckBox", "QRadioButton", "QPlainTextEdit", "QTreeView"):
+        for kind in ("QCheckBox", "QRadioButton", "QPlainTextEdit", "QTreeView", "QMenu"):
             app.setPalette(palette, kind)  # type: ignore[arg-type]  # the stub says bytes, the function takes str
         # The same with the handle of a slider, which is drawn as a button.
         palette.setColor(QPalette.ColorRole.Button, QColor(theme.muted))

@@ -10552,7 +10552,7 @@ in B: </source>
     </message>
     <message>
         <source>One page that a colleague can open, a table or data</source>
-        <translation>一个同事也能打开的网页、一张表格或数据</translation>
+        <translation>同事也能打开的网页、表格或数据</translation>
     </message>
     <message>
         <source>Swap A and B</source>

@@ -6,9 +6,9 @@ import itertools
 from typing import get_args
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox, QStyle, QStyleOptionFrame, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QSpinBox, QStyle, QStyleOptionFrame, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.diffing.columns import State
@@ -21,6 +21,7 @@ from ckpt_viewer.gui.tree.painting import icon_color
 from tests.gui.test_theme import contrast
 
 TEXT, MARK = 4.5, 3.0
+BOX = 1.8  # of the edge that Fusion draws around a box in a light window
 INKS = ("text", "muted", "accent", "danger", "warning", "good")
 GROUNDS = ("window", "base", "alternate", "raised", "info_back")
 Role, Group = QPalette.ColorRole, QPalette.ColorGroup
@@ -75,6 +76,24 @@ def test_the_field_with_the_keyboard_is_seen(qtbot: QtBot, theme: Theme, made: t
     edge = max((picture.pixelColor(30, y) for y in range(4)), key=lambda c: contrast(c, theme.color("window")))
     assert contrast(edge, theme.color("window")) >= MARK
     assert contrast(option.palette.color(Role.HighlightedText), option.palette.color(Role.Highlight)) >= TEXT
+
+
+@themes
+def test_an_entry_that_can_be_ticked_shows_its_box(qtbot: QtBot, theme: Theme) -> None:
+    """In the dark it looked like any other until it was ticked."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply_theme(app, theme.name)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.addAction("Follow on disk").setCheckable(True)
+    menu.popup(QPoint(0, 0))
+    picture = menu.grab().toImage()
+    menu.hide()
+    apply_theme(app, "light")
+    ground = picture.pixelColor(picture.width() - 4, picture.height() // 2)
+    across = [picture.pixelColor(x, picture.height() // 2) for x in range(3, 24)]
+    assert max(contrast(pixel, ground) for pixel in across) >= BOX
 
 
 @themes

@@ -33,8 +33,13 @@ def wear(app: QApplication, language: str) -> None:
 
 
 def fixed_font() -> QFont:
-    """The desktop's font in which all letters are of one width, for the language in use."""
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    """The desktop's font in which all letters are of one width, for the language in use; as much larger than usual as
+    other text is."""
+    kinds = QFontDatabase.SystemFont
+    font, usual = map(QFontDatabase.systemFont, (kinds.FixedFont, kinds.GeneralFont))
+    sizes = font.pointSizeF(), QApplication.font().pointSizeF(), usual.pointSizeF()
+    if min(sizes) > 0:  # one that is given in pixels has none
+        font.setPointSizeF(sizes[0] * sizes[1] / sizes[2])
     behind = [family for family in QApplication.font().families() if family in CHINESE]
     if behind:
         font.setFamilies([*_named(font), *behind])

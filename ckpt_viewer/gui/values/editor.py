@@ -25,12 +25,15 @@ from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row
+from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
 
 _ONE_LINE = 120  # characters of a text that fits a field of one line
 _FAR = 4_000  # digits
 _LONG_HEIGHT = 220
+_LINE_WIDTH = 640  # pixels: in a large window the buttons stay beside a number
+_ANY_WIDTH = (1 << 24) - 1  # Qt's own
 
 
 class ValueEditor(Themed, QWidget):
@@ -65,6 +68,7 @@ class ValueEditor(Themed, QWidget):
         self._fields.setCurrentWidget(field)
         directions, is_long = QBoxLayout.Direction, field is self.lines
         self._row.setDirection(directions.TopToBottom if is_long else directions.LeftToRight)
+        self._fields.setMaximumWidth(_ANY_WIDTH if is_long else scaled(_LINE_WIDTH))
         self._fields.setFixedHeight(_LONG_HEIGHT if is_long else self.line.sizeHint().height())
         self._put_back()
         return True

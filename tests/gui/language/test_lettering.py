@@ -55,6 +55,16 @@ def test_the_window_wears_it_in_chinese_only(qtbot: QtBot) -> None:
     assert drawn(fixed_font()) == fixed
 
 
+def test_code_is_as_much_larger_as_other_text() -> None:
+    usual, plain = QApplication.font(), fixed_font().pointSizeF()
+    twice = QFont(usual)
+    twice.setPointSizeF(2 * usual.pointSizeF())
+    QApplication.setFont(twice)
+    large = fixed_font().pointSizeF()
+    QApplication.setFont(usual)
+    assert large == pytest.approx(2 * plain)
+
+
 def drawn(font: QFont) -> str:
     """The font that Latin letters are taken from."""
     return QFontInfo(font).family()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -235,3 +235,13 @@ def test_a_learning_rate_can_be_changed_everywhere(stage: Stage, qtbot: QtBot) -
 ])
 def test_what_it_is_for(accepts: Callable[..., int], content: Any, rank: int) -> None:
     assert accepts(ValuePanel, {"v": content}, ("v",)) == rank
+
+
+def test_in_a_large_window_the_buttons_stay_beside_a_number(stage: Stage) -> None:
+    panel = stage.show(ValuePanel, {"lr": 0.001}, ("lr",))
+    panel.resize(1500, 400)
+    panel.show()
+    panel.grab()
+    line, apply = panel.editor.line, panel.editor.apply
+    assert line.width() < 800
+    assert apply.mapTo(panel, QPoint(0, 0)).x() - line.mapTo(panel, QPoint(line.width(), 0)).x() < 40
