@@ -26,7 +26,7 @@ from ckpt_viewer.core.snippets.training import (
 from ckpt_viewer.core.snippets.writing import Snippet, device_lines, file_call, is_name, load_call, lookup, text_literal
 from ckpt_viewer.core.wording import some_text
 
-_MODEL = "model = MyModel()  # your class, made with the same arguments as for the training"
+_MODEL = "model = MyModel()  # your class, with the same arguments as in training"
 _INPUTS = "# Inputs go to the same device: outputs = model(inputs.to(device))"
 _EVAL = "model.eval()  # Dropout and BatchNorm now behave as in use"
 _DISPLAYED, _MAX_CLASSES = 3, 40
@@ -105,7 +105,7 @@ def _resume(contents: Contents, device: str) -> Snippet:
     lines += ["model.to(device)  # before the optimizer is made"] if setting else []
     made = optimizer_lines(contents, optimizer)
     state = load_state_line(contents, "optimizer", optimizer, variable)
-    loads = [] if state is None else [f"{state}  # brings its learning rate with it"]
+    loads = [] if state is None else [f"{state}  # and its lr"]
     lines += made or unknown_optimizer_lines(optimizer)
     if contents.scheduler is not None:
         scheduler = scheduler_lines(contents.graph, contents.scheduler, optimizer) if made else None
