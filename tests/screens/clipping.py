@@ -40,7 +40,7 @@ _SLACK = 1  # pixels that rounding takes
 _MOST_ROWS = 500  # of a table, that are looked at
 _ICON = 22  # pixels that one takes within a field
 _ROOM = 32  # pixels that are worth sharing
-_NEEDLESS = 12  # pixels that nobody scrolls to
+_NEEDLESS = 4  # pixels, less than a digit, that nobody scrolls to
 
 
 def clipped(top: QWidget) -> list[str]:
