@@ -236,12 +236,7 @@ class DocumentTab(QWidget):
     def present(self) -> None:
         """Show the panels what is selected now."""
         self._settle.stop()
-        picked = self.tree.selection(MOST_SHOWN)
-        nodes, paths = tuple(node for node, _ in picked), tuple(path for _, path in picked)
-        self.panels.present(PanelContext(
-            self.document, self.document.graph, nodes, paths, self.engine, self.jobs, self.apply, self.reveal),
-            len(self.tree.tree.picked))
-        self.selection_changed.emit()
+        self._present(self._context())
 
     @property
     def following(self) -> bool:
@@ -319,11 +314,22 @@ class DocumentTab(QWidget):
     def _on_choice(self) -> None:
         self._settle.start()
 
+    def _context(self) -> PanelContext:
+        picked = self.tree.selection(MOST_SHOWN)
+        nodes, paths = tuple(node for node, _ in picked), tuple(path for _, path in picked)
+        return PanelContext(self.document, self.document.graph, nodes, paths, self.engine, self.jobs, self.apply,
+                            self.reveal)
+
+    def _present(self, context: PanelContext) -> None:
+        self.panels.present(context, len(self.tree.tree.picked))
+        self.selection_changed.emit()
+
     def _on_settled(self) -> None:
-        if self.jobs.making_ready:
+        """A panel that there was not yet is made in a turn of its own: with a plot in it, that takes 30 ms."""
+        if self.jobs.making_ready or self.panels.make_for(context := self._context()):
             self._settle.start()
         else:
-            self.present()
+            self._present(context)
 
     def _on_changed(self) -> None:
         text = (tr("{title} was changed on disk after it was opened. Your edits here would be lost.", title=self.title)

@@ -111,8 +111,7 @@ class PanelStack(QWidget):
             self._marked = None
         self._context, inside = context, self._focus()
         self.heading.show_selection(context, selected)
-        ranked = [(self._rank(kind, context), -at, kind) for at, kind in enumerate(self._kinds)]
-        kinds = [kind for rank, _, kind in sorted(ranked, key=lambda entry: entry[:2], reverse=True) if rank > 0]
+        kinds = self._fitting(context)
         for kind in set(self._shown) - set(kinds):
             self._clear(kind)
         self._stale = set(kinds)
@@ -120,6 +119,13 @@ class PanelStack(QWidget):
             self._lay_out(kinds)
         self._on_front(self.tabs.currentIndex())
         self._keep_focus(inside)
+
+    def make_for(self, context: PanelContext) -> bool:
+        """Make the panel that this selection will bring to the front; False where it is there already."""
+        kind = next(iter(sorted(self._fitting(context), key=lambda kind: kind.title != self._wanted)), None)
+        if kind is None or kind in self._panels:
+            return False
+        return not isinstance(self._guard(lambda: self._make(kind)), Exception)
 
     def clear(self) -> None:
         """Stop what the panels do."""
@@ -143,6 +149,11 @@ class PanelStack(QWidget):
             before.setFocus()
         elif self._focus() is None:
             self.tabs.tabBar().setFocus()
+
+    def _fitting(self, context: PanelContext) -> list[type[Panel]]:
+        """The panels that can show it, the best one first."""
+        ranked = [(self._rank(kind, context), -at, kind) for at, kind in enumerate(self._kinds)]
+        return [kind for rank, _, kind in sorted(ranked, key=lambda entry: entry[:2], reverse=True) if rank > 0]
 
     def _rank(self, kind: type[Panel], context: PanelContext) -> int:
         answer = self._guard(lambda: kind.accepts(context))
@@ -178,16 +189,19 @@ class PanelStack(QWidget):
 
     def _show(self, kind: type[Panel], at: int, context: PanelContext) -> None:
         if kind not in self._panels:
-            self._panels[kind] = kind(self.tabs)
-            self._panels[kind].action_requested.connect(self.action_requested)
-            self._panels[kind].recall(self._memories.pop(kind, None))
-            self._panels[kind].values_marked.connect(partial(self._on_marked, kind))
-            for page in self._panels[kind].findChildren(QScrollArea):
-                page.setAccessibleName(tr(kind.title))
+            self._make(kind)
         if self.tabs.widget(at) is not self._panels[kind]:
             self._replace(at, self._panels[kind])
         self._panels[kind].present(context)
         self._panels[kind].mark_values(self._marked)
+
+    def _make(self, kind: type[Panel]) -> None:
+        made = self._panels[kind] = kind(self.tabs)
+        made.action_requested.connect(self.action_requested)
+        made.recall(self._memories.pop(kind, None))
+        made.values_marked.connect(partial(self._on_marked, kind))
+        for page in made.findChildren(QScrollArea):
+            page.setAccessibleName(tr(kind.title))
 
     def _on_marked(self, kind: type[Panel], values: tuple[float, float] | None) -> None:
         """What is marked in one panel is marked in the others: those that come to the front later learn it then."""

@@ -33,7 +33,7 @@ _LONGEST_VERSION = 8
 class NamedRows(Mapping[str, ZipEntry]):
     """Rows by names that stand beside them; where one stands twice, the first counts, and `doubles` tells of it."""
 
-    __slots__ = ("_names", "_places", "_rows", "_runs", "doubles")
+    __slots__ = ("_names", "_number_in", "_places", "_rows", "_runs", "doubles")
 
     def __init__(self, names: Names, rows: Sequence[ZipEntry]) -> None:
         self._rows, self._names = rows, names
@@ -42,6 +42,10 @@ class NamedRows(Mapping[str, ZipEntry]):
             firsts, runs = self._runs.setdefault(stem, ([], []))
             firsts.append(numbers.start)
             runs.append((place, numbers))
+        if self._runs:
+            from ckpt_viewer.core.formats.zip_numbered import number_in  # small files are opened without it
+
+            self._number_in = number_in  # asked for each tensor, and in the window an import costs 10 µs each time
         self._places = dict(zip(names.spelled, names.places, strict=True))
         self.doubles: list[str] = []
         if len(self._places) != len(names.spelled) or self._are_mixed():
@@ -61,9 +65,7 @@ class NamedRows(Mapping[str, ZipEntry]):
 
     def _numbered(self, name: str) -> int:
         """The place of a name in a run, or -1."""
-        from ckpt_viewer.core.formats.zip_numbered import number_in
-
-        stem, number = number_in(name) or ("", -1)
+        stem, number = self._number_in(name) or ("", -1)
         if stem not in self._runs:
             return -1
         firsts, runs = self._runs[stem]

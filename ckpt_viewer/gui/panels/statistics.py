@@ -5,7 +5,7 @@ Contract: as of every panel, see base.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
@@ -13,7 +13,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.arrays import tensor_at
-from ckpt_viewer.core.graph import Path, Tensor
+from ckpt_viewer.core.graph import NodeId, Path, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import count_text, distinct_names, path_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
@@ -33,6 +34,16 @@ MOST = 8  # histograms over one another; theme.series has a colour for each
 _HISTOGRAM, _SHARING = "statistics", "statistics/sharing"
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A selected tensor as one sees it from afar: of a thousand, eight are drawn."""
+
+    path: Path
+    node: NodeId
+    look: Tensor
+    problem: str
+
+
 class StatisticsPanel(Panel):
     """Summary and histogram of the selected tensors."""
 
@@ -45,7 +56,7 @@ class StatisticsPanel(Panel):
         from ckpt_viewer.gui.parts.summary_table import SummaryTable
         from ckpt_viewer.gui.plots.distribution_view import DistributionView
 
-        self._tensors: tuple[tuple[Path, Tensor], ...] = ()
+        self._tensors: tuple[_Seen, ...] = ()
         self._shared: tuple[Path, ...] | None = None
         self._is_array = False  # of numpy, which shares nothing
         self._marked: tuple[float, float] | None = None
@@ -68,15 +79,13 @@ class StatisticsPanel(Panel):
 
     def present(self, context: PanelContext) -> None:
         self._context = context
-        found = [(p, held) for p, n in zip(context.paths, context.nodes, strict=True)
-                 if (held := tensor_at(context.graph, n)) is not None]
-        self._tensors = tuple(found)
-        there = [(p, t) for p, t in found if not _problem(t) and t.spec.numel]
+        self._tensors = tuple(_seen(context))
+        there = [seen for seen in self._tensors if not seen.problem and seen.look.spec.numel]
         # A counter of a layer's batches goes to thousands, and its weights would lie in one bin beside it.
-        floats = [(p, t) for p, t in there if t.spec.dtype.is_floating]
+        floats = [seen for seen in there if seen.look.spec.dtype.is_floating]
         drawn = (floats or there)[:MOST]
         self._tell(len(drawn), counters=0 < len(floats) < len(there))
-        self.table.setVisible(len(found) > 1)
+        self.table.setVisible(len(self._tensors) > 1)
         self.distribution.setVisible(bool(drawn))
         if drawn:
             self._draw(context, drawn)
@@ -99,11 +108,12 @@ class StatisticsPanel(Panel):
         self._marked = values
         self.distribution.view.mark_values(values)
 
-    def _draw(self, context: PanelContext, drawn: list[tuple[Path, Tensor]]) -> None:
+    def _draw(self, context: PanelContext, drawn: list[_Seen]) -> None:
         from ckpt_viewer.gui.plots.distribution_view import Shown
 
-        names = distinct_names([p for p, _ in drawn])
-        shown = [Shown(name, context.engine, t.spec) for name, (_, t) in zip(names, drawn, strict=True)]
+        names = distinct_names([seen.path for seen in drawn])
+        shown = [Shown(name, context.engine, tensor.spec) for name, seen in zip(names, drawn, strict=True)
+                 if (tensor := tensor_at(context.graph, seen.node)) is not None]
         if len(self._tensors) > 1:
             self.table.show_summaries([(s.label, s.spec, None) for s in shown])
         sizes = [s.spec.numel for s in shown]
@@ -113,12 +123,12 @@ class StatisticsPanel(Panel):
 
     def _tell(self, drawn: int, *, counters: bool) -> None:
         """Say why something that was selected is not drawn; `counters` are not where there are floats."""
-        broken = [(p, t) for p, t in self._tensors if _problem(t)]
+        broken = [seen for seen in self._tensors if seen.problem]
         if len(self._tensors) == 1:
-            path, tensor = self._tensors[0]
-            empty = "" if tensor.spec.numel else tr("This tensor has no elements.")
-            words = tr("{place} cannot be read: {why}", place=place(path),
-                       why=told(_problem(tensor))) if broken else empty
+            only = self._tensors[0]
+            empty = "" if only.look.spec.numel else tr("This tensor has no elements.")
+            words = tr("{place} cannot be read: {why}", place=place(only.path),
+                       why=told(only.problem)) if broken else empty
             self.notice.say("danger" if broken else "info", words)
             return
         words = ""
@@ -141,8 +151,7 @@ class StatisticsPanel(Panel):
             return
         from ckpt_viewer.core.tally import sharing_with
 
-        graph, self._shared = context.graph, None
-        node = graph.resolve(self._tensors[0][0])
+        graph, node, self._shared = context.graph, self._tensors[0].node, None
         self._is_array = not isinstance(graph[node], Tensor)
         self._refresh(self.distribution.found)
         if self._is_array:
@@ -175,7 +184,9 @@ class StatisticsPanel(Panel):
             self.table.hide()
 
     def _refresh(self, found: Distributions | None) -> None:
-        _, tensor = self._tensors[0]
+        assert self._context is not None
+        tensor = tensor_at(self._context.graph, self._tensors[0].node)
+        assert tensor is not None
         summary = None if found is None or not found.histograms else found.histograms[0].summary
         unknown = "…" if self.distribution.counting else "–"
         self.facts.show_groups([self._said(tensor), numbers_group(tensor, summary, unknown)])
@@ -202,5 +213,12 @@ class StatisticsPanel(Panel):
             self._column.insertWidget(self._column.indexOf(self.distribution) + 1 if small else 1, self.facts)
 
 
-def _problem(tensor: Tensor) -> str:
-    return tensor.problem or tensor.spec.storage.problem
+def _seen(context: PanelContext) -> Iterator[_Seen]:
+    graph, looks = context.graph, context.graph.looks(context.nodes)
+    tensors = [node for node, look in zip(context.nodes, looks, strict=True) if isinstance(look, Tensor)]
+    problems = dict(zip(tensors, graph.problems(tensors), strict=True))
+    for path, node, look in zip(context.paths, context.nodes, looks, strict=True):
+        if isinstance(look, Tensor):
+            yield _Seen(path, node, look, problems[node])
+        elif (array := tensor_at(graph, node)) is not None:
+            yield _Seen(path, node, array, array.problem or array.spec.storage.problem)

@@ -13,13 +13,15 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ckpt_viewer.core.arrays import tensor_at
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Histogram
 from ckpt_viewer.core.errors import SourceError
-from ckpt_viewer.core.graph import Tensor
+from ckpt_viewer.core.graph import Graph, Tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.distributions import automatic_bins
+from ckpt_viewer.gui.panels import statistics
 from ckpt_viewer.gui.panels.statistics import MOST, StatisticsPanel
 from ckpt_viewer.gui.theme import DARK, LIGHT, apply_theme
 from tests.gui.panels.conftest import Stage, document_of
@@ -181,6 +183,19 @@ def test_of_hundreds_the_first_are_drawn_and_it_says_so(stage: Stage) -> None:
     panel = stage.show(StatisticsPanel, content, *((key,) for key in content))
     assert len(panel.distribution.view.series) == MOST
     assert panel.notice.text.startswith(f"The first {MOST} of 200 selected tensors are drawn.")
+
+
+def test_of_hundreds_those_are_made_that_are_drawn(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[int]()
+
+    def made(graph: Graph, node: int) -> Tensor | None:
+        asked.append(node)
+        return tensor_at(graph, node)
+
+    monkeypatch.setattr(statistics, "tensor_at", made)
+    content = {f"layer{i}": NORMAL[:2] for i in range(200)}
+    stage.show(StatisticsPanel, content, *((key,) for key in content))
+    assert MOST <= len(asked) <= MOST + 1  # whether there is any
 
 
 def test_who_shares_the_storage_is_named(stage: Stage) -> None:
