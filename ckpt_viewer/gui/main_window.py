@@ -37,7 +37,6 @@ from ckpt_viewer.gui.window.drop_target import DropTarget
 from ckpt_viewer.gui.window.moving_on import move_on
 from ckpt_viewer.gui.window.recent import brief_note
 from ckpt_viewer.gui.window.remembering import Remembering
-from ckpt_viewer.gui.window.renewing import renew
 from ckpt_viewer.gui.window.status import JobStatus, facts_of
 from ckpt_viewer.gui.window.workspace import Workspace
 
@@ -79,10 +78,11 @@ class MainWindow(InReadingOrder, QMainWindow):
         self.statusBar().addPermanentWidget(self._facts)
         self.statusBar().setSizeGripEnabled(False)
         self.drops = DropTarget(self, self.open_files, self.compare_with_files, self._comparable)
-        self._listen(self.workspace)
+        self._listen()
         self._restore()
 
-    def _listen(self, workspace: Workspace) -> None:
+    def _listen(self) -> None:
+        workspace = self.workspace
         workspace.changed.connect(self.refresh_actions)
         workspace.changed.connect(self._on_pages)
         self.commands.lend(workspace.tabs.tabBar(), *file_actions.TAB_MENUS)
@@ -90,8 +90,8 @@ class MainWindow(InReadingOrder, QMainWindow):
         workspace.tab_made.connect(self._on_tab_made)
         workspace.close_wanted.connect(self.close_tab)
         workspace.action_requested.connect(lambda action_id: self.commands[action_id].trigger())
-        workspace.welcome.open_wanted.connect(lambda: file_actions.open_dialog(self))
-        workspace.welcome.session_wanted.connect(self.open_last_session)
+        workspace.open_wanted.connect(lambda: file_actions.open_dialog(self))
+        workspace.session_wanted.connect(self.open_last_session)
 
     # What actions may use
 
@@ -197,26 +197,23 @@ class MainWindow(InReadingOrder, QMainWindow):
         self.remember(replace(self._settings, theme=choice))
 
     def choose_language(self, choice: Language) -> None:
-        """In the menus at once; tabs are made anew once the menu that asked for it has closed."""
+        """In the menus once that which asked for it has closed, then in the tabs, the one in front first."""
         use_language(choice)
         self.remember(replace(self._settings, language=choice))
-        QTimer.singleShot(0, self, self._reword)
+        self.workspace.renewing.begin(self._reword, self._reword_workspace)
 
     def _reword(self) -> None:
-        old, new = self.workspace, Workspace(self.jobs, self)
-        self._listen(new)
-        old.blockSignals(True)
-        renew(old, new)
-        self.workspace = new
-        self.setCentralWidget(new)  # which deletes the old one
         self.job_status, status = JobStatus(self.jobs, self), self.job_status
         self.statusBar().removeWidget(status)
         status.deleteLater()
         self.statusBar().insertWidget(0, self.job_status, 1)
         self.job_status.show()
         self.commands.reword()
-        self._show_last(self._settings)
         self.refresh_actions()
+
+    def _reword_workspace(self) -> None:
+        self.workspace.reword()
+        self._show_last(self._settings)
 
     def remember(self, settings: Settings) -> None:
         """Keep settings for the next run."""

@@ -63,8 +63,7 @@ def choose(hands: Hands, language: str) -> None:
     menu = hands.window.commands.submenu("language")
     menu.aboutToShow.emit()
     next(action for action in menu.actions() if action.objectName() == f"language-{language}").trigger()
-    before = hands.window.workspace
-    hands.qtbot.waitUntil(lambda: hands.window.workspace is not before, timeout=PATIENCE)
+    hands.settle()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

@@ -11,7 +11,7 @@ from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.panels.statistics import StatisticsPanel
 from tests.journeys.driving import Hands, window
 
-EPOCH_1 = resource("samples/convnet_epoch_01.pth")
+FILES = ("linear_checkpoint.pth", "convnet_epoch_10.pth", "convnet_epoch_01.pth")
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def hands(qtbot: QtBot) -> Iterator[Hands]:
 
 
 def test_a_panel_is_made_in_one_turn_and_shown_in_another(hands: Hands) -> None:
-    tab = hands.open(EPOCH_1)
+    tab = hands.open(resource(f"samples/{FILES[2]}"))
     tab.tree.reveal(("model_state", "head.0.weight"))
     tab._on_settled()
     assert tab.panels.findChild(StatisticsPanel) is not None
@@ -29,3 +29,38 @@ def test_a_panel_is_made_in_one_turn_and_shown_in_another(hands: Hands) -> None:
     assert not tab.settled
     hands.settle()
     assert isinstance(tab.panels.front, StatisticsPanel)
+
+
+def test_pages_are_made_anew_one_in_a_turn_the_one_in_front_first(hands: Hands) -> None:
+    workspace, made = hands.window.workspace, list[str]()
+    for name in FILES:
+        hands.open(resource(f"samples/{name}"))
+    workspace.tabs.setCurrentIndex(1)
+    old = workspace.tabs.pages()
+    workspace.tab_made.connect(lambda tab: made.append(tab.path.name))
+    workspace.renewing.begin()
+    assert workspace.busy
+    while workspace.renewing.active:
+        before = len(made)
+        workspace.renewing._on_turn()
+        assert len(made) <= before + 1
+    assert made == [FILES[1], FILES[0], FILES[2]]
+    assert [tab.path.name for tab in workspace.document_tabs] == list(FILES)
+    assert workspace.tabs.currentIndex() == 1
+    assert not set(old) & set(workspace.tabs.pages())
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_tab_that_is_closed_while_it_is_made_anew_stays_closed(hands: Hands, again: bool) -> None:
+    workspace = hands.window.workspace
+    for name in FILES:
+        hands.open(resource(f"samples/{name}"))
+    workspace.renewing.begin()
+    workspace.renewing._on_turn()  # made, and not yet in its place
+    workspace.close_page(workspace.document_tabs[2])
+    if again:
+        workspace.renewing.begin()
+    hands.settle()
+    assert [tab.path.name for tab in workspace.document_tabs] == list(FILES[:2])
+    hands.document.reveal(("epoch", ))
+    hands.settle()

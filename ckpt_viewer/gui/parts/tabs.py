@@ -50,15 +50,19 @@ class ListedTabs(MarkedTabs):
         self.more = QToolButton(self)
         self.more.setAutoRaise(True)
         self.more.setArrowType(Qt.ArrowType.DownArrow)
-        self.more.setToolTip(name)
-        self.more.setAccessibleName(name)
         self.more.clicked.connect(self._list)
         self._menu = QMenu(self)
-        self._menu.setAccessibleName(name)
         self._menu.triggered.connect(self._on_picked)
         self._one = QActionGroup(self._menu)  # of its entries is marked
         self.more.hide()
         self.setCornerWidget(self.more)
+        self.call(name)
+
+    def call(self, name: str) -> None:
+        """Give the button another name."""
+        self.more.setToolTip(name)
+        self.more.setAccessibleName(name)
+        self._menu.setAccessibleName(name)
 
     def tabInserted(self, at: int) -> None:
         super().tabInserted(at)

@@ -26,11 +26,11 @@ class FileTabs(Themed, ListedTabs):
     close_wanted = Signal(QWidget)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("All open files"), parent)
+        super().__init__("", parent)
         self.setMovable(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self._bar: QTabBar = self.tabBar()
-        self._bar.setAccessibleName(tr("Open files"))
+        self.reword()
         self._bar.installEventFilter(self)
         self._bar.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)  # the window lends it actions
         self._pressed = -1
@@ -64,6 +64,11 @@ class FileTabs(Themed, ListedTabs):
         self.setTabToolTip(at, tip.replace("<", "‹"))
         self._look()
         self._bar.setAccessibleTabName(at, tr("{title}, with unsaved edits", title=title) if dirty else title)
+
+    def reword(self) -> None:
+        """The language has changed; pages that are made anew get their titles and crosses then."""
+        self.call(tr("All open files"))
+        self._bar.setAccessibleName(tr("Open files"))
 
     def retheme(self) -> None:
         """New colours for the crosses."""

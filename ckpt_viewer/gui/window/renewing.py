@@ -1,49 +1,72 @@
-"""All tabs of one workspace in another: made anew with the same documents, as when the language has changed.
+"""All that a workspace shows made anew for the same documents, as when the language has changed: a step in each turn of
+the event loop, what is in sight first. All at once would take 50 ms, and as much again for each tab.
 
 Contract: edits, undo, what is selected and in sight, the order of the tabs and the one in front stay. A comparison and
-a timeline are computed again, and a file that is still being read begins again. The old workspace is empty afterwards;
-no file was closed.
+a timeline are computed again, and a file that is still being read begins again. No file is closed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QTimer
 
 from ckpt_viewer.gui.window.opening import OpeningPage
-from ckpt_viewer.gui.window.workspace import Workspace
 
-if TYPE_CHECKING:  # numpy comes with it
-    from ckpt_viewer.gui.document_tab import DocumentTab
-
-
-def renew(old: Workspace, new: Workspace) -> None:
-    """Move everything that is open from `old` to `new`."""
-    front, made = old.front, None
-    for page in old.tabs.pages():
-        again = _again(page, old, new)
-        made = again if page is front else made
-    old.retire()
-    if made is not None:
-        new.tabs.setCurrentWidget(made)
+if TYPE_CHECKING:
+    from ckpt_viewer.gui.window.workspace import Workspace
 
 
-def _again(page: QWidget, old: Workspace, new: Workspace) -> QWidget:
-    if isinstance(page, OpeningPage):
-        return new.open_file(page.path)
-    if page in old.document_tabs:
-        return _document_again(page, new)
-    if old.is_comparison(page):
-        left, right = page.compared  # type: ignore[attr-defined]  # a DiffTab
-        return new.compare(left, right, page.detail.titles)  # type: ignore[attr-defined]
-    listing = getattr(page, "listing", None)
-    if listing is not None:
-        return new.show_folder(listing)
-    return new.open_timeline(list(page.places))  # type: ignore[attr-defined]  # a TimelineTab
+class Renewing(QObject):
+    """Makes the pages of one workspace anew."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._steps = _nothing()
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._on_turn)
+
+    @property
+    def active(self) -> bool:
+        return self._timer.isActive()
+
+    def begin(self, *first: Callable[[], None]) -> None:
+        """From the next turn on do what is `first`, then go on with the pages."""
+        self._steps.close()
+        self._steps = _steps(self._workspace, first)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """What was begun is put in its place, the rest stays as it is."""
+        self._timer.stop()
+        self._steps.close()
+
+    def _on_turn(self) -> None:
+        if next(self._steps, self) is self:
+            self._timer.stop()
 
 
-def _document_again(tab: DocumentTab, new: Workspace) -> QWidget:
-    made = new.show_document(tab.reopened())
-    made.succeed(tab)
-    return made
+def _nothing() -> Generator[None]:
+    yield from ()
+
+
+def _steps(workspace: Workspace, first: tuple[Callable[[], None], ...]) -> Generator[None]:
+    for act in first:
+        act()
+        yield
+    front = workspace.front
+    for page in sorted(workspace.tabs.pages(), key=lambda page: page is not front):
+        if page not in workspace.tabs.pages():
+            continue
+        if isinstance(page, OpeningPage):
+            workspace.read_again(page)
+            yield
+            continue
+        made = workspace.again(page)
+        try:
+            yield
+        finally:
+            workspace.replace(page, made)
+        yield

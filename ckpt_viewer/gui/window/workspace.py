@@ -24,6 +24,8 @@ from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.window.file_tabs import FileTabs
 from ckpt_viewer.gui.window.opening import OpeningPage, absolute, open_file, open_pair, open_place
 from ckpt_viewer.gui.window.page_banner import PageBanner
+from ckpt_viewer.gui.window.pages import comparison_page, comparison_tip, document_page, folder_page, timeline_page
+from ckpt_viewer.gui.window.renewing import Renewing
 from ckpt_viewer.gui.window.welcome import Welcome
 
 if TYPE_CHECKING:  # numpy and the formats come with these
@@ -44,6 +46,8 @@ class Workspace(QWidget):
     opened = Signal(str)  # a file was read
     tab_made = Signal(QWidget)  # a DocumentTab, before it is shown
     close_wanted = Signal(QWidget)  # a person wants a tab closed
+    open_wanted = Signal()  # a person wants to choose a file
+    session_wanted = Signal()  # and what was open last
     action_requested = Signal(str)  # something in a tab asks for an action of the menus by its id
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
@@ -55,16 +59,16 @@ class Workspace(QWidget):
         self._timelines: set[QWidget] = set()
         self._awaited: dict[int, Checkpoint] = {}  # what is compared as soon as the other side is read
         self._departed = 0  # tabs that were closed since garbage was looked for
+        self.renewing = Renewing(self)
         self.banner = PageBanner(self)
-        self.welcome = Welcome(self)
+        self.welcome = self._welcome()
         self.tabs = FileTabs(self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.welcome)
         self._stack.addWidget(self.tabs)
-        lay_column(self.banner, (self._stack, 1), on=self, margins=0, spacing=0)
+        self._column = lay_column(self.banner, (self._stack, 1), on=self, margins=0, spacing=0)
         self.tabs.currentChanged.connect(self._on_tabs)
         self.tabs.close_wanted.connect(self.close_wanted)
-        self.welcome.path_chosen.connect(lambda path: self.open_files([Path(path)]))
         jobs.progressed.connect(self._on_progressed)
         jobs.failure.connect(self._on_failure)
 
@@ -94,46 +98,60 @@ class Workspace(QWidget):
     @property
     def busy(self) -> bool:
         """True while a file is being opened or anything else is computed."""
-        return bool(self._opening) or not self._all_jobs.idle or not all(tab.settled for tab in self.document_tabs)
+        settled = not self.renewing.active and all(tab.settled for tab in self.document_tabs)
+        return bool(self._opening) or not self._all_jobs.idle or not settled
 
     def open_files(self, paths: list[Path]) -> None:
         """Open files and folders, each in a tab, the last one in front."""
         for path in paths:
             self._open(absolute(path))
 
-    def open_file(self, path: Path) -> OpeningPage:
-        """A tab that reads a file or a folder and then shows it."""
-        page = self._opening_page(path)
-        self._submit(page)
+    def reword(self) -> None:
+        """The language has changed: what stands beside the pages anew."""
+        old, self.welcome = self.welcome, self._welcome()
+        self._stack.insertWidget(0, self.welcome)
+        self._stack.removeWidget(old)
+        old.deleteLater()
+        said, self.banner = self.banner, PageBanner(self)
+        self._column.replaceWidget(said, self.banner)
+        said.deleteLater()
+        self.tabs.reword()
         self._on_tabs()
-        return page
 
-    def show_document(self, opened: Opened) -> DocumentTab:
-        """A tab of a file that was read already."""
-        tab = self._document(opened)
-        self.tabs.add(tab, tab.title, plain_text(str(tab.path)))
-        self._name(tab)
-        return tab
+    def again(self, page: QWidget) -> QWidget:
+        """Another page for the same, not shown yet; `page` is none that reads a file."""
+        if _is_document(page):
+            return document_page(self, page.reopened())  # type: ignore[attr-defined]
+        if page in self._comparisons:
+            left, right = self._comparisons[page]
+            return self._comparison(left, right, page.detail.titles)  # type: ignore[attr-defined]
+        if page in self._timelines:
+            return self._timeline(list(page.places))  # type: ignore[attr-defined]
+        return folder_page(self, page.listing)  # type: ignore[attr-defined]
 
-    def show_folder(self, listing: Listing) -> FolderPage:
-        """A tab of a folder that was looked through already."""
-        page = self._folder(listing)
-        self.tabs.add(page, page.title, plain_text(str(page.path)))
-        return page
+    def replace(self, old: QWidget, new: QWidget) -> None:
+        """Put what `again` made in the place of its page, or away where that was closed. The file stays open."""
+        if old not in self.tabs.pages():
+            self.close_page(new)
+            return
+        at, compared = self.tabs.indexOf(old), self._comparisons.get(new)
+        if _is_document(old):
+            new.succeed(old)  # type: ignore[attr-defined]
+        self._stop(old)
+        take_apart(old, self._let_go)
+        self._comparisons.pop(old, None)
+        self._timelines.discard(old)
+        self.tabs.swap(old, new, new.title,  # type: ignore[attr-defined]  # as every page has
+                       self.tabs.tabToolTip(at) if compared is None else comparison_tip(*compared))
+        if _is_document(new):
+            self.name(new)  # type: ignore[arg-type]
+        self._on_tabs()
 
-    def is_comparison(self, page: QWidget) -> bool:
-        return page in self._comparisons
-
-    def retire(self) -> None:
-        """Another workspace shows the same: stop everything here and forget the tabs. No file is closed."""
-        for page in self.tabs.pages():
-            self._stop(page)
-        self.jobs.shutdown()
-        while self.tabs.count():
-            self.tabs.removeTab(0)
-        self._opening.clear()
-        self._comparisons.clear()
-        self._timelines.clear()
+    def read_again(self, page: OpeningPage | FolderPage) -> None:
+        """Read the file or the folder of a page anew."""
+        if isinstance(page, OpeningPage):
+            self.jobs.forget(self._opening.pop(page, ""))
+        self._submit(self._opening_page(page.path, replacing=page))
 
     def reload(self, tab: DocumentTab, then: Callable[[DocumentTab], None] = lambda _new: None) -> None:
         """Read a file again; the tab stays as it is until that has worked. `then` gets the one in its place."""
@@ -151,7 +169,7 @@ class Workspace(QWidget):
             return
         before = self._checkpoints(old)
         old.shut()
-        tab = self._document(opened)
+        tab = document_page(self, opened)
         tab.take_over(old)
         take_apart(old, self._let_go)
         self.tabs.swap(old, tab, tab.title, plain_text(str(tab.path)))
@@ -159,22 +177,20 @@ class Workspace(QWidget):
         self._on_tabs()
         then(tab)
 
+    def name(self, tab: DocumentTab) -> None:
+        """Write the title of an open file."""
+        self.tabs.name(tab, tab.title, plain_text(str(tab.path)), dirty=tab.dirty)
+
     def rename(self, tab: DocumentTab, path: Path) -> None:
         """The tab is that of another file now."""
         tab.path = path
-        self._name(tab)
+        self.name(tab)
         self.changed.emit()
 
     def compare(self, left: Checkpoint, right: Checkpoint, titles: tuple[str, str] = ("", "")) -> DiffTab:
         """A tab that compares two checkpoints."""
-        from ckpt_viewer.core.engine import CpuEngine
-        from ckpt_viewer.gui.compare.tab import DiffTab
-
-        page = DiffTab(left, right, CpuEngine(), self.jobs, self.tabs, titles)
-        self._comparisons[page] = (left, right)
-        page.settled.connect(self.changed)
-        page.title_changed.connect(lambda title: self.tabs.name(page, title, _comparison_tip(left, right)))
-        self.tabs.add(page, page.title, _comparison_tip(left, right))
+        page = self._comparison(left, right, titles)
+        self.tabs.add(page, page.title, comparison_tip(left, right))
         return page
 
     def compare_with_file(self, left: Checkpoint, path: Path, titles: tuple[str, str] = ("", "")) -> None:
@@ -213,16 +229,14 @@ class Workspace(QWidget):
 
     def open_timeline(self, places: list[Path]) -> TimelineTab:
         """A tab that shows what the parameters did over these files, or over those of a folder."""
-        from ckpt_viewer.core.engine import CpuEngine
-        from ckpt_viewer.gui.timeline.tab import TimelineTab
-
-        page = TimelineTab([absolute(place) for place in places], CpuEngine(), self.jobs, self.tabs)
-        page.settled.connect(self.changed)
-        page.following_changed.connect(self.changed)
-        page.open_wanted.connect(self._open_at)
-        self._timelines.add(page)
+        page = self._timeline([absolute(place) for place in places])
         self.tabs.add(page, page.title, plain_text("\n".join(map(str, places)), 600))
         return page
+
+    def open_at(self, path: Path, parameter: str) -> None:
+        """Open a file, or bring its tab to the front, with one of its parameters selected."""
+        self._open(path)
+        self.front.show_parameter(parameter)  # type: ignore[union-attr]  # the tab of the file, or the page before it
 
     def close_page(self, page: QWidget) -> None:
         """Close a tab without asking."""
@@ -238,6 +252,16 @@ class Workspace(QWidget):
         self._close_unused(from_page)
         self._on_tabs()
 
+    def _comparison(self, left: Checkpoint, right: Checkpoint, titles: tuple[str, str]) -> DiffTab:
+        page = comparison_page(self, left, right, titles)
+        self._comparisons[page] = (left, right)
+        return page
+
+    def _timeline(self, places: list[Path]) -> TimelineTab:
+        page = timeline_page(self, places)
+        self._timelines.add(page)
+        return page
+
     def _let_go(self, things: list[object]) -> None:
         """Of what a closed tab held."""
         self._all_jobs.leave(things, self._on_left)
@@ -252,6 +276,7 @@ class Workspace(QWidget):
 
     def close_all(self) -> None:
         """Close every tab without asking; the window goes."""
+        self.renewing.stop()
         for page in self.tabs.pages():
             self.close_page(page)
 
@@ -262,12 +287,8 @@ class Workspace(QWidget):
                 if isinstance(page, OpeningPage) and page.failed:
                     self._submit(page)
                 return
-        self.open_file(path)
-
-    def _open_at(self, path: Path, parameter: str) -> None:
-        """Open a file, or bring its tab to the front, with one of its parameters selected."""
-        self._open(path)
-        self.front.show_parameter(parameter)  # type: ignore[union-attr]  # the tab of the file, or the page before it
+        self._submit(self._opening_page(path))
+        self._on_tabs()
 
     def _stop(self, page: QWidget) -> None:
         """What runs for a page is no longer wanted."""
@@ -278,6 +299,13 @@ class Workspace(QWidget):
             page.shut()  # type: ignore[attr-defined]
         elif page in self._comparisons or page in self._timelines:
             page.shutdown()  # type: ignore[attr-defined]
+
+    def _welcome(self) -> Welcome:
+        made = Welcome(self)
+        made.path_chosen.connect(lambda path: self.open_files([Path(path)]))
+        made.open_wanted.connect(self.open_wanted)
+        made.session_wanted.connect(self.session_wanted)
+        return made
 
     def _opening_page(self, path: Path, replacing: QWidget | None = None) -> OpeningPage:
         page = OpeningPage(path, self.tabs)
@@ -306,22 +334,9 @@ class Workspace(QWidget):
             self._show_folder(page, opened)  # type: ignore[arg-type]
 
     def _show_folder(self, page: OpeningPage, listing: Listing) -> None:
-        made = self._folder(listing)
+        made = folder_page(self, listing)
         self.tabs.swap(page, made, made.title, plain_text(str(made.path)))
         self._on_tabs()
-
-    def _folder(self, listing: Listing) -> FolderPage:
-        from ckpt_viewer.gui.window.folder_page import FolderPage
-
-        made = FolderPage(listing, self.tabs)
-        made.open_wanted.connect(self.open_files)
-        made.compare_wanted.connect(self.compare_files)
-        made.timeline_wanted.connect(self.open_timeline)
-        made.again_wanted.connect(lambda: self._look_again(made))
-        return made
-
-    def _look_again(self, page: FolderPage) -> None:
-        self._submit(self._opening_page(page.path, replacing=page))
 
     def _show_document(self, page: OpeningPage, opened: Opened) -> None:
         there = next((tab for tab in self.document_tabs if tab.path == opened.path), None)
@@ -330,7 +345,7 @@ class Workspace(QWidget):
             self.tabs.setCurrentWidget(there)
             self.close_page(page)
             return
-        tab = self._document(opened)
+        tab = document_page(self, opened)
         self.tabs.swap(page, tab, tab.title, plain_text(str(tab.path)))
         tab.show_parameter(page.parameter)
         if self.front is tab:
@@ -342,21 +357,6 @@ class Workspace(QWidget):
         self._opening.pop(page, None)
         page.fail(error)
         self._on_tabs()
-
-    def _document(self, opened: Opened) -> DocumentTab:
-        from ckpt_viewer.gui.document_tab import DocumentTab
-
-        tab = DocumentTab(opened, self.jobs, self.tabs)
-        tab.title_changed.connect(lambda: self._name(tab))
-        tab.edited.connect(self.changed)
-        tab.selection_changed.connect(self.changed)
-        tab.reload_wanted.connect(lambda: self.reload(tab))
-        tab.action_requested.connect(self.action_requested)
-        self.tab_made.emit(tab)
-        return tab
-
-    def _name(self, tab: DocumentTab) -> None:
-        self.tabs.name(tab, tab.title, plain_text(str(tab.path)), dirty=tab.dirty)
 
     def _on_pair(self, pair: tuple[Checkpoint, Checkpoint]) -> None:
         self.compare(*pair)
@@ -390,7 +390,3 @@ class Workspace(QWidget):
 def _is_document(page: object) -> bool:
     """Whether it is an open file or the tab of one: without importing the classes, which bring numpy with them."""
     return hasattr(page, "document")
-
-
-def _comparison_tip(left: Checkpoint, right: Checkpoint) -> str:
-    return plain_text(tr("{left} compared with {right}", left=left.name, right=right.name), 600)
