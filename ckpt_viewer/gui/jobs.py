@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from traceback import walk_tb
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.leaving import let_go
@@ -32,6 +34,7 @@ T = TypeVar("T")
 WORKERS = 4  # a tensor's numbers, picture and table at once, and still one worker for opening or saving
 MIN_GAP = 0.04  # seconds between two progress reports of a job
 TIDY_MS = 500  # so often garbage is looked for, where nothing runs
+ANSWERS = 0.01  # seconds of a turn of the event loop after which no other answer is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ class Jobs(QObject):
         self.expected: Callable[[], bool] = lambda: False  # whether more is being made ready; of the trunk
         self._collecting = Collecting()
         self._turns: Turns = Turns() if trunk is None else trunk._turns
+        self._pace: _Pace = _Pace(self) if trunk is None else trunk._pace
         self._arrived.connect(self._on_arrived)
 
     def branch(self, parent: QObject | None = None) -> Jobs:
@@ -148,7 +152,7 @@ class Jobs(QObject):
         if job is not None:
             job.order.task.cancel()
             if job.future is not None and job.future.cancel():
-                self._on_arrived(job.order, _Answer(Cancelled()))
+                self._take(job.order, _Answer(Cancelled()))
 
     def cancel_all(self) -> None:
         """Cancel every job that shows in the status bar, those of branches too."""
@@ -257,17 +261,27 @@ class Jobs(QObject):
         return True
 
     def _on_arrived(self, order: _Order, told: Progress | _Answer) -> None:
-        job = self._running.get(order.key)
-        if job is None or job.order is not order:
-            if isinstance(told, _Answer):
-                told.take()
-                if self._dropped.pop(order, None) is not None:
-                    self._leave()
-            return
-        if isinstance(told, Progress):
+        if isinstance(told, _Answer):
+            self._pace.bring(lambda: self._take(order, told))
+        elif (job := self._job(order)) is not None:
             job.progress = told
             self.progressed.emit(told)
             order.hear()
+
+    def _job(self, order: _Order) -> _Job | None:
+        """None where it is no longer wanted."""
+        job = self._running.get(order.key)
+        return job if job is not None and job.order is order else None
+
+    def _take(self, order: _Order, told: _Answer) -> None:
+        if not isValid(self):  # the tab was closed while the answer waited
+            told.take()
+            return
+        job = self._job(order)
+        if job is None:
+            told.take()
+            if self._dropped.pop(order, None) is not None:
+                self._leave()
             return
         del self._running[order.key]
         self.changed.emit()
@@ -278,6 +292,37 @@ class Jobs(QObject):
                 job.failed(error)
             case error if not isinstance(error, Cancelled):
                 self.failure.emit(Failure(order.title, error))
+
+
+class _Pace(QObject):
+    """Brings answers home in the order in which they came. After one that takes long the others wait for another turn
+    of the event loop: twenty files that are read at the same time would be one pause."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._waiting = deque[Callable[[], None]]()
+        self._turn = QTimer(self, interval=0)
+        self._turn.timeout.connect(self._on_turn)
+
+    def bring(self, act: Callable[[], None]) -> None:
+        self._waiting.append(act)
+        if not self._turn.isActive():
+            self._go_on()
+
+    def _on_turn(self) -> None:
+        self._turn.stop()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        until = time.perf_counter() + ANSWERS
+        try:
+            while self._waiting:
+                self._waiting.popleft()()
+                if time.perf_counter() >= until:
+                    break
+        finally:
+            if self._waiting or time.perf_counter() >= until:
+                self._turn.start()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

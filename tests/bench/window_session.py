@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 import ckpt_viewer.gui  # noqa: F401  # before numpy, as where the program starts
@@ -30,6 +31,7 @@ from ckpt_viewer.core.edits import SetElement
 from ckpt_viewer.core.engine.base import Histogram, Summary
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.recipes import CastTo
+from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.settings import Language, Settings
 from ckpt_viewer.core.views.strips import BINS, SIDE, strip_edges
 from ckpt_viewer.core.views.tensor_numbers import measured
@@ -50,6 +52,7 @@ CALM = 40  # polls: longer than any delay before a search
 PATIENCE = 300_000
 ENOUGH = 10.0  # seconds that something may go on, which is then stopped as a person would stop it
 KNOWN_AT_ONCE = 1 << 13
+MANY = 20  # files
 SOON = 300  # milliseconds
 LANGUAGES: tuple[Language, ...] = ("zh_CN", "en")
 DIALOGS = {"the palette": "palette", "the dialog of the learning rate": "learning-rate",
@@ -176,6 +179,21 @@ class Session:
             self._do("another language", partial(self.window.choose_language, language))
         before = self.tab
         self._press("read the file again", "reload", lambda: self.tab is not before)
+
+    def many_files(self) -> None:
+        """Twenty small files beside the large one, as when what was open last is opened again."""
+        large, paths = self.tab, [Path(self._folder.name) / f"{number}.pth" for number in range(MANY)]
+        for path in paths:
+            copyfile(resource("samples/linear_checkpoint.pth"), path)
+        self._do("open twenty files", lambda: self.window.open_files(paths),
+                 lambda: len(self.window.document_tabs) == MANY + 1)
+        for theme in ("dark", "light"):
+            self._press("another theme, twenty files", f"theme-{theme}")
+        self.window.bring(large)
+        for language in LANGUAGES:
+            self._do("another language, twenty files", partial(self.window.choose_language, language))
+        for _ in paths:
+            self._do("close one of twenty", lambda: self.window.workspace.close_page(self.window.document_tabs[-1]))
 
     def save(self) -> None:
         """The dialog with its plan, a save that is stopped, and one that is not."""
@@ -320,6 +338,7 @@ def main() -> None:
     session.edit()
     session.change_all()
     session.look_otherwise()
+    session.many_files()
     session.save()
     if len(paths) > 1:
         session.compare(paths[1])

@@ -6,8 +6,9 @@ import gc
 import threading
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QCoreApplication, QThread
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.task import PRESENT, Cancelled, Task, look_up
@@ -47,6 +48,40 @@ def test_work_runs_elsewhere_and_its_answer_comes_home(qtbot: QtBot, jobs: Jobs)
     qtbot.waitUntil(lambda: bool(answers))
     assert answers == [(42, home)]
     assert places != [threading.main_thread()]
+
+
+def test_answers_that_come_together_are_taken_in_several_turns(
+        qtbot: QtBot, jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ckpt_viewer.gui.jobs.ANSWERS", 0.0)
+    answers: list[str] = []
+    for key in ("a", "b", "c"):
+        jobs.submit(key, lambda _task, key=key: key, answers.append)  # type: ignore[misc]
+    for job in list(jobs._running.values()):
+        assert job.future is not None
+        job.future.result(20)
+    QCoreApplication.sendPostedEvents()
+    assert len(answers) == 1
+    assert not jobs.idle
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert sorted(answers) == ["a", "b", "c"]
+
+
+def test_an_answer_that_waits_is_dropped_with_its_tab(
+        qtbot: QtBot, jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ckpt_viewer.gui.jobs.ANSWERS", 0.0)
+    answers: list[str] = []
+    tab = jobs.branch()
+    jobs.submit("first", lambda _task: "first", answers.append)
+    next(iter(jobs._running.values())).future.result(20)  # type: ignore[union-attr]
+    tab.submit("second", lambda _task: "second", answers.append)
+    next(iter(tab._running.values())).future.result(20)  # type: ignore[union-attr]
+    QCoreApplication.sendPostedEvents()
+    tab.shutdown()
+    delete(tab)
+    vars(tab).clear()
+    jobs.submit("third", lambda _task: "third", answers.append)
+    qtbot.waitUntil(lambda: len(answers) == 2)
+    assert answers == ["first", "third"]
 
 
 def test_what_a_stopped_job_had_in_hand_is_let_go_of_by_the_piece(

@@ -104,7 +104,8 @@ class Workspace(QWidget):
     def open_files(self, paths: list[Path]) -> None:
         """Open files and folders, each in a tab, the last one in front."""
         for path in paths:
-            self._open(absolute(path))
+            self._open(absolute(path), front=path is paths[-1])
+        self._on_tabs()
 
     def reword(self) -> None:
         """The language has changed: what stands beside the pages anew."""
@@ -236,6 +237,7 @@ class Workspace(QWidget):
     def open_at(self, path: Path, parameter: str) -> None:
         """Open a file, or bring its tab to the front, with one of its parameters selected."""
         self._open(path)
+        self._on_tabs()
         self.front.show_parameter(parameter)  # type: ignore[union-attr]  # the tab of the file, or the page before it
 
     def close_page(self, page: QWidget) -> None:
@@ -280,15 +282,15 @@ class Workspace(QWidget):
         for page in self.tabs.pages():
             self.close_page(page)
 
-    def _open(self, path: Path) -> None:
+    def _open(self, path: Path, *, front: bool = True) -> None:
         for page in self.tabs.pages():
             if getattr(page, "path", None) == path:
-                self.tabs.setCurrentWidget(page)
+                if front:
+                    self.tabs.setCurrentWidget(page)
                 if isinstance(page, OpeningPage) and page.failed:
                     self._submit(page)
                 return
-        self._submit(self._opening_page(path))
-        self._on_tabs()
+        self._submit(self._opening_page(path, front=front))
 
     def _stop(self, page: QWidget) -> None:
         """What runs for a page is no longer wanted."""
@@ -307,13 +309,13 @@ class Workspace(QWidget):
         made.session_wanted.connect(self.session_wanted)
         return made
 
-    def _opening_page(self, path: Path, replacing: QWidget | None = None) -> OpeningPage:
+    def _opening_page(self, path: Path, replacing: QWidget | None = None, *, front: bool = True) -> OpeningPage:
         page = OpeningPage(path, self.tabs)
         page.cancel_wanted.connect(lambda: self.jobs.cancel(self._opening.get(page, "")))
         page.retry_wanted.connect(lambda: self._submit(page))
         page.close_wanted.connect(lambda: self.close_page(page))
         if replacing is None:
-            self.tabs.add(page, page.title, plain_text(str(path)))
+            self.tabs.add(page, page.title, plain_text(str(path)), front=front)
         else:
             self.tabs.swap(replacing, page, page.title, plain_text(str(path)))
         return page
