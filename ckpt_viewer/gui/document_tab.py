@@ -268,7 +268,7 @@ class DocumentTab(QWidget):
         """Stand where another tab of the same document stood, with its engine and its marks; the old one is left with
         the file's."""
         self.engine, old.engine = old.engine, self._file_engine
-        self._show(frozenset())
+        self.tree.show_graph(self.document.graph, frozenset(), self.document.edited)
         self.take_over(old)
         self.title_changed.emit()
 

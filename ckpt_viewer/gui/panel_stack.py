@@ -127,6 +127,12 @@ class PanelStack(QWidget):
             return False
         return not isinstance(self._guard(lambda: self._make(kind)), Exception)
 
+    def make_as(self, old: PanelStack) -> None:
+        """Make the panel that is in front of another stack, ahead of `take_over`."""
+        kind = type(old.front)
+        if issubclass(kind, Panel) and kind not in self._panels:
+            self._guard(lambda: self._make(kind))
+
     def clear(self) -> None:
         """Stop what the panels do."""
         for kind in self._panels:

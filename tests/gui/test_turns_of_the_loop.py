@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.resources import resource
+from ckpt_viewer.gui.document_tab import DocumentTab
 from ckpt_viewer.gui.panels.statistics import StatisticsPanel
 from tests.journeys.driving import Hands, window
 
@@ -50,13 +52,15 @@ def test_pages_are_made_anew_one_in_a_turn_the_one_in_front_first(hands: Hands) 
     assert not set(old) & set(workspace.tabs.pages())
 
 
+@pytest.mark.parametrize("turns", [1, 2])
 @pytest.mark.parametrize("again", [False, True])
-def test_a_tab_that_is_closed_while_it_is_made_anew_stays_closed(hands: Hands, again: bool) -> None:
+def test_a_tab_that_is_closed_while_it_is_made_anew_stays_closed(hands: Hands, again: bool, turns: int) -> None:
     workspace = hands.window.workspace
     for name in FILES:
         hands.open(resource(f"samples/{name}"))
     workspace.renewing.begin()
-    workspace.renewing._on_turn()  # made, and not yet in its place
+    for _ in range(turns):  # made, and not yet in its place
+        workspace.renewing._on_turn()
     workspace.close_page(workspace.document_tabs[2])
     if again:
         workspace.renewing.begin()
@@ -64,3 +68,23 @@ def test_a_tab_that_is_closed_while_it_is_made_anew_stays_closed(hands: Hands, a
     assert [tab.path.name for tab in workspace.document_tabs] == list(FILES[:2])
     hands.document.reveal(("epoch", ))
     hands.settle()
+
+
+def test_the_panel_in_front_is_made_before_its_tab_takes_the_place(hands: Hands) -> None:
+    tab, workspace, made = hands.open(resource(f"samples/{FILES[2]}")), hands.window.workspace, list[DocumentTab]()
+    tab.tree.reveal(("model_state", "head.0.weight"))
+    hands.settle()
+    workspace.tab_made.connect(made.append)
+    workspace.renewing.begin()
+    workspace.renewing._on_turn()
+    assert made[0].panels.findChild(StatisticsPanel) is None
+    workspace.renewing._on_turn()
+    assert made[0].panels.findChild(StatisticsPanel) is not None
+    assert workspace.front is tab
+    document = tab.document
+    tab.apply(SetValue(document.graph.resolve(("epoch",)), 77, "epoch"))
+    hands.settle()
+    assert workspace.front is made[0]
+    assert isinstance(made[0].panels.front, StatisticsPanel)
+    assert made[0].tree.outline.graph is document.graph
+    assert made[0].dirty

@@ -67,6 +67,9 @@ def _steps(workspace: Workspace, first: tuple[Callable[[], None], ...]) -> Gener
         made = workspace.again(page)
         try:
             yield
+            if page in workspace.document_tabs:
+                made.panels.make_as(page.panels)  # type: ignore[attr-defined]
+                yield
         finally:
             workspace.replace(page, made)
         yield
