@@ -6,11 +6,13 @@ Contract: the class of a page is imported when one is made, and not before: nump
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.window.file_tabs import FileTabs
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.folders import Listing
@@ -18,10 +20,39 @@ if TYPE_CHECKING:
     from ckpt_viewer.gui.document_tab import DocumentTab, Opened
     from ckpt_viewer.gui.timeline.tab import TimelineTab
     from ckpt_viewer.gui.window.folder_page import FolderPage
-    from ckpt_viewer.gui.window.workspace import Workspace
 
 
-def document_page(workspace: Workspace, opened: Opened) -> DocumentTab:
+class Host(Protocol):
+    """The workspace as far as pages are connected with it. Signals are Any: Qt's stubs have two types for each."""
+
+    jobs: Jobs
+    tabs: FileTabs
+
+    @property
+    def changed(self) -> Any: ...
+
+    @property
+    def tab_made(self) -> Any: ...
+
+    @property
+    def action_requested(self) -> Any: ...
+
+    def name(self, tab: DocumentTab) -> None: ...
+
+    def reload(self, tab: DocumentTab) -> None: ...
+
+    def read_again(self, page: FolderPage) -> None: ...
+
+    def open_files(self, paths: list[Path]) -> None: ...
+
+    def open_at(self, path: Path, parameter: str) -> None: ...
+
+    def compare_files(self, first: Path, second: Path) -> None: ...
+
+    def open_timeline(self, places: list[Path]) -> TimelineTab: ...
+
+
+def document_page(workspace: Host, opened: Opened) -> DocumentTab:
     from ckpt_viewer.gui.document_tab import DocumentTab
 
     page = DocumentTab(opened, workspace.jobs, workspace.tabs)
@@ -34,7 +65,7 @@ def document_page(workspace: Workspace, opened: Opened) -> DocumentTab:
     return page
 
 
-def comparison_page(workspace: Workspace, left: Checkpoint, right: Checkpoint, titles: tuple[str, str]) -> DiffTab:
+def comparison_page(workspace: Host, left: Checkpoint, right: Checkpoint, titles: tuple[str, str]) -> DiffTab:
     from ckpt_viewer.core.engine import CpuEngine
     from ckpt_viewer.gui.compare.tab import DiffTab
 
@@ -44,7 +75,7 @@ def comparison_page(workspace: Workspace, left: Checkpoint, right: Checkpoint, t
     return page
 
 
-def timeline_page(workspace: Workspace, places: list[Path]) -> TimelineTab:
+def timeline_page(workspace: Host, places: list[Path]) -> TimelineTab:
     from ckpt_viewer.core.engine import CpuEngine
     from ckpt_viewer.gui.timeline.tab import TimelineTab
 
@@ -55,7 +86,7 @@ def timeline_page(workspace: Workspace, places: list[Path]) -> TimelineTab:
     return page
 
 
-def folder_page(workspace: Workspace, listing: Listing) -> FolderPage:
+def folder_page(workspace: Host, listing: Listing) -> FolderPage:
     from ckpt_viewer.gui.window.folder_page import FolderPage
 
     page = FolderPage(listing, workspace.tabs)

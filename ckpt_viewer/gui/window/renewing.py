@@ -8,21 +8,38 @@ a timeline are computed again, and a file that is still being read begins again.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
+from ckpt_viewer.gui.window.file_tabs import FileTabs
 from ckpt_viewer.gui.window.opening import OpeningPage
 
-if TYPE_CHECKING:
-    from ckpt_viewer.gui.window.workspace import Workspace
+
+class Renewable(Protocol):
+    """The workspace as far as it is needed here."""
+
+    tabs: FileTabs
+
+    @property
+    def front(self) -> QWidget | None: ...
+
+    @property
+    def document_tabs(self) -> tuple[QWidget, ...]: ...
+
+    def read_again(self, page: OpeningPage) -> None: ...
+
+    def again(self, page: QWidget) -> QWidget: ...
+
+    def replace(self, old: QWidget, new: QWidget) -> None: ...
 
 
 class Renewing(QObject):
     """Makes the pages of one workspace anew."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace)
+    def __init__(self, workspace: Renewable, parent: QObject) -> None:
+        super().__init__(parent)
         self._workspace = workspace
         self._steps = _nothing()
         self._timer = QTimer(self, interval=0)
@@ -52,7 +69,7 @@ def _nothing() -> Generator[None]:
     yield from ()
 
 
-def _steps(workspace: Workspace, first: tuple[Callable[[], None], ...]) -> Generator[None]:
+def _steps(workspace: Renewable, first: tuple[Callable[[], None], ...]) -> Generator[None]:
     for act in first:
         act()
         yield
@@ -68,7 +85,7 @@ def _steps(workspace: Workspace, first: tuple[Callable[[], None], ...]) -> Gener
         try:
             yield
             if page in workspace.document_tabs:
-                made.panels.make_as(page.panels)  # type: ignore[attr-defined]
+                made.panels.make_as(page.panels)  # type: ignore[attr-defined]  # a DocumentTab
                 yield
         finally:
             workspace.replace(page, made)

@@ -59,7 +59,7 @@ class Workspace(QWidget):
         self._timelines: set[QWidget] = set()
         self._awaited: dict[int, Checkpoint] = {}  # what is compared as soon as the other side is read
         self._departed = 0  # tabs that were closed since garbage was looked for
-        self.renewing = Renewing(self)
+        self.renewing = Renewing(self, self)
         self.banner = PageBanner(self)
         self.welcome = self._welcome()
         self.tabs = FileTabs(self)
