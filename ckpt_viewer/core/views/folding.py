@@ -29,9 +29,11 @@ _AT_ONCE = 1 << 9
 @dataclass(frozen=True, slots=True, eq=False)
 class Folded:
     """Rows in the order of a tree, parents first. Row r stands for the tensors `first[r]` … `last[r]` (excluded) of
-    `leaves` and has `size[r]` rows with all below it; it is a tensor itself where `tensor[r]` holds."""
+    `leaves` and has `size[r]` rows with all below it; it is a tensor itself where `tensor[r]` holds. `listed[t]` is
+    where tensor t stood in the list that was folded, which is in the order of the file."""
 
     leaves: tuple[Listed, ...]
+    listed: Ints
     labels: tuple[str, ...]
     first: Ints
     last: Ints
@@ -111,7 +113,8 @@ def fold_blocks(listed: Sequence[Listed], task: Task) -> Folded:
             seen.add(id(whole))
             _put(rows, listed, whole)
     arrays = (np.frombuffer(part, np.int32) for part in (rows.first, rows.last, rows.depth, rows.size, rows.parent))
-    return Folded(tuple(listed[item] for item in looking_up(rows.items)), tuple(rows.labels), *arrays)
+    leaves = tuple(listed[item] for item in looking_up(rows.items))
+    return Folded(leaves, np.frombuffer(rows.items, np.int32), tuple(rows.labels), *arrays)
 
 
 def numbers_text(numbers: Sequence[str]) -> str:

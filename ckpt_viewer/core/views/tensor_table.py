@@ -78,10 +78,10 @@ class TensorTable:
         self.folded = folded
         sizes = (leaf.tensor.spec.numel for leaf in _checked(folded.leaves, task))
         self.numbers = TensorNumbers(np.fromiter(sizes, np.float64, len(folded.leaves)))
-        # Nodes are made in the order of the file, or nearly so; what is folded stands in another.
+        self._in_file: Ints = np.argsort(folded.listed).astype(np.int32)
         nodes = np.fromiter((leaf.node for leaf in _checked(folded.leaves, task)), np.int64, len(folded.leaves))
-        self._in_file: Ints = np.argsort(nodes, kind="stable").astype(np.int32)
-        self._nodes = nodes[self._in_file]
+        self._by_node: Ints = np.argsort(nodes, kind="stable").astype(np.int32)
+        self._nodes = nodes[self._by_node]
         self.failures: dict[int, CheckpointError] = {}
         self._failed = np.zeros(len(folded.leaves), np.bool_)
         self._expanded = np.zeros(len(folded), np.bool_)
@@ -106,7 +106,7 @@ class TensorTable:
 
         Raises Cancelled."""
         at = other._places_of(self._nodes)
-        pairs = np.stack((self._in_file[at >= 0], at[at >= 0]), axis=1).astype(np.intp)
+        pairs = np.stack((self._by_node[at >= 0], at[at >= 0]), axis=1).astype(np.intp)
         mine, theirs = self.folded.leaves, other.folded.leaves
         for start in range(0, len(pairs), _STRIDE):
             task.check()
@@ -137,7 +137,7 @@ class TensorTable:
         if len(self._nodes):
             at = np.minimum(np.searchsorted(self._nodes, nodes), len(self._nodes) - 1)
             known = self._nodes[at] == nodes
-            found[known] = self._in_file[at[known]]
+            found[known] = self._by_node[at[known]]
         return found
 
     def agenda(self) -> Agenda:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,10 +26,11 @@ VALUES: dict[str, list[float]] = {
 NAMES = list(VALUES)
 
 
-def table_of(values: dict[str, list[float]], *, measured: bool = True) -> TensorTable:
+def table_of(values: dict[str, list[float]], *, measured: bool = True, nodes: Sequence[int] = ()) -> TensorTable:
     arrays: dict[str, npt.NDArray[np.float32]] = {name: np.array(found, np.float32) for name, found in values.items()}
     leaves = [Listed((name,), node, (*(f"{part}." for part in name.split(".")[:-1]), name.split(".")[-1]),
-                     Tensor(spec_of(array, key=name))) for node, (name, array) in enumerate(arrays.items())]
+                     Tensor(spec_of(array, key=name)))
+              for node, (name, array) in zip(nodes or range(len(arrays)), arrays.items(), strict=True)]
     table = TensorTable(fold_blocks(leaves, Task()))
     if measured:
         measure_list(CpuEngine(), table.folded.leaves, table.agenda(), Task(), table.put)
@@ -93,6 +95,14 @@ def test_the_first_layer_that_is_not_finite_is_met_first() -> None:
     assert walk(table, "previous-odd", 2, place_before(table, 0)) == ["layers.2.mlp", "layers.3.norm"]
     arrange(table, Choice(words=("layers",)))
     assert walk(table, "next-odd", 2) == ["layers.2.mlp", "layers.3.norm"]
+
+
+def test_the_model_comes_before_its_optimizer_whatever_the_numbers_of_their_nodes() -> None:
+    """As in a file whose nodes are numbered from the end: those of the model's tensors come last."""
+    names = ["model.w", "model.b", "state.w", "state.b"]
+    table = table_of({name: [NAN] for name in names}, nodes=[9, 8, 3, 2])
+    assert walk(table, "next-odd", 4) == names
+    assert [table.place_of(node) for node in (9, 8, 3, 2, 4)] == [0, 1, 2, 3, -1]
 
 
 def test_a_search_from_a_folded_row_begins_with_its_first_tensor() -> None:
