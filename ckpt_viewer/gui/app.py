@@ -28,6 +28,7 @@ from ckpt_viewer.gui.language import make_ready, tr, use_language
 from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.parts.accessible import tell_roles
 from ckpt_viewer.gui.parts.drag_out import remove_left_files
+from ckpt_viewer.gui.parts.keyboard_ring import KeyboardRing
 from ckpt_viewer.gui.parts.show_folder import show_folder
 from ckpt_viewer.gui.theme import apply_theme
 from ckpt_viewer.gui.turns import wait_briefly
@@ -105,6 +106,8 @@ def make_app() -> QApplication:
     app.setDesktopFileName("ckpt-viewer")
     app.setWindowIcon(app_icon())
     tell_roles()
+    if app.findChild(KeyboardRing) is None:
+        KeyboardRing(app)
     return app
 
 

@@ -1,13 +1,14 @@
 """A ring around what the keyboard has come to, where the style draws none, or one that nobody sees:
 tables, plots, pages, tabs, sliders, buttons, boxes of choices, our own parts. A field that is typed into shows a caret.
 
-Contract: `show_ring` is called when Tab has brought the keyboard to a widget; the ring goes when the keyboard does.
+Contract: `show_ring` is called when a key has brought the keyboard to a widget; the ring goes when the keyboard does,
+but stays while a menu is open.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QComboBox, QSlider, QTabBar, QWidget
 
 from ckpt_viewer.gui.theme import active_theme
@@ -17,7 +18,9 @@ _UNSEEN = (QAbstractScrollArea, QTabBar, QSlider, QAbstractButton, QComboBox)  #
 
 
 def show_ring(widget: QWidget) -> None:
-    """Draw one, if the widget shows nothing itself."""
+    """Draw one, if the widget shows nothing itself and has none yet."""
+    if any(isinstance(part, FocusRing) and part.isVisible() for part in widget.children()):
+        return
     if isinstance(widget, _UNSEEN) or hasattr(widget, "accessible_role"):
         FocusRing(widget)
 
@@ -39,7 +42,7 @@ class FocusRing(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Paint):  # a tab whose text changes is only painted anew
             self._surround()
-        elif event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
+        elif event.type() == QEvent.Type.Hide or (isinstance(event, QFocusEvent) and _is_left(event)):
             self.hide()
             self.deleteLater()
         return super().eventFilter(watched, event)
@@ -55,6 +58,10 @@ class FocusRing(QWidget):
         if place != self.geometry():
             self.setGeometry(place)
             self.raise_()
+
+
+def _is_left(event: QFocusEvent) -> bool:
+    return event.lostFocus() and event.reason() != Qt.FocusReason.PopupFocusReason
 
 
 def _place(widget: QWidget) -> QRect:

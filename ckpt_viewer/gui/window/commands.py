@@ -17,6 +17,7 @@ from ckpt_viewer.gui.actions.view import PALETTE
 from ckpt_viewer.gui.dialogs.palette import Entry
 from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.menu_bar import MenuBar
 
 
 class Commands:
@@ -28,8 +29,10 @@ class Commands:
         self._submenus: dict[str, QMenu] = {}
         self._titled: list[tuple[Menu | Submenu, QMenu]] = []
         self._groups: dict[str, QActionGroup] = {}
+        bar = MenuBar(window)
+        window.setMenuBar(bar)
         for menu in MENUS:
-            shown = window.menuBar().addMenu(tr(menu.title))
+            shown = bar.addMenu(tr(menu.title))
             self._titled.append((menu, shown))
             shown.setToolTipsVisible(True)
             shown.aboutToShow.connect(self.refresh)  # a plot may have been drawn since the selection changed
