@@ -40,10 +40,11 @@ class DiffOutline:
         return len(self.labels)
 
     def trail(self, row: int) -> str:
-        """The labels from the top down to a row, as one text; of a tensor by module its whole path."""
+        """The labels from the top down to a row, as one text; the whole path where a name was taken apart."""
         number = int(self.entry[row])
-        if self.by_module and number >= 0:
-            return path_text(place(self.diff.entries[number])).lstrip("/")
+        path = place(self.diff.entries[number]) if self.by_module and number >= 0 else ()
+        if path != _taken_apart(path):
+            return path_text(path).lstrip("/")
         words = [self.labels[row]]
         while (row := int(self.parent[row])) >= 0:
             words.append(self.labels[row])

@@ -39,6 +39,8 @@ class DiffRows:
         count = len(outline.diff.entries)
         self.results: list[Comparison | None] = [None] * count
         self.failures: dict[int, CheckpointError] = {}
+        self._sums = np.zeros((count, len(_SUMMED)))
+        self._of_parts: dict[int, tuple[float, ...]] = {}  # what _SUMMED names, by rows that were asked for
         self._pending = np.array([pair is not None for pair in outline.diff.looks()], np.bool_)
         states = map(_first_state, outline.diff.entries, self._pending.tolist())
         self._state = np.array(list(map(STATES.index, states)), np.int8)
@@ -69,6 +71,8 @@ class DiffRows:
             else:
                 self.results[entry] = answer
                 states[place] = _state_of(answer)
+                self._sums[entry] = _summed(answer)
+        self._of_parts.clear()
         entries = np.fromiter((entry for entry, _ in found), np.intp, len(found))
         self._pending[entries] = False
         new = (self._state[entries] == _WAITING) | (states == _FAILED)
@@ -77,7 +81,7 @@ class DiffRows:
     def take(self, other: DiffRows) -> None:
         """Take over what was measured from other rows of the same Diff."""
         self.results, self.failures = list(other.results), dict(other.failures)
-        self._state, self._pending = other._state.copy(), other._pending.copy()
+        self._state, self._pending, self._sums = other._state.copy(), other._pending.copy(), other._sums.copy()
 
     def compared(self, titles: tuple[str, str]) -> Compared:
         """What is known so far, to be exported."""
@@ -149,14 +153,17 @@ class DiffRows:
 
     def below(self, row: int) -> tuple[int, int]:
         """How many entries under a row differ, and how many there are."""
-        span = self.outline.entry[row : row + int(self.outline.size[row])]
-        entries = span[span >= 0]
+        entries = self._below(row)
         return int((~QUIET[self._state[entries]]).sum()), len(entries)
+
+    def _below(self, row: int) -> Rows:
+        """The entries under a row."""
+        span = self.outline.entry[row : row + int(self.outline.size[row])]
+        return span[span >= 0]
 
     def _is_frozen(self, row: int) -> bool:
         """True where every tensor below a row is the same on both sides, while others changed."""
-        span = self.outline.entry[row : row + int(self.outline.size[row])]
-        states = self._state[span[span >= 0]]
+        states = self._state[self._below(row)]
         changed = np.isin(self._state, (STATES.index("changed"), STATES.index("broken")))
         return bool(len(states)) and bool((states == STATES.index("identical")).all()) and bool(changed.any())
 
@@ -173,6 +180,8 @@ class DiffRows:
     def cell(self, row: int, column: int) -> str:
         """The text of a cell."""
         entry = self.entry(row)
+        if entry is None and column in _OF_PARTS:
+            return self._sum_text(row, Column(column))
         match Column(column):
             case Column.PATH:
                 return self.outline.labels[row] if self.is_tree else self.outline.trail(row)
@@ -190,11 +199,21 @@ class DiffRows:
             case _ as never:
                 assert_never(never)
 
+    def _sum_text(self, row: int, column: Column) -> str:
+        """Of a part of the tree: over all the elements below it that were compared."""
+        if row not in self._of_parts:
+            sums = self._sums[self._below(row)]
+            self._of_parts[row] = (float(sums[:, 0].max(initial=0)), *sums[:, 1:].sum(axis=0).tolist())
+        largest, formed, total, changed, count = self._of_parts[row]
+        if column is Column.CHANGED:
+            return percent_text(int(changed), int(count)) if count else ""
+        return metric_text(largest if column is Column.MAX_ABS else total / formed, column) if formed else ""
+
     def tip(self, row: int, column: int) -> str:
         """The cell in full and what else there is to know."""
         entry = self.entry(row)
         if entry is None:
-            return self.outline.trail(row)
+            return self.outline.trail(row) if column == Column.PATH else self.cell(row, column)
         error = self.failures.get(int(self.outline.entry[row]))
         match column:
             case Column.PATH:
@@ -219,6 +238,17 @@ class DiffRows:
 
 IN_B = "\nin B: "  # between the two places of an entry
 _AFTER = {True: ", values changed", False: ", same values"}
+
+
+_SUMMED = ("largest difference", "elements with a difference", "sum of these", "changed elements", "elements")
+_OF_PARTS = frozenset({Column.MAX_ABS, Column.MEAN_ABS, Column.CHANGED})  # what can be told of several tensors
+
+
+def _summed(result: Comparison) -> tuple[float, ...]:
+    """What _SUMMED names. Where nothing could be subtracted the metrics are NaN."""
+    formed = result.count - result.not_finite if result.mean_abs == result.mean_abs else 0
+    largest, mean = (result.max_abs, result.mean_abs) if formed else (0.0, 0.0)
+    return largest, formed, mean * formed, result.changed, result.count
 
 
 def side_text(graph: Graph, node: NodeId | None) -> str:

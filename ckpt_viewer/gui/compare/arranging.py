@@ -77,9 +77,9 @@ class Arranging(QObject):
     def _choose(self, **changes: Any) -> None:
         self.choice = replace(self.choice, **changes)
         self._view.show_order(self.choice.sorted_by, self.choice.descending)
-        self._start(quiet=self.choice.sorted_by is None)
+        self._start(quiet=self.choice.sorted_by is None, upwards="sorted_by" in changes)
 
-    def _start(self, *, quiet: bool) -> None:
+    def _start(self, *, quiet: bool, upwards: bool = False) -> None:
         table, choice = self._view.rows.table, self.choice
         self._stale = False
         if table is None:
@@ -88,10 +88,10 @@ class Arranging(QObject):
         def work(task: Task) -> Arranged:
             return table.arrange(choice, task)
 
-        self._jobs.submit(KEY, work, lambda arranged: self._on_arranged(table, arranged), self._on_failed,
-                          tr("Sorting the differences"), quiet=quiet)
+        self._jobs.submit(KEY, work, lambda arranged: self._on_arranged(table, arranged, upwards=upwards),
+                          self._on_failed, tr("Sorting the differences"), quiet=quiet)
 
-    def _on_arranged(self, table: DiffRows, arranged: Arranged) -> None:
+    def _on_arranged(self, table: DiffRows, arranged: Arranged, *, upwards: bool) -> None:
         if table is not self._view.rows.table:
             return
         before, current = table.rows, self._view.current_row()
@@ -103,6 +103,8 @@ class Arranging(QObject):
             self.shown.emit()
         else:
             self._put(current)
+        if upwards:  # who sorts wants to see what comes first, wherever the row went that is selected
+            self._view.scrollToTop()
 
     def _put(self, row: int) -> None:
         """Show other rows, with the same one selected and at the same place."""

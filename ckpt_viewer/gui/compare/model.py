@@ -10,7 +10,8 @@ from ckpt_viewer.core.graph import Scalar
 from ckpt_viewer.gui.language import later, told
 from ckpt_viewer.gui.parts.row_model import Columns, RowModel
 
-COLUMNS = Columns(TITLES, TIPS, NUMBERS, NUMBERS, frozenset({Column.STATUS}), later("nothing"))
+LARGEST_FIRST = NUMBERS - {Column.COSINE}  # what moved most comes first, which has the smallest cosine
+COLUMNS = Columns(TITLES, TIPS, NUMBERS, LARGEST_FIRST, frozenset({Column.STATUS}), later("nothing"))
 
 
 class DiffModel(RowModel[DiffRows]):

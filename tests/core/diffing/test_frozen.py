@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import number_text, percent_text
 
 
 def measured(folder: Path, a: object, b: object) -> tuple[Diff, Measured]:
@@ -76,6 +78,45 @@ def test_dotted_names_become_a_tree_of_modules(tmp_path: Path) -> None:
                      (3, "bias"), (1, "head"), (2, "weight"), (2, "bias")]
     status = {rows.outline.labels[row]: rows.cell(int(row), Column.STATUS) for row in rows.rows}
     assert (status["body"], status["head"]) == (FROZEN, "2 of 2 differ")
+
+
+def test_a_module_has_the_numbers_of_all_that_is_below_it(tmp_path: Path) -> None:
+    a = {"body.0.weight": torch.randn(8, 4), "body.0.bias": torch.randn(3), "body.1.weight": torch.ones(2),
+         "head.weight": torch.tensor([1.0, torch.nan]), "gone.weight": torch.tensor([torch.nan])}
+    b = {name: value + torch.randn(value.shape).round() for name, value in a.items()} | {
+        "body.1.weight": torch.ones(2), "gone.weight": torch.ones(1)}
+    diff, numbers = measured(tmp_path, a, b)
+    rows = DiffRows(outline_diff(diff, Task(), by_module=True))
+    assert rows.cell(rows.outline.labels.index("body"), Column.CHANGED) == "", "nothing is compared yet"
+    rows.set_results([(number, result) for number, result in enumerate(numbers) if result is not None])
+    rows.show(rows.arrange(Choice(changed_only=False), Task()))
+    moved = torch.cat([(b[name].double() - a[name].double()).flatten() for name in list(a)[:3]]).abs()
+    body = rows.outline.labels.index("body")
+    assert rows.cell(body, Column.MAX_ABS) == number_text(moved.max().item(), 4)
+    assert rows.cell(body, Column.MEAN_ABS) == number_text(moved.mean().item(), 4)
+    assert rows.cell(body, Column.CHANGED) == percent_text(int((moved > 0).sum()), len(moved))
+    assert rows.cell(body, Column.REL_L2) == rows.cell(body, Column.COSINE) == ""
+    gone = rows.outline.labels.index("gone")
+    assert [rows.cell(gone, at) for at in (Column.MAX_ABS, Column.MEAN_ABS, Column.CHANGED)] == ["", "", "100 %"]
+    head = rows.outline.labels.index("head")
+    assert rows.cell(head, Column.MEAN_ABS) == number_text(abs(b["head.weight"][0].item() - 1), 4)
+
+
+def test_by_module_the_state_of_a_parameter_has_its_name_also_where_it_is_sorted(tmp_path: Path) -> None:
+    weight = torch.nn.Parameter(torch.ones(2))
+    optimizer = torch.optim.SGD([weight], lr=0.1, momentum=0.9)
+
+    def saved() -> dict[str, object]:
+        weight.sum().backward()
+        optimizer.step()
+        return {"model": {"a.b": weight.detach().clone()}, "optimizer": copy.deepcopy(optimizer.state_dict())}
+
+    diff, numbers = measured(tmp_path, saved(), saved())
+    rows = DiffRows(outline_diff(diff, Task(), by_module=True))
+    rows.set_results([(number, result) for number, result in enumerate(numbers) if result is not None])
+    rows.show(rows.arrange(Choice(sorted_by=Column.MAX_ABS, descending=True), Task()))
+    assert {rows.cell(int(row), Column.PATH) for row in rows.rows} >= {
+        "model/a.b", "optimizer/state/0 · a.b/momentum_buffer"}
 
 
 def test_a_filter_finds_dotted_names_by_module_too(tmp_path: Path) -> None:

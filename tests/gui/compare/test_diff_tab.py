@@ -199,6 +199,23 @@ def test_sorting_keeps_what_is_selected(qtbot: QtBot, compare: Compare) -> None:
     assert tab.detail.currentIndex() == 1
 
 
+def test_who_sorts_sees_what_comes_first_and_of_cosines_the_smallest(qtbot: QtBot, compare: Compare) -> None:
+    a = {f"w{n:03}": torch.tensor([1.0, n / 100]) for n in range(90)}
+    tab = compare(a, {name: value + torch.tensor([0.0, 1.0]) for name, value in a.items()})
+    select(tab, "w080")
+    assert tab.view.verticalScrollBar().value() > 0
+    for column, first in ((Column.COSINE, "w000"), (Column.REL_L2, "w000"), (Column.PATH, "w000")):
+        tab.view.scrollToBottom()
+        click_header(tab, column)
+        qtbot.waitUntil(lambda: not tab.busy)
+        assert labels(tab)[0] == first
+        assert tab.view.verticalScrollBar().value() == 0
+    tab.view.scrollToBottom()
+    tab.filter.setText("w0")
+    qtbot.waitUntil(lambda: not tab.busy)
+    assert tab.view.verticalScrollBar().value() > 0, "nobody sorted"
+
+
 def test_filtering_and_sorting_run_in_workers(qtbot: QtBot, compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     """A million rows take seconds: the window would stand still for as long."""
     threads: list[int] = []
