@@ -10488,16 +10488,16 @@ in B: </source>
         <translation>评估模式(&amp;V)</translation>
     </message>
     <message>
-        <source>As model.eval() does: every module of the whole model</source>
-        <translation>同 model.eval()：作用于完整模型的每个模块</translation>
+        <source>As model.eval() does: every module of the whole model; a state_dict has no mode</source>
+        <translation>同 model.eval()：作用于完整模型的每个模块；state_dict 没有模式</translation>
     </message>
     <message>
         <source>&amp;Training mode</source>
         <translation>训练模式(&amp;T)</translation>
     </message>
     <message>
-        <source>As model.train() does: every module of the whole model</source>
-        <translation>同 model.train()：作用于完整模型的每个模块</translation>
+        <source>As model.train() does: every module of the whole model; a state_dict has no mode</source>
+        <translation>同 model.train()：作用于完整模型的每个模块；state_dict 没有模式</translation>
     </message>
     <message>
         <source>&amp;Convert the numbers…</source>
@@ -14533,6 +14533,10 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>{places} and {count} more</source>
         <translation>{places} 等，另有 {count} 个</translation>
+    </message>
+    <message>
+        <source>{values} ({share})</source>
+        <translation>{values}（{share}）</translation>
     </message>
     <message>
         <source>parameter, requires gradient</source>

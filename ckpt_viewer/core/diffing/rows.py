@@ -39,8 +39,8 @@ class DiffRows:
         count = len(outline.diff.entries)
         self.results: list[Comparison | None] = [None] * count
         self.failures: dict[int, CheckpointError] = {}
-        self._sums = np.zeros((count, len(_SUMMED)))
-        self._of_parts: dict[int, tuple[float, ...]] = {}  # what _SUMMED names, by rows that were asked for
+        self._sums = np.zeros((count, _SUMS))
+        self._of_parts: dict[int, tuple[float, ...]] = {}  # as _summed, by rows that were asked for
         self._pending = np.array([pair is not None for pair in outline.diff.looks()], np.bool_)
         states = map(_first_state, outline.diff.entries, self._pending.tolist())
         self._state = np.array(list(map(STATES.index, states)), np.int8)
@@ -240,12 +240,13 @@ IN_B = "\nin B: "  # between the two places of an entry
 _AFTER = {True: ", values changed", False: ", same values"}
 
 
-_SUMMED = ("largest difference", "elements with a difference", "sum of these", "changed elements", "elements")
+_SUMS = 5  # numbers of `_summed`
 _OF_PARTS = frozenset({Column.MAX_ABS, Column.MEAN_ABS, Column.CHANGED})  # what can be told of several tensors
 
 
 def _summed(result: Comparison) -> tuple[float, ...]:
-    """What _SUMMED names. Where nothing could be subtracted the metrics are NaN."""
+    """The largest difference, how many there are, their sum; how many elements changed, and of how many. Where nothing
+    could be subtracted the metrics are NaN."""
     formed = result.count - result.not_finite if result.mean_abs == result.mean_abs else 0
     largest, mean = (result.max_abs, result.mean_abs) if formed else (0.0, 0.0)
     return largest, formed, mean * formed, result.changed, result.count

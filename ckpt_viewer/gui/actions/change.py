@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from ckpt_viewer.core.graph import Graph, Mapping, Path, outermost
+from ckpt_viewer.core.known_globals import is_allowed
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.actions.base import (
@@ -91,6 +92,11 @@ def _reset(context: Context, tab: DocumentTab) -> None:
 
     tab.ask(counters, lambda found: show_dialog(ResetDialog(tab.document, tab.apply, found, context.widget)),
             tr("Looking for what counts"))
+
+
+def _may_hold_modules(tab: DocumentTab) -> bool:
+    """No class of a module is on PyTorch's list, and a state_dict names nothing else."""
+    return not all(is_allowed(use.name) for use in tab.document.checkpoint.globals)
 
 
 def _set_mode(_context: Context, tab: DocumentTab, *, training: bool) -> None:
@@ -189,11 +195,12 @@ STRIP = Action("strip-prefix", "Take a prefi&x off…", on_document(_strip), has
 RESET = Action("reset-counters", "Reset &epoch and step…", on_document(_reset), has_document, ("Ctrl+Shift+E",), "",
                "Set what counts the training back to 0 or another number")
 EVALUATION = Action("evaluation-mode", "E&valuation mode",
-                    on_document(partial(_set_mode, training=False)), has_document, ("Ctrl+M",), "",
-                    "As model.eval() does: every module of the whole model")
+                    on_document(partial(_set_mode, training=False)), where_document(_may_hold_modules), ("Ctrl+M",), "",
+                    "As model.eval() does: every module of the whole model; a state_dict has no mode")
 TRAINING = Action("training-mode", "&Training mode",
-                  on_document(partial(_set_mode, training=True)), has_document, ("Ctrl+Shift+M",), "",
-                  "As model.train() does: every module of the whole model")
+                  on_document(partial(_set_mode, training=True)), where_document(_may_hold_modules),
+                  ("Ctrl+Shift+M",), "",
+                  "As model.train() does: every module of the whole model; a state_dict has no mode")
 CONVERT = Action("convert", "&Convert the numbers…", on_document(_convert), has_document, ("Ctrl+T",), "",
                  "Another floating type, such as float16, after showing what that loses")
 TAG = Action("device-marks", "&Device tags…", on_document(_tag), has_document, ("Ctrl+Shift+D",), "",

@@ -88,7 +88,8 @@ def sharing_words(paths: Sequence[Path]) -> str:
 
 def _share(about: str, number: int, summary: Summary) -> str:
     of = summary.count if summary.exact or not summary.sampled else summary.sampled
-    return f"{about}{number:,} ({percent_text(number, of)})" if number else f"{about}0"
+    text = f"{about}{number:,}"
+    return tr("{values} ({share})", values=text, share=percent_text(number, of)) if number else text
 
 
 def _kind(tensor: Tensor) -> str:

@@ -7,7 +7,7 @@ Contract: made once for the application. Who uses the mouse sees no ring; the fi
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ckpt_viewer.gui.parts.focus_ring import show_ring
@@ -17,7 +17,7 @@ _HELD = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta) 
 
 
 class KeyboardRing(QObject):
-    """Hears what comes to the windows themselves, before Qt finds out which widget it is for."""
+    """Hears the keys that a window's widgets are asked about: the question goes up to the window."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -25,7 +25,7 @@ class KeyboardRing(QObject):
         app.focusChanged.connect(self._on_focus_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Keys that are shortcuts come as the question whether a widget wants them, and not again.
+        # A key that is a shortcut comes as the question whether a widget wants it, and not again.
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             assert isinstance(event, QKeyEvent)
             self._on_key(event.key())
@@ -39,9 +39,11 @@ class KeyboardRing(QObject):
             self._show_at(QApplication.focusWidget())
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        window: object = now.window().windowHandle() if now is not None else None
-        if isinstance(window, QWindow):
-            window.installEventFilter(self)  # once, however often
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._by_key = False
+        if now is not None and isinstance(now.window(), InReadingOrder):
+            # Not on its QWindow: Qt deletes that without telling Python, which then takes the next one for it.
+            now.window().installEventFilter(self)  # once, however often
         if self._by_key:
             self._show_at(now)
 

@@ -92,7 +92,7 @@ def test_a_bin_is_read_in_words(stage: Stage) -> None:
     assert view.readout.text() == "⚠ 不在区间内：1 NaN"
     assert view.words_at(1.0).endswith("%）")
     assert panel.facts.value("种类") == "张量，不需要梯度"
-    assert panel.facts.value("NaN") == "1 (0.17 %)"
+    assert panel.facts.value("NaN") == "1（0.17 %）"
 
 
 def test_values_and_names_of_the_file_are_left_alone(stage: Stage) -> None:
