@@ -7227,6 +7227,10 @@ in B: </source>
         <translation>旧版 PyTorch 只能读 torch.save 的文件。请存为供旧版 PyTorch 使用的 state_dict。</translation>
     </message>
     <message>
+        <source>A training that goes on from this copy begins with a new optimizer: without the moments of Adam or the momentum of SGD its first steps may throw it back.</source>
+        <translation>从此副本继续的训练将使用全新的优化器：没有 Adam 的矩或 SGD 的动量，最初几步可能使训练倒退。</translation>
+    </message>
+    <message>
         <source>Only PyTorch can write a TorchScript program, because it compiles the code in it. Save it as a state_dict or as safetensors instead.</source>
         <translation>只有 PyTorch 能写 TorchScript 程序，因为它要编译其中的代码。请存为 state_dict 或 safetensors。</translation>
     </message>
@@ -7257,12 +7261,16 @@ in B: </source>
         <translation>按同类保存会保留一切，因此不能只选文件的一部分。请把该部分保存为 state_dict 或 safetensors。</translation>
     </message>
     <message>
-        <source>what arrived of the file</source>
-        <translation>文件已到达的内容</translation>
+        <source>everything else in the file</source>
+        <translation>文件中的其他一切</translation>
     </message>
     <message>
         <source>everything in the file</source>
         <translation>文件中的一切</translation>
+    </message>
+    <message>
+        <source>what arrived of the file</source>
+        <translation>文件已到达的内容</translation>
     </message>
     <message>
         <source>{0} that plain values can hold: names, order and shared tensors</source>
@@ -7343,10 +7351,6 @@ in B: </source>
         <source>the tensors at {0}</source>
         <extracomment>0 = names</extracomment>
         <translation>位于 {0} 的张量</translation>
-    </message>
-    <message>
-        <source>everything else in the file</source>
-        <translation>文件中的其他一切</translation>
     </message>
     <message>
         <source>{0} cannot be saved this way. What can be: {1}.</source>

@@ -14,6 +14,7 @@ from ckpt_viewer.core.formats.base import Writer
 from ckpt_viewer.core.formats.safetensors import without_metadata
 from ckpt_viewer.core.graph import Graph, Mapping, Path, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
+from ckpt_viewer.core.optimizer import find_optimizers
 from ckpt_viewer.core.saving.forms import SaveOptions
 from ckpt_viewer.core.saving.old_torch import for_old_torch
 from ckpt_viewer.core.saving.plain import make_plain
@@ -30,6 +31,8 @@ _WHOLE_IN_ONE = ("torch_tar", "bare_pickle", "safetensors", "npz", "npy")
 """Containers from which everything goes into a file of torch.save."""
 _NOT_LEGACY = "Old PyTorch reads files of torch.save alone. Save it as a state_dict for old PyTorch."
 _SELECTS = ("state_dict", "safetensors", "npz")
+_NO_OPTIMIZER = ("A training that goes on from this copy begins with a new optimizer: without the moments of Adam or "
+                 "the momentum of SGD its first steps may throw it back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,10 @@ def convert(checkpoint: Checkpoint, options: SaveOptions) -> Content:
         graph, lines = without(checkpoint.graph, leave_out)
     except CheckpointError as error:
         return Content(checkpoint.graph, checkpoint.format, refusal=_sentence(error))
-    return _with_texts(_converted(checkpoint.with_graph(graph), options).lost(*lines), options)
+    content = _converted(checkpoint.with_graph(graph), options).lost(*lines)
+    if options.form == "same" and find_optimizers(checkpoint.graph) and not find_optimizers(graph):
+        content = content.warned(_NO_OPTIMIZER)
+    return _with_texts(content, options)
 
 
 def _loose_values(checkpoint: Checkpoint, options: SaveOptions) -> list[Path]:
@@ -137,7 +143,8 @@ def _same(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Conten
     if container is not None and not checkpoint.graph.as_read:
         made = tensors_only(checkpoint.graph, container, own=True)
         return replace(content, graph=made.graph, keeps=made.keeps, loses=made.loses, refusal=made.refusal)
-    what = "what arrived of the file" if checkpoint.damage else "everything in the file"
+    whole = "everything else in the file" if options.leave_out else "everything in the file"
+    what = "what arrived of the file" if checkpoint.damage else whole
     if options.plain:
         return content.kept(f"{what} that plain values can hold: names, order and shared tensors")
     return content.kept(f"{what}: names, order, types, shared tensors and unknown objects")

@@ -33,6 +33,13 @@ class _Drawn(Protocol):
     def csv(self) -> Callable[[], str] | None: ...
 
 
+@runtime_checkable
+class _NamesIt(Protocol):
+    """A comparison or a timeline, that knows which tensor it has drawn."""
+
+    def drawn_name(self) -> str: ...
+
+
 def _drawn(context: Context) -> _Drawn | None:
     front: object = context.front if context.document_tab is None else context.document_tab.panels.front
     return front if isinstance(front, _Drawn) else None
@@ -154,9 +161,11 @@ def _copy_json(context: Context, tab: DocumentTab) -> None:
 
 def _asked(context: Context, title: str, suffix: str, kinds: str) -> Path | None:
     """The file that a person names, with the suffix of its kind."""
+    front: object = context.front
     tab = context.document_tab
     chosen = tab.paths()[0][-1:] if tab is not None and tab.paths() else ()
-    name = "".join(c if c.isalnum() or c in "._-" else "_" for c in str(chosen[0] if chosen else "export"))[:80]
+    drawn = front.drawn_name() if isinstance(front, _NamesIt) else chosen[0] if chosen else ""
+    name = "".join(c if c.isalnum() or c in "._-" else "_" for c in str(drawn))[:80] or "export"
     start = str(Path(context.settings.last_folder or ".") / f"{name}{suffix}")
     file, kind = QFileDialog.getSaveFileName(context.widget, title, start, kinds)
     if not file:

@@ -99,6 +99,11 @@ class DiffTab(Themed, DiffPage):
         """What makes rows for a spreadsheet of what is drawn."""
         return self.detail.csv() if self.detail.isVisible() else None
 
+    def drawn_name(self) -> str:
+        """What a file with it may be called."""
+        paths = [str(path[-1]) for path in self.view.current_paths() if path]
+        return " ".join((*paths[:1], " vs ".join(PurePath(title).stem for title in self._titles)))
+
     def shutdown(self) -> None:
         """Stop everything and wait for it."""
         self._filter_timer.stop()

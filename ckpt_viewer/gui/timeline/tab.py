@@ -119,6 +119,10 @@ class TimelineTab(QWidget):
         """What makes rows for a spreadsheet of what is drawn."""
         return self.detail.csv()
 
+    def drawn_name(self) -> str:
+        """What a file with it may be called."""
+        return self.detail.track.name if self.detail.track is not None else ""
+
     def sort_by(self, column: int) -> None:
         """Sort by a column; by the same once more the other way round."""
         self._descending = self._sorted_by == column and not self._descending

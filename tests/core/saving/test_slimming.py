@@ -154,3 +154,16 @@ def test_a_layer_that_is_called_as_a_copy_is_none(tmp_path: Path) -> None:
              "old.a.weight": torch.ones(4)}
     with pytest.raises(InvalidEdit, match="no second copy"):
         preset_parts(checkpoint(tmp_path, state).graph, "ema")
+
+
+def test_a_plan_does_not_keep_everything_of_which_it_leaves_out_a_part_and_says_what_that_means(tmp_path: Path) -> None:
+    net = nn.Linear(3, 3)
+    optimizer = torch.optim.SGD(net.parameters(), 0.1, momentum=0.9)
+    net(torch.ones(3)).sum().backward()
+    optimizer.step()
+    opened = checkpoint(tmp_path, {"model": net.state_dict(), "ema": net.state_dict(), "opt": optimizer.state_dict()})
+    whole, *slim = (saving.plan(opened, tmp_path / "out.pth", SaveOptions(leave_out=paths))
+                    for paths in ((), (("ema",),), (("opt",),)))
+    assert whole.keeps[0].startswith("everything:")
+    assert all(plan.keeps[0].startswith("everything else in the file") for plan in slim)
+    assert ["new optimizer" in " ".join(plan.warnings) for plan in (whole, *slim)] == [False, False, True]

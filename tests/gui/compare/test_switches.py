@@ -92,3 +92,8 @@ def test_an_export_is_named_after_both_sides(hands: Hands, monkeypatch: pytest.M
     hands.settle()
     assert asked == ["a vs b.html"]
     assert (tmp_path / "page.html").exists()
+    hands.press("export-picture")
+    hands.settle()
+    assert asked[1:] == [f"{hands.comparison.drawn_name()}.png".replace(" ", "_")]
+    assert asked[1].endswith("_a_vs_b.png")
+    assert len(asked[1]) > len("_a_vs_b.png"), "which tensor it is"
