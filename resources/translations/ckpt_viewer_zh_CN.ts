@@ -15889,16 +15889,16 @@ one outlier among a million can be seen</source>
 <context>
     <name>gui/window/file_tabs</name>
     <message>
+        <source>{title}, with unsaved edits</source>
+        <translation>{title}，有未保存的修改</translation>
+    </message>
+    <message>
         <source>All open files</source>
         <translation>所有打开的文件</translation>
     </message>
     <message>
         <source>Open files</source>
         <translation>打开的文件</translation>
-    </message>
-    <message>
-        <source>{title}, with unsaved edits</source>
-        <translation>{title}，有未保存的修改</translation>
     </message>
     <message>
         <source>Close this tab</source>
@@ -16047,6 +16047,13 @@ one outlier among a million can be seen</source>
     </message>
 </context>
 <context>
+    <name>gui/window/pages</name>
+    <message>
+        <source>{left} compared with {right}</source>
+        <translation>{left} 与 {right} 的比较</translation>
+    </message>
+</context>
+<context>
     <name>gui/window/recent</name>
     <message>
         <source>whole model</source>
@@ -16153,10 +16160,6 @@ one outlier among a million can be seen</source>
     <message>
         <source>Opening {title}</source>
         <translation>正在打开 {title}</translation>
-    </message>
-    <message>
-        <source>{left} compared with {right}</source>
-        <translation>{left} 与 {right} 的比较</translation>
     </message>
 </context>
 </TS>
