@@ -231,7 +231,7 @@ def test_a_conversion_shows_what_it_loses_before(qtbot: QtBot, document: Documen
     assert (texts(dialog.table, 5), texts(dialog.table, 6)) == (["1", "0"], ["0", "1"])
     assert dialog.notice.mood == "danger"
     assert "1 too large" in dialog.notice.text
-    assert "8 bytes smaller" in dialog.notice.text
+    assert "take 8 bytes less" in dialog.notice.text
     dialog.dtype.setCurrentText("bfloat16")
     qtbot.waitUntil(lambda: not dialog.busy)
     assert "too large" not in dialog.notice.text

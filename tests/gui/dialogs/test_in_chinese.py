@@ -67,7 +67,7 @@ def test_a_conversion_is_one_sentence(qtbot: QtBot, jobs: Jobs, tmp_path: Path) 
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: not dialog.busy and bool(dialog.notice.text), timeout=PATIENCE)
     assert dialog.notice.text.startswith("1 个张量 → float16：3 个数中有 2 个改变，绝对差最多 ")
-    assert dialog.notice.text.endswith("，1 个太大，变为无穷大或 NaN。数据将减少 6 字节。")
+    assert dialog.notice.text.endswith("，1 个太大，变为无穷大或 NaN。张量将少占 6 字节。")
     dialog.finish()
     assert told(document.undo_text) == "1 个张量 → float16"
 
