@@ -61,6 +61,9 @@ def answer(options: argparse.Namespace) -> Answer:
     if len(options.others) > 1:
         raise SaveFailed("there is more than one name for the new file", ", ".join(options.others[:3]),
                          "To change many files, name a folder for them with --out-dir.")
+    if options.others[0] == "-":  # by custom the standard output, into which no file is written and read back
+        raise SaveFailed("a checkpoint is not written to standard output", options.file,
+                         "Name a file; write ./- for one of that name.")
     data, lines = save_one(options, options.file, options.others[0])
     return Answer(data, lines, FAILED if data.get("refusal") else 0)
 

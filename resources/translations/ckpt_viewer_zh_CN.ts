@@ -11199,6 +11199,21 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>gui/actions/new_window</name>
+    <message>
+        <source>No second window could be opened: {program} did not start.</source>
+        <translation>无法打开第二个窗口：{program} 没有启动。</translation>
+    </message>
+    <message>
+        <source>&amp;New window</source>
+        <translation>新建窗口(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Another window beside this one, to drag from one to the other</source>
+        <translation>在此窗口之外再开一个窗口，可在两者之间拖动</translation>
+    </message>
+</context>
+<context>
     <name>gui/actions/other_words</name>
     <message>
         <source>load checkpoint browse import</source>
@@ -13483,6 +13498,10 @@ A value of another name can be changed where it stands: select it in the tree an
         <source>Now {now}. {tags} would change.</source>
         <translation>当前 {now}。{tags}会改变。</translation>
     </message>
+    <message>
+        <source>Now {now}. Nothing would change.</source>
+        <translation>当前 {now}。不会有任何改变。</translation>
+    </message>
 </context>
 <context>
     <name>gui/document_tab</name>
@@ -14112,8 +14131,8 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>单个张量</translation>
     </message>
     <message>
-        <source>something else</source>
-        <translation>其他内容</translation>
+        <source>data of another kind: no model and no optimizer was found</source>
+        <translation>其他类型的数据：未找到模型，也未找到优化器</translation>
     </message>
     <message>
         <source>Dtype</source>

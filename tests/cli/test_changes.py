@@ -239,6 +239,7 @@ def test_many_files_of_one_name_and_other_forms(ckpt: Ckpt, tmp_path: Path) -> N
     assert ckpt("save", tmp_path / "w.pth", *shards, "--out-dir", out).status == 0
     assert sorted(path.name for path in out.iterdir()) == ["w", "w.npz", "w.safetensors"]
     assert "more than one name" in ckpt("save", tmp_path / "w.pth", "a", "b").err
+    assert "standard output" in ckpt("save", tmp_path / "w.pth", "-").err
     assert "does not go with" in ckpt("save", tmp_path / "w.pth", "--in-place", "--out-dir", out).err
     (tmp_path / "blocked").write_text("a file")
     assert "cannot be made" in ckpt("save", tmp_path / "w.pth", "--out-dir", tmp_path / "blocked").err

@@ -341,7 +341,7 @@ def test_every_menu_fills_and_nothing_runs_without_a_file(hands: Hands) -> None:
     enabled = {action.id for action in ACTIONS if hands.window.commands[action.id].isEnabled()}
     assert enabled - {"forget-recent"} == {
         "open", "open-folder", "quit", "theme-system", "theme-light", "theme-dark", "shortcuts", "about",
-        "guide", "palette", "reopen", "timeline-folder"}
+        "guide", "palette", "reopen", "timeline-folder", "new-window"}
 
 
 @pytest.mark.parametrize("action", ["shortcuts", "about"])

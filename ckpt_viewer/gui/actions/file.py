@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog
 from ckpt_viewer.core.graph import outermost
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.wording import plain_text
-from ckpt_viewer.gui.actions import comparison, tabs, timeline
+from ckpt_viewer.gui.actions import comparison, new_window, tabs, timeline
 from ckpt_viewer.gui.actions.base import (
     FILTERS,
     SEPARATOR,
@@ -199,9 +199,9 @@ CLOSE = Action("close", "Close tab", lambda context: context.close_front(), lamb
                ("Ctrl+W",), "close")
 QUIT = Action("quit", "&Quit", lambda context: context.quit(), shortcuts=("Ctrl+Q",))
 
-MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, REOPEN, SEPARATOR, RELOAD, FOLLOW, CHECK, tabs.SHOW_FOLDER,
-                      SEPARATOR, SAVE, SAVE_AS, SAVE_SELECTION, RESCUE, UPDATE, UNDO_UPDATE, SEPARATOR, TENSOR,
-                      PICTURE, NUMBERS, comparison.EXPORT, SEPARATOR, COMPARE_FILE, COMPARE, timeline.OPEN_FILES,
-                      timeline.FOLDER, FITS, SEPARATOR, CLOSE, tabs.CLOSE_OTHERS, QUIT))
+MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, REOPEN, new_window.NEW_WINDOW, SEPARATOR, RELOAD, FOLLOW,
+                      CHECK, tabs.SHOW_FOLDER, SEPARATOR, SAVE, SAVE_AS, SAVE_SELECTION, RESCUE, UPDATE, UNDO_UPDATE,
+                      SEPARATOR, TENSOR, PICTURE, NUMBERS, comparison.EXPORT, SEPARATOR, COMPARE_FILE, COMPARE,
+                      timeline.OPEN_FILES, timeline.FOLDER, FITS, SEPARATOR, CLOSE, tabs.CLOSE_OTHERS, QUIT))
 CONTEXT_MENU = (TENSOR, SAVE_SELECTION)
 TAB_MENUS = ((CLOSE, tabs.CLOSE_OTHERS), (RELOAD, FOLLOW, COMPARE_FILE), (tabs.COPY_FILE, tabs.SHOW_FOLDER))

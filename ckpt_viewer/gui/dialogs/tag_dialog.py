@@ -74,8 +74,10 @@ class TagDialog(ChangeDialog):
         if more:
             self.notice.say("info", tr("Now {now}. {tags} would change. {others} that share their memory change too.",
                                        now=now, tags=changing, others=told(count_text(more, "other tensor"))))
-        else:
+        elif tags.changing:
             self.notice.say("info", tr("Now {now}. {tags} would change.", now=now, tags=changing))
+        else:
+            self.notice.say("info", tr("Now {now}. Nothing would change.", now=now))
         self.apply_button.setEnabled(bool(tags.changing or more))
 
 

@@ -48,7 +48,7 @@ _KINDS = {
     "state_dict": later("a state_dict: names and tensors of a model"),
     "training_checkpoint": later("a training checkpoint"), "whole_model": later("a whole model, saved as an object"),
     "optimizer": later("the state of an optimizer"), "torchscript": later("a TorchScript program"),
-    "tensor": later("a single tensor"), "other": later("something else"),
+    "tensor": later("a single tensor"), "other": later("data of another kind: no model and no optimizer was found"),
 }
 _MOODS: dict[str, Mood] = {"info": "info", "warning": "warning", "danger": "danger"}
 _MOST_NOTES = 6

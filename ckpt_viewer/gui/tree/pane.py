@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
@@ -245,17 +246,41 @@ class TreePane(QWidget):
     def _on_down(self) -> None:
         self.tree.setFocus()
         if self.model.rowCount() and not self.tree.selectionModel().hasSelection():
-            self.tree.selectRow(0)
+            self.tree.selectRow(self._first_match())
+
+    def _first_match(self) -> int:
+        """The first row in sight that is not shown for the sake of what is below it alone."""
+        found = self.model.view.found
+        rows = range(self.model.rowCount())
+        return next((at for at in rows if found is None or not found.opened[self.model.row(at)]), 0)
 
 
 def _rows_again(before: Outline, picked: Rows, outline: Outline) -> Rows:
-    """The rows of the same nodes in another outline: a few at their old paths, where a node still is there; else the
-    first."""
+    """The rows of the same nodes in another outline; where none of them is left, of what stood beside them."""
     own = before.own(picked)
-    found = outline.rows_of(before.node[own])
-    if len(own) <= BY_PATH:
-        for at, row in enumerate(own.tolist()):
+    found = _same_nodes(before, own, outline)
+    beside = _beside(before, own) if len(own) and not len(found) else []
+    return next((again for row in beside if len(again := _same_nodes(before, row, outline))), found)
+
+
+def _same_nodes(before: Outline, rows: Rows, outline: Outline) -> Rows:
+    """A few at their old paths, where a node still is there; else the first."""
+    found = outline.rows_of(before.node[rows])
+    if len(rows) <= BY_PATH:
+        for at, row in enumerate(rows.tolist()):
             place = outline.find(before.path(row), int(found[at]))
             if place >= 0 and outline.node[place] == before.node[row]:
                 found[at] = place
     return found[found >= 0]
+
+
+def _beside(outline: Outline, rows: Rows) -> list[Rows]:
+    """The row behind the last of these, the one before the first, and the one that both are in, as far as they are
+    there: what a person goes on with after a removal."""
+    first, last = int(rows.min()), int(rows.max())
+    above, behind, before = int(outline.parent[first]), last + int(outline.size[last]), first - 1
+    while before > above and int(outline.parent[before]) != above:
+        before = int(outline.parent[before])
+    found = [behind] if behind < len(outline) and outline.parent[behind] == above else []
+    found += [row for row in dict.fromkeys((before, above)) if row >= 0]
+    return [np.array([row], np.int32) for row in found]

@@ -213,6 +213,30 @@ def test_the_filter_hands_over_to_the_tree(pane: TreePane) -> None:
     assert chosen(pane) == ["epoch"]
 
 
+def test_the_filter_hands_over_to_the_first_match(qtbot: QtBot, pane: TreePane) -> None:
+    filter_by(qtbot, pane, "layer9")
+    assert shown(pane)[0] == "model", "it leads to the match"
+    QTest.keyClick(pane.filter_box, Qt.Key.Key_Down)
+    assert chosen(pane) == ["layer9"]
+
+
+@pytest.mark.parametrize(("gone", "next_one"), [
+    (["layer10"], "layer9"), (["layer9"], "bias"), (["bias"], "layer9"), (["layer10", "layer9"], "bias"),
+    (["layer10", "layer9", "bias"], "model")])
+def test_after_a_removal_what_stood_beside_it_is_chosen(qtbot: QtBot, pane: TreePane, gone: list[str],
+                                                        next_one: str) -> None:
+    graph = pane.outline.graph
+    at = graph.resolve(("model",))
+    model = graph[at]
+    assert isinstance(model, Mapping)
+    pane.tree.choose([ALL.index(name) for name in gone])
+    left = [(key, value) for key, value in zip(model.keys, model.values, strict=True) if key not in gone]
+    smaller = graph.replace({at: Mapping(tuple(key for key, _ in left), tuple(value for _, value in left))})
+    pane.show_graph(smaller, frozenset([at]), frozenset([at]))
+    settle(qtbot, pane)
+    assert chosen(pane) == [next_one]
+
+
 def test_reveal_unfolds_and_lifts_a_filter_that_hides(qtbot: QtBot, pane: TreePane) -> None:
     pane.expand_all(False)
     filter_by(qtbot, pane, "epoch")
