@@ -22,6 +22,7 @@ from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions import change, edit, export
 from ckpt_viewer.gui.actions import file as file_actions
+from ckpt_viewer.gui.collecting import take_apart
 from ckpt_viewer.gui.dialogs.palette import Palette
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.jobs import Jobs
@@ -171,6 +172,7 @@ class MainWindow(InReadingOrder, QMainWindow):
         dialog.open_requested.connect(lambda path: self.open_files([Path(path)]))
         dialog.in_place_requested.connect(self.commands["update-in-place"].trigger)
         dialog.finished.connect(lambda _code: move_on(self.workspace, tab, dialog.successor))
+        dialog.finished.connect(lambda _code: take_apart(dialog, self.jobs.leave))  # what it has saved would stay
         dialog.finished.connect(dialog.deleteLater)
         return dialog
 

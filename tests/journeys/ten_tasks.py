@@ -75,7 +75,7 @@ def _mean_is_torchs(folder: Path, state: State) -> None:
 FIND = Task("find", stories.training, (
     Step("filter", (click("field", "Filter"), write("2.weight")), (press("ctrl+f"), write("2.weight")),
          (reads("match"),)),
-    Step("choose", (click("row", "2.weight", TREE),), (press("Down", "Down"),),
+    Step("choose", (click("row", "2.weight", TREE),), (press("Down"),),
          (selected("/model_state_dict/2.weight"),)),
     Step("histogram", (click("tab", "Statistics"),), (press("ctrl+shift+n"),), (reads("Maximum"),)),
 ), _mean_is_torchs, ("epoch_06.pth",))

@@ -272,7 +272,7 @@ class Workspace(QWidget):
         """After several tabs, look for the little garbage that each leaves; it takes too long beside a large file."""
         self._departed += 1
         open_nodes = sum(len(held.graph) for page in self.tabs.pages() for held in self._checkpoints(page))
-        if self._departed >= SEVERAL and open_nodes <= FEW_NODES:
+        if self._departed >= SEVERAL and open_nodes <= FEW_NODES and self._all_jobs.idle:
             self._departed = 0
             collect_everything()
 
