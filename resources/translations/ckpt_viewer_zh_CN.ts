@@ -11205,8 +11205,8 @@ in B: </source>
         <translation>无法打开第二个窗口：{program} 没有启动。</translation>
     </message>
     <message>
-        <source>&amp;New window</source>
-        <translation>新建窗口(&amp;N)</translation>
+        <source>New window</source>
+        <translation>新建窗口</translation>
     </message>
     <message>
         <source>Another window beside this one, to drag from one to the other</source>

@@ -41,6 +41,7 @@ def boxes(hands: Hands) -> list[QComboBox]:
 
 
 def test_a_wheel_in_passing_does_not_edit_the_file(hands: Hands) -> None:
+    hands.activate()
     hands.document.reveal(("flag",))
     hands.settle()
     (box,) = boxes(hands)

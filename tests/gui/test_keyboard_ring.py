@@ -25,6 +25,7 @@ def hands(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Hands]:
         torch.save({"model": {"w": torch.randn(3, 2)}}, tmp_path / f"{name}.pth")
     heard = KeyboardRing(qapp)
     with window(qtbot) as found:
+        found.activate()
         found.open(tmp_path / "a.pth")
         yield found
     qapp.focusChanged.disconnect(heard._on_focus_changed)

@@ -33,6 +33,11 @@ class Hands:
         """Until nothing is opened, read or counted any more."""
         self.qtbot.waitUntil(lambda: not self.window.workspace.busy, timeout=PATIENCE)
 
+    def activate(self) -> None:
+        """Give the window the keyboard: where no window manager does, nobody has it."""
+        self.window.activateWindow()
+        self.qtbot.waitUntil(self.window.isActiveWindow, timeout=PATIENCE)
+
     def open(self, path: Path) -> DocumentTab:
         self.window.open_files([path])
         self.settle()

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QCursor, QDragLeaveEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QDragLeaveEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.edits import SetValue
@@ -19,6 +19,7 @@ from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.compare.tab import DiffTab
 from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
+from ckpt_viewer.gui.window.drop_target import DropTarget
 from tests.journeys.driving import PATIENCE, Drag, Hands, window
 
 
@@ -84,22 +85,28 @@ def test_a_drop_on_a_child_of_the_window_counts_too(hands: Hands, files: list[Pa
     assert hands.document.tree.filter_box.text() == ""
 
 
-def test_what_a_drop_would_do_stays_to_be_read_while_the_hand_rests(hands: Hands, files: list[Path]) -> None:
-    drag, drops = Drag(files[:1]), hands.window.drops
-    (rest,) = drops.findChildren(QTimer)
+def test_what_a_drop_would_do_stays_to_be_read_while_the_hand_rests(qtbot: QtBot, files: list[Path]) -> None:
+    page, here, opened = QWidget(), QPoint(60, 200), list[list[Path]]()
+    qtbot.addWidget(page)
+    page.resize(800, 600)
+    page.show()
+    qtbot.waitExposed(page)
+    at = [page.mapToGlobal(here)]
+    drops = DropTarget(page, opened.append, opened.append, lambda: "", lambda: at[0])
+    drops.watch()
+    drag, (rest,) = Drag(files[:1]), drops.findChildren(QTimer)
     rest.setInterval(1)
-    here = QPoint(60, 200)
-    QCursor.setPos(hands.window.mapToGlobal(here))
-    QApplication.processEvents()  # the move of this hand, before it drags
-    drag.hover(hands.window, here)
+    drag.hover(page, here)
     for _ in range(2):
-        with hands.qtbot.waitSignal(rest.timeout):
+        with qtbot.waitSignal(rest.timeout):
             assert drops.overlay.isVisible()
-    QTest.mouseMove(hands.window, here + QPoint(20, 0))  # as only a hand does that drags nothing
+    free = QMouseEvent(QEvent.Type.MouseMove, QPointF(here), QPointF(at[0]), Qt.MouseButton.NoButton,
+                       Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(page.windowHandle(), free)  # as only a hand moves that drags nothing
     assert not drops.overlay.isVisible()
-    drag.hover(hands.window, here)
-    QCursor.setPos(hands.window.frameGeometry().bottomRight() + QPoint(50, 50))
-    hands.qtbot.waitUntil(lambda: not drops.overlay.isVisible())
+    drag.hover(page, here)
+    at[0] = page.frameGeometry().bottomRight() + QPoint(50, 50)
+    qtbot.waitUntil(lambda: not drops.overlay.isVisible())
 
 
 def test_text_that_is_no_file_is_left_alone(hands: Hands) -> None:

@@ -26,5 +26,5 @@ def _open(context: Context) -> None:
         context.tell("danger", tr("No second window could be opened: {program} did not start.", program=program))
 
 
-NEW_WINDOW = Action("new-window", "&New window", _open, shortcuts=("Ctrl+N",),
+NEW_WINDOW = Action("new-window", "New window", _open, shortcuts=("Ctrl+N",),
                     tip="Another window beside this one, to drag from one to the other")

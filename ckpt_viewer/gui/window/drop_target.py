@@ -30,11 +30,14 @@ def local_files(mime: QMimeData) -> list[Path]:
 
 
 class DropTarget(QObject):
-    """Takes files for a window. `comparable` names the file that a drop may be compared with, or is empty."""
+    """Takes files for a window. `comparable` names the file that a drop may be compared with, or is empty; `pointer`
+    tells where on the screen the hand is."""
 
     def __init__(self, window: QWidget, open_files: Callable[[list[Path]], None],
-                 compare_with: Callable[[list[Path]], None], comparable: Callable[[], str]) -> None:
+                 compare_with: Callable[[list[Path]], None], comparable: Callable[[], str],
+                 pointer: Callable[[], QPoint] = QCursor.pos) -> None:
         super().__init__(window)
+        self._pointer = pointer
         self._window, self._open, self._compare, self._comparable = window, open_files, compare_with, comparable
         self.overlay = DropOverlay(window)
         self._forget = QTimer(self, singleShot=True, interval=FORGET_MS)
@@ -73,7 +76,7 @@ class DropTarget(QObject):
 
     def _on_rest(self) -> None:
         """A hand that rests over the window reads what a drop does there."""
-        if self.overlay.isVisible() and self._window.frameGeometry().contains(QCursor.pos()):
+        if self.overlay.isVisible() and self._window.frameGeometry().contains(self._pointer()):
             self._forget.start()
         else:
             self.overlay.hide()
