@@ -39,7 +39,7 @@ class DiffRows:
         count = len(outline.diff.entries)
         self.results: list[Comparison | None] = [None] * count
         self.failures: dict[int, CheckpointError] = {}
-        self._sums = np.zeros((count, _SUMS))
+        self._sums = np.zeros((_SUMS, count))
         self._of_parts: dict[int, tuple[float, ...]] = {}  # as _summed, by rows that were asked for
         self._pending = np.array([pair is not None for pair in outline.diff.looks()], np.bool_)
         states = map(_first_state, outline.diff.entries, self._pending.tolist())
@@ -71,7 +71,7 @@ class DiffRows:
             else:
                 self.results[entry] = answer
                 states[place] = _state_of(answer)
-                self._sums[entry] = _summed(answer)
+                self._sums[:, entry] = _summed(answer)
         self._of_parts.clear()
         entries = np.fromiter((entry for entry, _ in found), np.intp, len(found))
         self._pending[entries] = False
@@ -202,8 +202,8 @@ class DiffRows:
     def _sum_text(self, row: int, column: Column) -> str:
         """Of a part of the tree: over all the elements below it that were compared."""
         if row not in self._of_parts:
-            sums = self._sums[self._below(row)]
-            self._of_parts[row] = (float(sums[:, 0].max(initial=0)), *sums[:, 1:].sum(axis=0).tolist())
+            sums = self._sums[:, _as_slice(self._below(row))]
+            self._of_parts[row] = (float(sums[0].max(initial=0)), *sums[1:].sum(axis=1).tolist())
         largest, formed, total, changed, count = self._of_parts[row]
         if column is Column.CHANGED:
             return percent_text(int(changed), int(count)) if count else ""
@@ -242,6 +242,13 @@ _AFTER = {True: ", values changed", False: ", same values"}
 
 _SUMS = 5  # numbers of `_summed`
 _OF_PARTS = frozenset({Column.MAX_ABS, Column.MEAN_ABS, Column.CHANGED})  # what can be told of several tensors
+
+
+def _as_slice(entries: Rows) -> Rows | slice:
+    """The same entries without a copy of what they stand for, where none is left out between the first and the last:
+    of a million that takes 4 ms instead of 50, in the thread that paints."""
+    first, last = (int(entries.min()), int(entries.max())) if len(entries) else (0, -1)
+    return slice(first, last + 1) if last - first + 1 == len(entries) else entries
 
 
 def _summed(result: Comparison) -> tuple[float, ...]:
