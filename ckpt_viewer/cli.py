@@ -18,10 +18,9 @@ from ckpt_viewer.core.errors import CheckpointError, SourceError
 from ckpt_viewer.core.lazy_typing import NoReturn, TextIO
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.verbs import terminal
-from ckpt_viewer.verbs.answer import Answer
+from ckpt_viewer.verbs.answer import FAILED, Answer
 from ckpt_viewer.verbs.switches import Namespace, switched
 
-FAILED = 2
 STOPPED = 130
 READER_GONE = 141  # as a shell reports a program that SIGPIPE ended
 _NEW_OBJECTS = 50_000  # before Python looks for garbage: to import our modules makes 13,000 that all stay

@@ -27,11 +27,10 @@ from ckpt_viewer.core.settings import Language, Theme
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import exact_bytes_text
 from ckpt_viewer.verbs import diff, info, stats, terminal
-from ckpt_viewer.verbs.answer import Answer, Table
+from ckpt_viewer.verbs.answer import FAILED, Answer, Table
 from ckpt_viewer.verbs.save import save
 
 PICTURE = "ckpt_viewer-demo.png"
-FAILED = 2
 LEARNING_RATE = 0.001
 SIZE = (1440, 900)
 _SHOWN = 6  # rows of the comparison

@@ -12,7 +12,10 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Generic, TypeVar
 from ckpt_viewer.core.plain_data import Json, json_number, json_path, json_value
 
-__all__ = ["Answer", "Data", "Json", "Rows", "Stream", "Table", "json_number", "json_path", "json_value", "whole"]
+FAILED = 2  # exit status
+
+__all__ = ["FAILED", "Answer", "Data", "Json", "Rows", "Stream", "Table", "json_number", "json_path", "json_value",
+           "whole"]
 
 T = TypeVar("T")
 

@@ -12,12 +12,11 @@ from ckpt_viewer.core.saving.in_place import undo_update, update, why_not_in_pla
 from ckpt_viewer.core.saving.leftovers import remove_leftovers, unfinished
 from ckpt_viewer.core.sources.local import is_folder_at
 from ckpt_viewer.core.wording import exact_bytes_text, plain_text
-from ckpt_viewer.verbs.answer import Answer, Json
+from ckpt_viewer.verbs.answer import FAILED, Answer, Json
 from ckpt_viewer.verbs.cast_losses import CastLosses
 from ckpt_viewer.verbs.changes import apply_changes
 from ckpt_viewer.verbs.terminal import progress_task
 
-FAILED = 2
 _NOT_WITH = {"others": "OUT", "part": "--part", "compact": "--compact", "plain": "--plain", "overwrite": "--overwrite",
              "survivors": "--survivors", "model_class": "--model-class", "slims": "--slim", "onlys": "--only",
              "max_shard_size": "--max-shard-size", "legacy": "--legacy", "out_dir": "--out-dir"}

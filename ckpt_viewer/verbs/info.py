@@ -14,13 +14,11 @@ from ckpt_viewer.core.optimizer import find_optimizers
 from ckpt_viewer.core.sources.local import is_folder_at
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text
-from ckpt_viewer.verbs.answer import Answer, Data, Json, json_path, whole
+from ckpt_viewer.verbs.answer import FAILED, Answer, Data, Json, json_path, whole
 from ckpt_viewer.verbs.info_data import data
 from ckpt_viewer.verbs.info_text import blocks
 from ckpt_viewer.verbs.switches import Namespace
 from ckpt_viewer.verbs.terminal import progress_task
-
-FAILED = 2
 
 
 def answer(options: Namespace) -> Answer:

@@ -9,11 +9,10 @@ from pathlib import Path
 from ckpt_viewer.core.errors import CheckpointError, SaveFailed
 from ckpt_viewer.core.recipes import read_recipe
 from ckpt_viewer.core.wording import count_text, plain_text
-from ckpt_viewer.verbs.answer import Answer, Json
+from ckpt_viewer.verbs.answer import FAILED, Answer, Json
 from ckpt_viewer.verbs.spelling import with_options
 
 SaveOne = Callable[[argparse.Namespace, str, str], tuple[dict[str, Json], tuple[str, ...]]]
-FAILED = 2
 
 
 def answer_many(options: argparse.Namespace, save_one: SaveOne) -> Answer:

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 
 from ckpt_viewer.core.lazy_typing import Any, NoReturn
 from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.verbs.answer import FAILED
 
-FAILED = 2
 _MISSING = "the following arguments are required: "  # argparse's own words, which differ in no version of it
 
 

@@ -21,15 +21,13 @@ from ckpt_viewer.core.saving.slimming import preset_parts
 from ckpt_viewer.core.sources.local import is_file_at
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text, exact_bytes_text, path_text, plain_text
-from ckpt_viewer.verbs.answer import Answer, Json
+from ckpt_viewer.verbs.answer import FAILED, Answer, Json
 from ckpt_viewer.verbs.cast_losses import CastLosses
 from ckpt_viewer.verbs.changes import apply_changes, metadata_to_come
 from ckpt_viewer.verbs.in_place import answer_update
 from ckpt_viewer.verbs.models import allowed_model, with_suggestions
 from ckpt_viewer.verbs.spelling import with_options
 from ckpt_viewer.verbs.terminal import progress_task
-
-FAILED = 2
 
 
 @dataclass(frozen=True, slots=True)

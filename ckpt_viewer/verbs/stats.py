@@ -20,11 +20,10 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
-from ckpt_viewer.verbs.answer import Answer, Json, Stream, Table, json_number, json_path
+from ckpt_viewer.verbs.answer import FAILED, Answer, Json, Stream, Table, json_number, json_path
 from ckpt_viewer.verbs.packed_rows import PackedRows
 from ckpt_viewer.verbs.terminal import progress_task
 
-FAILED = 2
 _AT_ONCE = 1 << 13  # nodes between two looks at the task
 _TITLES = ("where", "count", "min", "max", "mean", "std", "zeros", "NaN", "Inf", "histogram")
 _BARS = " ▁▂▃▄▅▆▇█"

@@ -24,10 +24,9 @@ from ckpt_viewer.core.folders import checkpoint_files
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import number_text, plain_text
-from ckpt_viewer.verbs.answer import Answer, Json, Table, json_number
+from ckpt_viewer.verbs.answer import FAILED, Answer, Json, Table, json_number
 from ckpt_viewer.verbs.terminal import progress_task
 
-FAILED = 2
 LISTED = 60
 
 
