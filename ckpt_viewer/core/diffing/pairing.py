@@ -39,6 +39,7 @@ from ckpt_viewer.core.wording import count_text, path_text, plain_text, shape_te
 
 Status = Literal["added", "removed", "renamed", "reshaped", "retyped", "value", "tensor"]
 VALUE_LIMIT = 60
+KEY_ORDER = "the order of keys"
 _AT_ONCE = 1 << 9  # nodes that are looked at between two looks at the task
 _PATH_CELLS = 20_000_000  # keys in all paths together; only nesting made to hurt comes near
 
@@ -233,7 +234,7 @@ class Pairing:
             return
         self.equal_values += found.equal
         if found.reordered:
-            self._note("The same keys stand in another order", step, "the order of keys")
+            self._note("The same keys stand in another order", step, KEY_ORDER)
         if found.count > MOST:
             self._enter(step, "value", one_text(found, self._a, x, self._b, y))
         few = found.count <= MOST
@@ -259,7 +260,7 @@ class Pairing:
         common = [name for name in names_a if name in at_b]
         known = set(common)
         if common != [name for name in names_b if name in known]:
-            self._note("The same keys stand in another order", step, "the order of keys")
+            self._note("The same keys stand in another order", step, KEY_ORDER)
         lone_b = {name: child for name, child in at_b.items() if name not in known}
         lone_a = {name: child for name, child in zip(names_a, below_a, strict=True) if name not in known}
         moved = self._renamed_containers(lone_a, lone_b)

@@ -10,6 +10,7 @@ few tensors.
 from __future__ import annotations
 
 from ckpt_viewer.core.diffing.diff import Diff
+from ckpt_viewer.core.diffing.pairing import KEY_ORDER
 from ckpt_viewer.core.elements import decode
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, Path, Sequence, Tensor
@@ -40,6 +41,8 @@ class _Kept:
 
 def reordered_sentence(diff: Diff, path: Path) -> str:
     """Such as "The optimizer's parameters come in another order in B …"; empty where nothing proves it."""
+    if not _may_be_others(diff, path):
+        return ""
     sides = _by_number(diff.a, path), _by_number(diff.b, path)
     shared = sides[0].keys() & sides[1].keys()
     if all(sides[0][number].name == sides[1][number].name for number in shared):
@@ -62,6 +65,15 @@ def reordered_sentence(diff: Diff, path: Path) -> str:
     side, names = "B" if later_is_b else "A", [plain_text(kept.name, 80) for kept in (now, was)]
     return (f"The optimizer's parameters come in another order in {side}, and its state went on by number: what it "
             f"keeps for {names[0]} began as that of {names[1]} (so for {count_text(len(told), 'parameter')})")
+
+
+def _may_be_others(diff: Diff, path: Path) -> bool:
+    """Whether the same numbers may have other names on the two sides: keys in another order, or groups that differ in
+    more than their rates. Naming the parameters of both takes as long as pairing the files."""
+    groups = (*path, "param_groups")
+    places = (entry.path_a or entry.path_b or () for entry in diff.entries)
+    return KEY_ORDER in diff.unlike or any(
+        place[: len(groups)] == groups and "lr" not in str(place[-1]) for place in places)
 
 
 def _by_number(graph: Graph, path: Path) -> dict[int, _Kept]:

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 
+from ckpt_viewer.core.diffing import reordering
 from ckpt_viewer.core.diffing.remarks import structure_remarks
 from tests.core.diffing.test_frozen import measured
 
@@ -99,3 +100,37 @@ def another_training() -> list[dict[str, Any]]:
 ], ids=["the same order", "too long ago", "all made up for", "another training"])
 def test_nothing_is_told_where_nothing_proves_it(sides: list[dict[str, Any]], tmp_path: Path) -> None:
     assert structure_remarks(measured(tmp_path, *sides)[0]) == ()
+
+
+def test_parameters_are_named_only_where_their_order_may_be_another(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a file of 100,000 tensors that took as long as to find what differs."""
+    def refuse(_graph: object) -> None:
+        raise AssertionError("the keys are in order")
+
+    monkeypatch.setattr(reordering, "find_optimizers", refuse)
+    sides = two("by number", 5, ("q", "k", "v"))
+    sides[1]["optim"]["param_groups"][0]["lr"] = 1e-4
+    assert structure_remarks(measured(tmp_path, *sides)[0]) == ()
+
+
+def test_groups_that_were_given_in_another_order_are_told(tmp_path: Path) -> None:
+    """The model is the same, and so is the number of parameters in each group."""
+    torch.manual_seed(11)
+    model = Attention("q", "k", "v")
+    named = dict(model.named_parameters())
+
+    def made(first: str, second: str) -> torch.optim.Optimizer:
+        return torch.optim.AdamW([{"params": [(first, named[first])], "weight_decay": 0.1},
+                                  {"params": [(second, named[second])], "weight_decay": 0.0}], lr=1e-3)
+
+    optimizer = made("q.weight", "k.weight")
+    steps(model, optimizer, 300)
+    before, state = saved(model, optimizer), optimizer.state_dict()
+    again = made("k.weight", "q.weight")
+    for group, own in zip(state["param_groups"], again.state_dict()["param_groups"], strict=True):
+        group |= {"param_names": own["param_names"], "weight_decay": own["weight_decay"]}
+    again.load_state_dict(state)
+    steps(model, again, 5)
+    said = structure_remarks(measured(tmp_path, before, saved(model, again))[0])
+    assert any("another order" in remark for remark in said), said
