@@ -649,6 +649,10 @@ Glossary:
 <context>
     <name>core/diffing/pairing</name>
     <message>
+        <source>the order of keys</source>
+        <translation>键的顺序</translation>
+    </message>
+    <message>
         <source>which tensors share memory</source>
         <translation>哪些张量共享内存</translation>
     </message>
@@ -687,10 +691,6 @@ Glossary:
     <message>
         <source>The same keys stand in another order</source>
         <translation>相同的键顺序不同</translation>
-    </message>
-    <message>
-        <source>the order of keys</source>
-        <translation>键的顺序</translation>
     </message>
     <message>
         <source>str state</source>
