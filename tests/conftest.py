@@ -108,7 +108,7 @@ def nothing_set_aside() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test with a window ends with no thread and no top-level widget more than it began with.
+    """A test with a window ends with no thread and no top-level widget more than it began with, and no mouse button held.
 
     pytest-qt closes what was given to `qtbot.addWidget` before this looks.
     """
@@ -121,6 +121,16 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         pytest.fail(f"threads left running: {', '.join(sorted(left))}", pytrace=False)
     if still_open := _undeleted(windows):
         pytest.fail(f"windows left behind (use qtbot.addWidget): {', '.join(still_open)}", pytrace=False)
+    if held := _held():
+        pytest.fail(f"still held for the tests after this one: {held}", pytrace=False)
+
+
+def _held() -> str:
+    """Mouse buttons that were pressed and not let go of."""
+    from PySide6.QtWidgets import QApplication
+
+    buttons = QApplication.mouseButtons()
+    return buttons.name or "" if buttons else ""
 
 
 def _threads() -> set[threading.Thread]:

@@ -44,7 +44,7 @@ def test_the_menu_of_a_tab_is_for_that_tab(hands: Hands, tmp_path: Path) -> None
     files = [Path(shutil.copy(resource("samples/convnet_epoch_10.pth"), tmp_path / f"{name}.pth")) for name in "abc"]
     first, second, third = [hands.open(file) for file in files]
     bar = hands.window.workspace.tabs.tabBar()
-    QTest.mousePress(bar, Qt.MouseButton.RightButton, pos=bar.tabRect(1).center())
+    QTest.mouseClick(bar, Qt.MouseButton.RightButton, pos=bar.tabRect(1).center())
     assert hands.window.front is second
     texts = [entry.text().replace("&", "") for entry in bar.actions() if not entry.isSeparator()]
     assert texts == ["Close tab", "Close other tabs", "Reload", "Follow on disk", "Compare with…",
