@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from ckpt_viewer.verbs.numbers import rate
+from ckpt_viewer.verbs.parsing import rate
 
 
 def add_change_options(verb: argparse.ArgumentParser) -> None:

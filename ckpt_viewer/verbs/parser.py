@@ -10,8 +10,7 @@ from ckpt_viewer import __version__
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.wording import read_size
 from ckpt_viewer.verbs.change_options import add_change_options
-from ckpt_viewer.verbs.numbers import finite
-from ckpt_viewer.verbs.parsing import Parser, TopParser, VerbParser
+from ckpt_viewer.verbs.parsing import Parser, TopParser, VerbParser, finite
 from ckpt_viewer.verbs.switches import JSON, SWITCHES
 
 FORMS = ("same", "state_dict", "training_checkpoint", "whole_model", "safetensors", "npz")

@@ -15,6 +15,26 @@ from ckpt_viewer.core.lazy_typing import Any, NoReturn
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.verbs.answer import FAILED
 
+
+def finite(text: str) -> float:
+    """Raises ArgumentTypeError for what is no number, nan and inf."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if value != value or value in (float("inf"), float("-inf")):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number; for example 0.001")
+    return value
+
+
+def rate(text: str) -> float:
+    """A learning rate."""
+    value = finite(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("a learning rate is 0 or more; for example 0.001")
+    return value
+
+
 _MISSING = "the following arguments are required: "  # argparse's own words, which differ in no version of it
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from ckpt_viewer.core.arrays import is_array, tensor_at, why_no_numbers
@@ -21,7 +22,6 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
 from ckpt_viewer.verbs.answer import FAILED, Answer, Json, Stream, Table, json_number, json_path
-from ckpt_viewer.verbs.packed_rows import PackedRows
 from ckpt_viewer.verbs.terminal import progress_task
 
 _AT_ONCE = 1 << 13  # nodes between two looks at the task
@@ -185,3 +185,25 @@ def bars(counts: Sequence[int], width: int = 20) -> str:
     sums = [sum(counts[first : first + per_bar]) for first in range(0, len(counts), per_bar)]
     top = max(sums)
     return "".join(_BARS[-(-(len(_BARS) - 1) * count // top)] for count in sums)
+
+
+_PACKED = 256  # rows at a time
+
+
+class PackedRows:
+    """Rows of text that were found once and are gone over more than once, in a tenth of the memory that tuples take."""
+
+    def __init__(self) -> None:
+        self._blocks: list[bytes] = []
+        self._last: list[tuple[str, ...]] = []
+
+    def add(self, row: tuple[str, ...]) -> None:
+        self._last.append(row)
+        if len(self._last) == _PACKED:
+            self._blocks.append(json.dumps(self._last, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+            self._last = []
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        for block in self._blocks:
+            yield from map(tuple, json.loads(block.decode("utf-8", "surrogatepass")))
+        yield from self._last

@@ -2972,6 +2972,16 @@ in B: </source>
         <extracomment>0 = MAX_NODES</extracomment>
         <translation>未打开：之前的文件已有超过 {0} 个值</translation>
     </message>
+    <message>
+        <source>{0} is no base64 text</source>
+        <extracomment>0 = label</extracomment>
+        <translation>{0} 不是 base64 文本</translation>
+    </message>
+    <message>
+        <source>{0} holds a pickle that cannot be read: {1}</source>
+        <extracomment>0 = label · 1 = error.what</extracomment>
+        <translation>{0} 中有无法读取的 pickle：{1:told}</translation>
+    </message>
 </context>
 <context>
     <name>core/formats/model_beside</name>
@@ -2987,6 +2997,14 @@ in B: </source>
         <source>This is one of {0} parts of a model-parallel set: of each split weight it holds a slice, and the other slices are in {1}; the program that wrote them puts them together</source>
         <extracomment>0 = len(others) + 1 · 1 = some_text(named, len(others))</extracomment>
         <translation>这是模型并行的一组 {0} 个文件之一：每个被切分的权重，这里只有其中一片，其余各片在 {1} 中；由写入它们的程序来合并</translation>
+    </message>
+    <message>
+        <source>One of the files over which DeepSpeed's ZeRO splits the weights in full precision and the optimizer's state; `python zero_to_fp32.py . OUT`, in the folder above, makes one state_dict of the files of all processes</source>
+        <translation>这是 DeepSpeed 的 ZeRO 用来分存全精度权重和优化器状态的文件之一；在上级文件夹中执行 `python zero_to_fp32.py . OUT` 可将所有进程的文件合成一个 state_dict</translation>
+    </message>
+    <message>
+        <source>The tensors of the model are empty here: stage 3 of DeepSpeed's ZeRO keeps their elements in the files *_optim_states.pt beside it; `python zero_to_fp32.py . OUT`, in the folder above, makes one state_dict of the files of all processes</source>
+        <translation>模型的张量在这里是空的：DeepSpeed 的 ZeRO 第 3 阶段把它们的元素保存在旁边的 *_optim_states.pt 文件中；在上级文件夹中执行 `python zero_to_fp32.py . OUT` 可将所有进程的文件合成一个 state_dict</translation>
     </message>
 </context>
 <context>
@@ -3276,19 +3294,6 @@ in B: </source>
         <source>{0} has {1} bytes; the first {2} are shown</source>
         <extracomment>0 = plain_text(name, 120) · 1 = entry.size · 2 = MAX_TEXT</extracomment>
         <translation>{0} 有 {1} 字节；显示前 {2} 字节</translation>
-    </message>
-</context>
-<context>
-    <name>core/formats/serialized_values</name>
-    <message>
-        <source>{0} is no base64 text</source>
-        <extracomment>0 = label</extracomment>
-        <translation>{0} 不是 base64 文本</translation>
-    </message>
-    <message>
-        <source>{0} holds a pickle that cannot be read: {1}</source>
-        <extracomment>0 = label · 1 = error.what</extracomment>
-        <translation>{0} 中有无法读取的 pickle：{1:told}</translation>
     </message>
 </context>
 <context>
@@ -4220,17 +4225,6 @@ in B: </source>
         <source>{0} bytes or more follow its end</source>
         <extracomment>0 = len(data)</extracomment>
         <translation>其末尾之后有 {0} 字节或更多</translation>
-    </message>
-</context>
-<context>
-    <name>core/formats/zero_notes</name>
-    <message>
-        <source>One of the files over which DeepSpeed's ZeRO splits the weights in full precision and the optimizer's state; `python zero_to_fp32.py . OUT`, in the folder above, makes one state_dict of the files of all processes</source>
-        <translation>这是 DeepSpeed 的 ZeRO 用来分存全精度权重和优化器状态的文件之一；在上级文件夹中执行 `python zero_to_fp32.py . OUT` 可将所有进程的文件合成一个 state_dict</translation>
-    </message>
-    <message>
-        <source>The tensors of the model are empty here: stage 3 of DeepSpeed's ZeRO keeps their elements in the files *_optim_states.pt beside it; `python zero_to_fp32.py . OUT`, in the folder above, makes one state_dict of the files of all processes</source>
-        <translation>模型的张量在这里是空的：DeepSpeed 的 ZeRO 第 3 阶段把它们的元素保存在旁边的 *_optim_states.pt 文件中；在上级文件夹中执行 `python zero_to_fp32.py . OUT` 可将所有进程的文件合成一个 state_dict</translation>
     </message>
 </context>
 <context>
@@ -7021,14 +7015,6 @@ in B: </source>
     </message>
 </context>
 <context>
-    <name>core/recipes/removing</name>
-    <message>
-        <source>removed {0}</source>
-        <extracomment>0 = key_text(path[-1])</extracomment>
-        <translation>移除 {0}</translation>
-    </message>
-</context>
-<context>
     <name>core/recipes/renaming</name>
     <message>
         <source>`ckpt info` shows the names.</source>
@@ -7128,6 +7114,11 @@ in B: </source>
     <message>
         <source>Save it as safetensors first, or insert a value under a key of its own.</source>
         <translation>请先保存为 safetensors，或以一个新键插入自有的值。</translation>
+    </message>
+    <message>
+        <source>removed {0}</source>
+        <extracomment>0 = key_text(path[-1])</extracomment>
+        <translation>移除 {0}</translation>
     </message>
 </context>
 <context>
@@ -7516,18 +7507,6 @@ in B: </source>
     </message>
 </context>
 <context>
-    <name>core/saving/members</name>
-    <message>
-        <source>{0} is not one of the files in it. Those are: {1}.</source>
-        <extracomment>0 = path_text(part) · 1 = names</extracomment>
-        <translation>{0:told}不是其中的文件。其中有：{1}。</translation>
-    </message>
-    <message>
-        <source>the compression around it</source>
-        <translation>外层的压缩</translation>
-    </message>
-</context>
-<context>
     <name>core/saving/old_torch</name>
     <message>
         <source>; convert it to float32 first.</source>
@@ -7814,6 +7793,15 @@ in B: </source>
 </context>
 <context>
     <name>core/saving/planning</name>
+    <message>
+        <source>{0} is not one of the files in it. Those are: {1}.</source>
+        <extracomment>0 = path_text(part) · 1 = names</extracomment>
+        <translation>{0:told}不是其中的文件。其中有：{1}。</translation>
+    </message>
+    <message>
+        <source>the compression around it</source>
+        <translation>外层的压缩</translation>
+    </message>
     <message>
         <source>one file, which is enough for shards of {0}</source>
         <extracomment>0 = exact_bytes_text(limit)</extracomment>
@@ -8110,6 +8098,19 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/saving/sizes</name>
+    <message>
+        <source>stored {0}, used {1}</source>
+        <extracomment>0 = bytes_text(stored) · 1 = bytes_text(used)</extracomment>
+        <translation>存储 {0:told}，用到 {1:told}</translation>
+    </message>
+    <message>
+        <source>Tensors take more than they need: {0}. Compact leaves the rest out.</source>
+        <extracomment>0 = stored_and_used(stored, used)</extracomment>
+        <translation>张量占用的比所需的多：{0:told}。选“紧凑”可略去其余部分。</translation>
+    </message>
+</context>
+<context>
     <name>core/saving/slimming</name>
     <message>
         <source>the optimizer's state</source>
@@ -8168,19 +8169,6 @@ in B: </source>
         <source>{0}, a scheduler, became its state_dict</source>
         <extracomment>0 = name</extracomment>
         <translation>{0}（调度器）变为其 state_dict</translation>
-    </message>
-</context>
-<context>
-    <name>core/saving/storage_sizes</name>
-    <message>
-        <source>stored {0}, used {1}</source>
-        <extracomment>0 = bytes_text(stored) · 1 = bytes_text(used)</extracomment>
-        <translation>存储 {0:told}，用到 {1:told}</translation>
-    </message>
-    <message>
-        <source>Tensors take more than they need: {0}. Compact leaves the rest out.</source>
-        <extracomment>0 = stored_and_used(stored, used)</extracomment>
-        <translation>张量占用的比所需的多：{0:told}。选“紧凑”可略去其余部分。</translation>
     </message>
 </context>
 <context>
@@ -8504,39 +8492,6 @@ in B: </source>
     </message>
 </context>
 <context>
-    <name>core/scanning/names</name>
-    <message>
-        <source>{0} more names are disguised</source>
-        <extracomment>0 = rest</extracomment>
-        <translation>另有 {0} 个名称是伪装的</translation>
-    </message>
-    <message>
-        <source>The name {0} holds signs that are not seen, or that reorder what is shown</source>
-        <extracomment>0 = shown</extracomment>
-        <translation>名称 {0} 含有看不见的符号，或会打乱显示顺序的符号</translation>
-    </message>
-    <message>
-        <source>The name “{0}” holds a space, as no name in Python does</source>
-        <extracomment>0 = shown</extracomment>
-        <translation>名称“{0}”含有空格，Python 的名称都不会如此</translation>
-    </message>
-    <message>
-        <source>The name {0} is spelled with letters that look like others: it is not {1}</source>
-        <extracomment>0 = shown · 1 = plain_text(plain, _LONGEST)</extracomment>
-        <translation>名称 {0} 用了形似的字母：它不是 {1}</translation>
-    </message>
-    <message>
-        <source>The name {0} differs from {1}, which PyTorch allows, in capitals alone</source>
-        <extracomment>0 = shown · 1 = real</extracomment>
-        <translation>名称 {0} 与 PyTorch 允许的 {1} 只有大小写不同</translation>
-    </message>
-    <message>
-        <source>The name {0} is one letter off {1}, which PyTorch allows</source>
-        <extracomment>0 = shown · 1 = real</extracomment>
-        <translation>名称 {0} 与 PyTorch 允许的 {1} 只差一个字母</translation>
-    </message>
-</context>
-<context>
     <name>core/scanning/places</name>
     <message>
         <source>numpy array </source>
@@ -8581,6 +8536,36 @@ in B: </source>
     <message>
         <source>It could not be read to the end, so nothing can be said about what loading it would do.</source>
         <translation>未能读到末尾，因此无法断言加载它会做什么。</translation>
+    </message>
+    <message>
+        <source>{0} more names are disguised</source>
+        <extracomment>0 = rest</extracomment>
+        <translation>另有 {0} 个名称是伪装的</translation>
+    </message>
+    <message>
+        <source>The name {0} holds signs that are not seen, or that reorder what is shown</source>
+        <extracomment>0 = shown</extracomment>
+        <translation>名称 {0} 含有看不见的符号，或会打乱显示顺序的符号</translation>
+    </message>
+    <message>
+        <source>The name “{0}” holds a space, as no name in Python does</source>
+        <extracomment>0 = shown</extracomment>
+        <translation>名称“{0}”含有空格，Python 的名称都不会如此</translation>
+    </message>
+    <message>
+        <source>The name {0} is spelled with letters that look like others: it is not {1}</source>
+        <extracomment>0 = shown · 1 = plain_text(plain, _LONGEST)</extracomment>
+        <translation>名称 {0} 用了形似的字母：它不是 {1}</translation>
+    </message>
+    <message>
+        <source>The name {0} differs from {1}, which PyTorch allows, in capitals alone</source>
+        <extracomment>0 = shown · 1 = real</extracomment>
+        <translation>名称 {0} 与 PyTorch 允许的 {1} 只有大小写不同</translation>
+    </message>
+    <message>
+        <source>The name {0} is one letter off {1}, which PyTorch allows</source>
+        <extracomment>0 = shown · 1 = real</extracomment>
+        <translation>名称 {0} 与 PyTorch 允许的 {1} 只差一个字母</translation>
     </message>
 </context>
 <context>
@@ -10826,6 +10811,18 @@ in B: </source>
         <translation>正在查看所选内容</translation>
     </message>
     <message>
+        <source>The timeline shows the files as they are on disk, without unsaved edits.</source>
+        <translation>时间线显示文件在磁盘上的状态，不含未保存的修改。</translation>
+    </message>
+    <message>
+        <source>Timeline of a folder</source>
+        <translation>文件夹的时间线</translation>
+    </message>
+    <message>
+        <source>No second window could be opened: {program} did not start.</source>
+        <translation>无法打开第二个窗口：{program} 没有启动。</translation>
+    </message>
+    <message>
         <source>&amp;Open…</source>
         <translation>打开(&amp;O)…</translation>
     </message>
@@ -10940,6 +10937,30 @@ in B: </source>
     <message>
         <source>Compare</source>
         <translation>比较</translation>
+    </message>
+    <message>
+        <source>&amp;Timeline of open files</source>
+        <translation>已打开文件的时间线(&amp;T)</translation>
+    </message>
+    <message>
+        <source>What each parameter did from file to file</source>
+        <translation>每个参数在文件之间如何变化</translation>
+    </message>
+    <message>
+        <source>Timeline of a fol&amp;der…</source>
+        <translation>文件夹的时间线(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>What each parameter did over all checkpoints of a folder</source>
+        <translation>每个参数在文件夹的所有检查点中如何变化</translation>
+    </message>
+    <message>
+        <source>New window</source>
+        <translation>新建窗口</translation>
+    </message>
+    <message>
+        <source>Another window beside this one, to drag from one to the other</source>
+        <translation>在此窗口之外再开一个窗口，可在两者之间拖动</translation>
     </message>
     <message>
         <source>Close tab</source>
@@ -11165,52 +11186,6 @@ in B: </source>
     <message>
         <source>Bring the file back to what it was before its last update in place</source>
         <translation>把文件恢复到上次就地更新之前</translation>
-    </message>
-</context>
-<context>
-    <name>gui/actions/jumps</name>
-    <message>
-        <source>Go to the largest value</source>
-        <translation>转到最大值</translation>
-    </message>
-    <message>
-        <source>Go to the smallest value</source>
-        <translation>转到最小值</translation>
-    </message>
-    <message>
-        <source>Go to the next NaN or infinity</source>
-        <translation>转到下一个 NaN 或无穷大</translation>
-    </message>
-    <message>
-        <source>Go to the previous NaN or infinity</source>
-        <translation>转到上一个 NaN 或无穷大</translation>
-    </message>
-    <message>
-        <source>Values</source>
-        <translation>数值</translation>
-    </message>
-    <message>
-        <source>All tensors</source>
-        <translation>全部张量</translation>
-    </message>
-    <message>
-        <source>In the picture or the values of the selected tensor, or else from tensor to tensor</source>
-        <translation>在所选张量的图像或数值表中；未选张量时逐个张量跳转</translation>
-    </message>
-</context>
-<context>
-    <name>gui/actions/new_window</name>
-    <message>
-        <source>No second window could be opened: {program} did not start.</source>
-        <translation>无法打开第二个窗口：{program} 没有启动。</translation>
-    </message>
-    <message>
-        <source>New window</source>
-        <translation>新建窗口</translation>
-    </message>
-    <message>
-        <source>Another window beside this one, to drag from one to the other</source>
-        <translation>在此窗口之外再开一个窗口，可在两者之间拖动</translation>
     </message>
 </context>
 <context>
@@ -11586,33 +11561,6 @@ in B: </source>
     </message>
 </context>
 <context>
-    <name>gui/actions/timeline</name>
-    <message>
-        <source>The timeline shows the files as they are on disk, without unsaved edits.</source>
-        <translation>时间线显示文件在磁盘上的状态，不含未保存的修改。</translation>
-    </message>
-    <message>
-        <source>Timeline of a folder</source>
-        <translation>文件夹的时间线</translation>
-    </message>
-    <message>
-        <source>&amp;Timeline of open files</source>
-        <translation>已打开文件的时间线(&amp;T)</translation>
-    </message>
-    <message>
-        <source>What each parameter did from file to file</source>
-        <translation>每个参数在文件之间如何变化</translation>
-    </message>
-    <message>
-        <source>Timeline of a fol&amp;der…</source>
-        <translation>文件夹的时间线(&amp;D)…</translation>
-    </message>
-    <message>
-        <source>What each parameter did over all checkpoints of a folder</source>
-        <translation>每个参数在文件夹的所有检查点中如何变化</translation>
-    </message>
-</context>
-<context>
     <name>gui/actions/view</name>
     <message>
         <source>What would run</source>
@@ -11631,12 +11579,32 @@ in B: </source>
         <translation>统计</translation>
     </message>
     <message>
+        <source>Values</source>
+        <translation>数值</translation>
+    </message>
+    <message>
         <source>Optimizer</source>
         <translation>优化器</translation>
     </message>
     <message>
         <source>Schedule</source>
         <translation>调度</translation>
+    </message>
+    <message>
+        <source>Go to the largest value</source>
+        <translation>转到最大值</translation>
+    </message>
+    <message>
+        <source>Go to the smallest value</source>
+        <translation>转到最小值</translation>
+    </message>
+    <message>
+        <source>Go to the next NaN or infinity</source>
+        <translation>转到下一个 NaN 或无穷大</translation>
+    </message>
+    <message>
+        <source>Go to the previous NaN or infinity</source>
+        <translation>转到上一个 NaN 或无穷大</translation>
     </message>
     <message>
         <source>Looking for it in the file</source>
@@ -11762,6 +11730,10 @@ in B: </source>
     <message>
         <source>This file holds no scheduler: a training that goes on from it begins with a new one.</source>
         <translation>这个文件中没有调度器：从它继续训练会使用全新的调度器。</translation>
+    </message>
+    <message>
+        <source>In the picture or the values of the selected tensor, or else from tensor to tensor</source>
+        <translation>在所选张量的图像或数值表中；未选张量时逐个张量跳转</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -11931,6 +11903,38 @@ in B: </source>
         <source>Compare the other way round</source>
         <translation>反过来比较</translation>
     </message>
+    <message>
+        <source>Filter: a name or a status</source>
+        <translation>筛选：名称或状态</translation>
+    </message>
+    <message>
+        <source>Filter differences</source>
+        <translation>筛选差异</translation>
+    </message>
+    <message>
+        <source>&amp;Only what differs</source>
+        <translation>仅显示差异(&amp;O)</translation>
+    </message>
+    <message>
+        <source>By &amp;module</source>
+        <translation>按模块(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Put the parts of dotted names below one another: layer1 › 0 › weight</source>
+        <translation>将带点名称的各部分逐级排列：layer1 › 0 › weight</translation>
+    </message>
+    <message>
+        <source>What is compared</source>
+        <translation>比较的内容</translation>
+    </message>
+    <message>
+        <source>Compare everything</source>
+        <translation>比较全部</translation>
+    </message>
+    <message>
+        <source>Compare parameters only</source>
+        <translation>仅比较参数</translation>
+    </message>
 </context>
 <context>
     <name>gui/compare/pair_table</name>
@@ -12064,51 +12068,6 @@ in B: </source>
         <source>Nothing that was compared differs.</source>
         <translation>比较过的内容没有差异。</translation>
     </message>
-</context>
-<context>
-    <name>gui/compare/tools</name>
-    <message>
-        <source>Filter: a name or a status</source>
-        <translation>筛选：名称或状态</translation>
-    </message>
-    <message>
-        <source>Filter differences</source>
-        <translation>筛选差异</translation>
-    </message>
-    <message>
-        <source>&amp;Only what differs</source>
-        <translation>仅显示差异(&amp;O)</translation>
-    </message>
-    <message>
-        <source>By &amp;module</source>
-        <translation>按模块(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Put the parts of dotted names below one another: layer1 › 0 › weight</source>
-        <translation>将带点名称的各部分逐级排列：layer1 › 0 › weight</translation>
-    </message>
-    <message>
-        <source>What is compared</source>
-        <translation>比较的内容</translation>
-    </message>
-    <message>
-        <source>Compare everything</source>
-        <translation>比较全部</translation>
-    </message>
-    <message>
-        <source>Compare parameters only</source>
-        <translation>仅比较参数</translation>
-    </message>
-</context>
-<context>
-    <name>gui/compare/view</name>
-    <message>
-        <source>Differences</source>
-        <translation>差异</translation>
-    </message>
-</context>
-<context>
-    <name>gui/compare/words</name>
     <message>
         <source>Equal values</source>
         <translation>值相等</translation>
@@ -12124,6 +12083,13 @@ in B: </source>
     <message>
         <source>Every tensor and every value that was compared is the same on both sides.</source>
         <translation>比较过的每个张量和每个值在两边都相同。</translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/view</name>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
     </message>
 </context>
 <context>
@@ -13797,6 +13763,22 @@ A value of another name can be changed where it stands: select it in the tree an
         <source>Load it &amp;onto:</source>
         <translation>加载到(&amp;O)：</translation>
     </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Python code: {title}</source>
+        <translation>Python 代码：{title}</translation>
+    </message>
+    <message>
+        <source>Copy the code: {title}</source>
+        <translation>复制代码：{title}</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
 </context>
 <context>
     <name>gui/panels/object</name>
@@ -14828,25 +14810,6 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>Put this message aside</source>
         <translation>收起这条消息</translation>
-    </message>
-</context>
-<context>
-    <name>gui/parts/code_view</name>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Python code: {title}</source>
-        <translation>Python 代码：{title}</translation>
-    </message>
-    <message>
-        <source>Copy the code: {title}</source>
-        <translation>复制代码：{title}</translation>
-    </message>
-    <message>
-        <source>Copied</source>
-        <translation>已复制</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,7 @@ import pytest
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.plain_data import Json
 from ckpt_viewer.verbs.answer import Answer, Data, Rows, Stream, Table, whole
-from ckpt_viewer.verbs.packed_rows import PackedRows
+from ckpt_viewer.verbs.stats import PackedRows
 from ckpt_viewer.verbs.terminal import columns_that_fit, progress_task, write
 
 

@@ -6,11 +6,11 @@ import os
 import subprocess
 from pathlib import Path
 
-from ckpt_viewer.gui.actions.new_window import command
+from ckpt_viewer.gui.actions.file import new_window_command
 
 
 def test_the_command_opens_a_window_of_this_program_alone(tmp_path: Path) -> None:
-    program, arguments, folder = command()
+    program, arguments, folder = new_window_command()
     assert arguments[-1] == "--new-window"
     assert (Path(folder) / "ckpt_viewer" / "__main__.py").is_file(), "no other of this name is found before it"
     own = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path)}

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ckpt_viewer.gui.parts.code_view import CodeView
+from ckpt_viewer.gui.panels.learn import CodeView
 
 _PROSE = re.compile(r"(?<![\w./`_-])[A-Za-z’']{3,}(?:,? [A-Za-z’']{3,}){1,}(?![\w/`_(-])")
 _COUNTED = re.compile(r"(?<![\w./`_-])\d[\d,]*(?<!,) (?!(?:int|float|bool|str|bytes)\b)[a-z]{3,}(?![\w/`_(-])")

@@ -32,7 +32,7 @@ def open_checkpoint(path: str | os.PathLike[str], task: Task | None = None) -> C
 
             checkpoint = with_model_beside(checkpoint, source, read_checkpoint, task or Task())
         if isinstance(held, Mapping) and "ds_version" in held.keys:  # a file of DeepSpeed, maybe one of many
-            from ckpt_viewer.core.formats.zero_notes import with_note_on_zero
+            from ckpt_viewer.core.formats.model_parallel import with_note_on_zero
 
             checkpoint = with_note_on_zero(checkpoint)
         on_failure.pop_all()

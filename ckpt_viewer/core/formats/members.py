@@ -7,16 +7,19 @@ written under them.
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Iterator
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
-from ckpt_viewer.core.errors import CheckpointError, NotACheckpoint, Unsupported
+from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
 from ckpt_viewer.core.formats.base import Read
-from ckpt_viewer.core.formats.json_values import MAX_JSON, add_json, parse_json
-from ckpt_viewer.core.formats.serialized_values import uses_in
+from ckpt_viewer.core.formats.json_values import MAX_JSON, Pairs, Value, add_json, parse_json
 from ckpt_viewer.core.graph import Broken, Key, NodeId, Path, Scalar
 from ckpt_viewer.core.joining import Joiner
 from ckpt_viewer.core.lazy_dataclasses import replace
+from ckpt_viewer.core.pickles.budget import Spending
+from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.inner import depth_of
 from ckpt_viewer.core.task import Task
@@ -141,3 +144,43 @@ class Members:
     def _facts(self, source: Source, what: str) -> Iterator[tuple[Key, NodeId]]:
         yield "size", self._joiner.add_node(Scalar(source.size))
         yield "what", self._joiner.add_node(Scalar(what))
+
+
+ENTRY = ":serialized:"  # base64 of what cloudpickle made: stable_baselines3/common/save_util.py, `data_to_json`
+
+
+def uses_in(value: Value, where: str, task: Task) -> tuple[list[GlobalUse], list[Note]]:
+    """What the pickles below a JSON value name, which loading such a bundle unpickles, and notes on those that cannot
+    be read. Raises Cancelled."""
+    uses: list[GlobalUse] = []
+    notes: list[Note] = []
+    texts = list(_texts(value))
+    spent = Spending(sum(len(text) for _, text in texts))
+    for place, text in texts:
+        label = f"{where}, {plain_text(place, 120)}"
+        try:
+            ran = run_pickle(base64.b64decode(text, validate=True), task, where=label, spent=spent)
+        except (binascii.Error, ValueError):
+            notes.append(Note("warning", f"{label} is no base64 text"))
+        except Damaged as error:
+            uses += [use for use in error.seen if isinstance(use, GlobalUse)]
+            notes.append(Note("warning", f"{label} holds a pickle that cannot be read: {error.what}"))
+        else:
+            uses += ran.globals
+            notes += ran.notes
+    return uses, notes
+
+
+def _texts(value: Value) -> Iterator[tuple[str, str]]:
+    """The texts of all such entries, each with the names that lead to it."""
+    stack: list[tuple[str, Value]] = [("", value)]
+    while stack:
+        place, held = stack.pop()
+        if isinstance(held, Pairs):
+            for key, child in held:
+                if key == ENTRY and isinstance(child, str):
+                    yield place or "/", child
+                else:
+                    stack.append((f"{place[:200]}/{key}", child))
+        elif isinstance(held, list):
+            stack.extend((f"{place[:200]}/{i}", child) for i, child in enumerate(held))

@@ -29,7 +29,7 @@ from ckpt_viewer.core.graph.nodes import (
     key_text,
     outermost,
     runs_of,
+    same_values,
     to_pointer,
 )
-from ckpt_viewer.core.graph.runs import same_values
 from ckpt_viewer.core.graph.walking import WALK_DEPTH, is_leaf, reach

@@ -7,6 +7,7 @@ A `Path` is an address for people, not an identity: one node may have several.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from collections.abc import Sequence as Many
 from contextlib import suppress
@@ -262,3 +263,24 @@ def runs_of(node: Node) -> list[range]:
         case _:
             below = ()
     return [ids for ids in below if isinstance(ids, range) and ids]
+
+
+def same_values(one: Many[ScalarValue], other: Many[ScalarValue]) -> bool:
+    """The same types and bits, one by one. False may also mean that a NaN has other bits."""
+    kinds = list(map(type, one))
+    if kinds != list(map(type, other)):
+        return False
+    if not {float, complex} & set(kinds):
+        return one == other
+    return _numbers(one) == _numbers(other) and _others(one) == _others(other)
+
+
+def _numbers(values: Many[ScalarValue]) -> bytes:
+    """The bits of all floats, then those of all complex numbers."""
+    floats = array("d", [value for value in values if type(value) is float])
+    pairs = array("d", [part for value in values if type(value) is complex for part in (value.real, value.imag)])
+    return floats.tobytes() + pairs.tobytes()
+
+
+def _others(values: Many[ScalarValue]) -> list[ScalarValue]:
+    return [value for value in values if type(value) is not float and type(value) is not complex]

@@ -7,7 +7,7 @@ in `view.py`. Nothing recurses: a file may be a million deep.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as Many
 from typing import overload
@@ -15,9 +15,10 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
-from ckpt_viewer.core.graph import Attr, Graph, Key, Mapping, Path, Sequence, key_places, key_text
+from ckpt_viewer.core.graph import Attr, Graph, Key, Mapping, NodeId, Path, Sequence, key_places, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.outline.captions import Captions
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import plain_text
 
 Rows = npt.NDArray[np.int32]
@@ -246,3 +247,17 @@ def _slot(keys: Many[Key], wanted: Key) -> int:
     if isinstance(keys, range):
         return wanted if type(wanted) is int and wanted in keys else -1
     return next(iter(key_places(keys, wanted)), -1)
+
+
+def edited_rows(outline: Outline, edited: Set[NodeId]) -> Rows:
+    """The rows of these nodes, ascending; a node that hangs in several places has as many."""
+    nodes = np.fromiter(looking_up(edited), np.int64)
+    is_edited = np.zeros(1 + max(int(outline.node.max(initial=-1)), int(nodes.max(initial=-1))), np.bool_)
+    is_edited[nodes] = True
+    return outline.own(np.flatnonzero(is_edited[outline.node]).astype(np.int32))
+
+
+def holds_any(outline: Outline, row: int, rows: Rows) -> bool:
+    """Whether one of these rows, which ascend, lies below a row."""
+    first, end = np.searchsorted(rows, (row + 1, row + int(outline.size[row])))
+    return bool(first < end)

@@ -19,7 +19,6 @@ from ckpt_viewer.core.recipes.operations import (
 from ckpt_viewer.core.recipes.places import tensors_below
 from ckpt_viewer.core.recipes.recipe import Operation, Recipe, parse_recipe, read_recipe, recipe_text
 from ckpt_viewer.core.recipes.recording import recorded
-from ckpt_viewer.core.recipes.removing import removed
 from ckpt_viewer.core.recipes.renaming import NewName, RenameMatching, Renaming, Strip, refused
-from ckpt_viewer.core.recipes.replaying import has_metadata, perform, replay, replayed
+from ckpt_viewer.core.recipes.replaying import has_metadata, perform, removed, replay, replayed
 from ckpt_viewer.core.recipes.training_mode import Mode

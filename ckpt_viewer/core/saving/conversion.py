@@ -20,8 +20,8 @@ from ckpt_viewer.core.saving.old_torch import for_old_torch
 from ckpt_viewer.core.saving.plain import make_plain
 from ckpt_viewer.core.saving.reach import reachable
 from ckpt_viewer.core.saving.selecting import select
+from ckpt_viewer.core.saving.sizes import stored_and_used, stored_bytes, used_bytes
 from ckpt_viewer.core.saving.slimming import without
-from ckpt_viewer.core.saving.storage_sizes import stored_and_used, stored_bytes, used_bytes
 from ckpt_viewer.core.saving.tensors_only import CONTAINERS, NPZ, SAFETENSORS, Container, tensors_only
 from ckpt_viewer.core.saving.training_form import training_form, why_packed
 from ckpt_viewer.core.wording import path_text, plain_text

@@ -22,23 +22,21 @@ from ckpt_viewer.core.known_globals import is_allowed
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.pickles.globals import BYTES
-from ckpt_viewer.core.saving.conversion import Content, convert
+from ckpt_viewer.core.saving.conversion import Content, convert, left_out
 from ckpt_viewer.core.saving.endings import misnamed
 from ckpt_viewer.core.saving.forms import SaveOptions, SavePlan
 from ckpt_viewer.core.saving.leftovers import unfinished
-from ckpt_viewer.core.saving.members import Chosen, choose_member
 from ckpt_viewer.core.saving.reach import names_in, reachable
 from ckpt_viewer.core.saving.replacing import real_target
 from ckpt_viewer.core.saving.sharding import Sharded, sharded, why_not_sharded
-from ckpt_viewer.core.saving.sizes import expected_size
-from ckpt_viewer.core.saving.storage_sizes import storages_of, stored_bytes, used_bytes, waste_text
+from ckpt_viewer.core.saving.sizes import expected_size, storages_of, stored_bytes, used_bytes, waste_text
 from ckpt_viewer.core.saving.survivors import leave_out, left_out_lines, lost_below, lost_text, why_lost
 from ckpt_viewer.core.saving.targets import why_not_there
 from ckpt_viewer.core.saving.tensors_only import CONTAINERS
 from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.tensor import Storage
-from ckpt_viewer.core.wording import count_text, exact_bytes_text, plain_text, some_text
+from ckpt_viewer.core.wording import count_text, exact_bytes_text, path_text, plain_text, some_text
 
 _OWN_RECORDS = ("data.pkl", "byteorder", "version", ".format_version", ".storage_alignment", ".data/serialization_id")
 _PLAIN_OPTIONS = SaveOptions()
@@ -49,7 +47,7 @@ def plan(checkpoint: Checkpoint, target: Path, options: SaveOptions = _PLAIN_OPT
     """What saving `checkpoint` at `target` would do."""
     target = Path(os.path.abspath(target))  # noqa: PTH100 (resolve would follow the link that we keep)
     if options.form == "same" and checkpoint.members:
-        made = _planned_member(choose_member(checkpoint, options), target, options)
+        made = _planned_member(checkpoint, target, options)
     else:
         made = _planned(checkpoint, target, options, convert(checkpoint, options))
     if options.max_shard_size and not made.refusal:
@@ -61,16 +59,22 @@ def plan(checkpoint: Checkpoint, target: Path, options: SaveOptions = _PLAIN_OPT
                                     *_broken_off(made)))
 
 
-def _planned_member(chosen: Chosen, target: Path, options: SaveOptions) -> SavePlan:
-    """One file of a bundle, planned as if it lay alone."""
-    inner = chosen.checkpoint
-    if chosen.refusal:
-        return SavePlan(inner, target, options, inner.format, inner.graph, refusal=chosen.refusal,
-                        choices=chosen.choices)
-    alone = replace(options, part=None)
+def _planned_member(checkpoint: Checkpoint, target: Path, options: SaveOptions) -> SavePlan:
+    """The file of a bundle that `options.part` names, with the edits that were made to it, planned as if it lay alone:
+    a bundle is not written as a whole. A compressed checkpoint is the only one in its file and needs no name."""
+    members, graph = dict(checkpoint.members), checkpoint.graph
+    choices = tuple(members)
+    part = () if options.part is None and () in members else options.part
+    if part is None or part not in members:
+        names = ", ".join(path_text(path, 80) for path in choices[:6])
+        refusal = format_named(checkpoint.format).not_written if part is None else (
+            f"{path_text(part)} is not one of the files in it. Those are: {names}.")
+        return SavePlan(checkpoint, target, options, checkpoint.format, graph, refusal=refusal, choices=choices)
+    node = graph.resolve(part)
+    inner, alone = replace(members[part], graph=graph.replace({}, node)), replace(options, part=None)
     made = _planned(inner, target, alone, convert(inner, alone))
-    return replace(made, options=options, part=chosen.part, choices=chosen.choices,
-                   loses=(*made.loses, *chosen.loses))
+    around = ["the compression around it"] if part == () else left_out(graph, node)
+    return replace(made, options=options, part=part, choices=choices, loses=(*made.loses, *around))
 
 
 def _planned(checkpoint: Checkpoint, target: Path, options: SaveOptions, content: Content) -> SavePlan:
@@ -149,7 +153,7 @@ def _measured(made: SavePlan, held: list[Node]) -> SavePlan:
     refusal, nbytes = _unwritable(made.format), 0
     if not refusal:
         try:
-            nbytes = expected_size(made, held, storages.values())
+            nbytes = expected_size(made.graph, made.format, made.details, held, storages.values())
         except Unsupported as error:
             refusal = f"This cannot be written: {error.what}. {error.hint}".strip()
     keeps = (*made.keeps, *_device_line(made, storages))

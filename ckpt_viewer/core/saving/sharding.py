@@ -19,7 +19,7 @@ from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Scalar, ScalarV
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.saving.reach import reachable
-from ckpt_viewer.core.saving.storage_sizes import storages_of
+from ckpt_viewer.core.saving.sizes import storages_of
 from ckpt_viewer.core.saving.tensors_only import metadata_state
 from ckpt_viewer.core.tensor import Storage
 from ckpt_viewer.core.wording import is_utf8

@@ -1,4 +1,5 @@
-"""How large a file will be, without making it: exact where the graph is small, estimated where it is huge."""
+"""How large a file will be, without making it: exact where the graph is small, estimated where it is huge; and how much
+of what it stores its tensors use: a view of a big storage drags all of it along."""
 
 from __future__ import annotations
 
@@ -8,9 +9,11 @@ from collections.abc import Collection, Iterable
 from ckpt_viewer.core.formats import writer_named
 from ckpt_viewer.core.formats.zip_emitter import ALIGNMENT
 from ckpt_viewer.core.graph import Graph, Mapping, Node, Object, Scalar, Tensor, runs_of
-from ckpt_viewer.core.saving.forms import SavePlan
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.parted import PartedDict
+from ckpt_viewer.core.saving.reach import storage_of
+from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.tensor import Storage
+from ckpt_viewer.core.wording import bytes_text
 
 _EXACT_UP_TO = 5_000
 """Nodes; pickling so many takes less than a tenth of a second."""
@@ -19,16 +22,18 @@ _PER_NODE = 12
 _PER_ROW, _PER_VALUE = 7, {float: 9, str: 10, bytes: 10, bool: 1}
 # What a tensor takes beside its name and its bytes, measured.
 _PER_TENSOR = {"torch_zip": 72, "torch_legacy": 98, "safetensors": 54, "npz": 278}
+_WORTH = 1 << 16  # bytes of waste; less is not worth a word
 _RECORD_HEADER, _RECORD_ROW = 30 + 4 + 16 + 20, 46 + 20  # with names of about twenty letters
 
 
-def expected_size(plan: SavePlan, held: Collection[Node], storages: Iterable[Storage]) -> int:
-    """Bytes of the file that all of `held` go into. Raises Unsupported where the content cannot be written."""
+def expected_size(graph: Graph, container: str, details: dict[str, str | int], held: Collection[Node],
+                  storages: Iterable[Storage]) -> int:
+    """Bytes of the file that a graph with all of `held` goes into. Raises Unsupported where it cannot be written."""
     runs = [run for node in held for run in runs_of(node)]
     if len(held) + sum(map(len, runs)) <= _EXACT_UP_TO:
-        return writer_named(plan.format).written_size(plan.graph, Task(), plan.details)
-    text = sum(_text(node, plan.format) for node in held) + sum(_run_text(plan.graph, run) for run in runs)
-    if plan.format != "torch_zip":
+        return writer_named(container).written_size(graph, Task(), details)
+    text = sum(_text(node, container) for node in held) + sum(_run_text(graph, run) for run in runs)
+    if container != "torch_zip":
         return text + sum(storage.nbytes for storage in storages)
     return text + sum(_up(storage.nbytes + _RECORD_HEADER) + _RECORD_ROW for storage in storages)
 
@@ -56,3 +61,48 @@ def _text(held: Node, container: str) -> int:
             return sum(len(key) + 8 if isinstance(key, str) else 8 for key in keys) + _PER_NODE
         case _:
             return _PER_NODE
+
+
+def storages_of(held: Iterable[Node]) -> PartedDict[str, Storage]:
+    """Every storage once, by its key."""
+    found = PartedDict[str, Storage]()
+    for node in looking_up(held):
+        storage = storage_of(node)
+        if storage is not None:
+            found.setdefault(storage.key, storage)
+    return found
+
+
+def stored_bytes(held: Iterable[Node]) -> int:
+    """Bytes of the storages, each once."""
+    found = storages_of(held)
+    stored = sum(storage.nbytes for storage in looking_up(found.values()))
+    found.clear()
+    return stored
+
+
+def used_bytes(held: Iterable[Node]) -> int:
+    """Bytes from the first to the last that some tensor needs, over all storages."""
+    spans = PartedDict[str, tuple[int, int]]()
+    for node in looking_up(held):
+        storage = storage_of(node)
+        if storage is None:
+            continue
+        whole = not isinstance(node, Tensor) or bool(node.problem)
+        first, end = (0, storage.nbytes) if whole or not isinstance(node, Tensor) else node.spec.byte_span
+        low, high = spans.get(storage.key) or (first, end)
+        spans[storage.key] = min(low, first), max(high, end)
+    used = sum(high - low for low, high in looking_up(spans.values()))
+    spans.clear()
+    return used
+
+
+def stored_and_used(stored: int, used: int) -> str:
+    return f"stored {bytes_text(stored)}, used {bytes_text(used)}"
+
+
+def waste_text(stored: int, used: int) -> str:
+    """A sentence where tensors use clearly less than is stored for them; else empty."""
+    if stored - used < max(_WORTH, stored // 10):
+        return ""
+    return f"Tensors take more than they need: {stored_and_used(stored, used)}. Compact leaves the rest out."

@@ -6,7 +6,9 @@ part uses too is nobody's saving.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Lookup
 from typing import Literal
 
 from ckpt_viewer.core import kinds
@@ -15,13 +17,13 @@ from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Key, Mapping, NodeId, Object, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.parted import PartedDict
-from ckpt_viewer.core.saving.flat_copies import copies_within
 from ckpt_viewer.core.saving.reach import reachable, storage_of
 from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import bytes_text, path_text, some_text
 
 PartKind = Literal["optimizer", "copy", "model", "other"]
 Preset = Literal["optimizer", "ema", "weights"]
+Shapes = Lookup[str, tuple[int, ...]]
 _TITLES: dict[PartKind, str] = {
     "optimizer": "the optimizer's state", "copy": "a second copy of the model",
     "model": "another model", "other": "tensors outside of models",
@@ -182,3 +184,38 @@ def _removed(graph: Graph, paths: Iterable[Path]) -> Graph:
     for parent, positions in places.items():
         graph = RemoveKeys(parent, frozenset(positions)).apply(graph).graph
     return graph
+
+
+def copies_within(shapes: Shapes) -> dict[str, tuple[str, ...]]:
+    """The names of every average of a model in its own state_dict, by the word before the first point that all of them
+    begin with.
+
+    `model_ema.diffusion_modelinput0weight` beside `model.diffusion_model.input.0.weight` is how Stable Diffusion's
+    trainer writes them (CompVis/stable-diffusion, ldm/modules/ema.py: a buffer has no points in its name),
+    `ema.blocks.0.weight` beside `model.blocks.0.weight` how others do. A first word alone proves nothing, for a layer
+    may be called `target`: names and shapes have to be the model's, and of half as many tensors.
+    """
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in shapes:
+        first, point, _ = name.partition(".")
+        if point:
+            groups[first].append(name)
+    called = {first: tuple(names) for first, names in groups.items() if kinds.is_called_copy((first,))}
+    if not called:
+        return {}
+    model = {name: shape for name, shape in shapes.items() if name.partition(".")[0] not in called}
+    known = {(written, shape) for name, shape in model.items() for written in _written(name)}
+    return {first: names for first, names in called.items()
+            if _is_copy({name.partition(".")[2]: shapes[name] for name in names}, known, len(model))}
+
+
+def _is_copy(names: Shapes, known: set[tuple[str, tuple[int, ...]]], model: int) -> bool:
+    """Not all names need be known, for counters stand among them; not all of a model is averaged."""
+    hits = sum(any((written, shape) in known for written in _written(name)) for name, shape in names.items())
+    return 2 * hits > len(names) and 2 * hits >= model
+
+
+def _written(name: str) -> Iterator[str]:
+    """A name without its points, with its first word and without, which may be that of a wrapper."""
+    yield name.replace(".", "")
+    yield name.partition(".")[2].replace(".", "")

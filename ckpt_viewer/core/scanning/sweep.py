@@ -27,8 +27,7 @@ from ckpt_viewer.core.graph import Graph, Scalar, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.pickles.budget import MOST_STEPS, Spending
 from ckpt_viewer.core.pickles.reader import run_pickle
-from ckpt_viewer.core.pickles.sequence import begins_old_pickle, begins_pickle, run_following, together
-from ckpt_viewer.core.pickles.values import bytes_within
+from ckpt_viewer.core.pickles.sequence import begins_old_pickle, begins_pickle, bytes_within, run_following, together
 from ckpt_viewer.core.scanning.zip_layout import ZipLayout, shift_of
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import MemorySource

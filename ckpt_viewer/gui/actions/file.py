@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
+import ckpt_viewer
 from ckpt_viewer.core.graph import outermost
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.wording import plain_text
-from ckpt_viewer.gui.actions import comparison, new_window, tabs, timeline
+from ckpt_viewer.gui.actions import comparison, tabs
 from ckpt_viewer.gui.actions.base import (
     FILTERS,
     SEPARATOR,
@@ -161,6 +164,32 @@ def _save_selection(context: Context, tab: DocumentTab) -> None:
             tr("Looking at what is selected"))
 
 
+def _timeline_of_files(context: Context) -> None:
+    if any(tab.dirty for tab in context.document_tabs):
+        context.tell("info", tr("The timeline shows the files as they are on disk, without unsaved edits."))
+    context.open_timeline([tab.path for tab in context.document_tabs])
+
+
+def _timeline_of_folder(context: Context) -> None:
+    name = QFileDialog.getExistingDirectory(context.widget, tr("Timeline of a folder"), context.settings.last_folder)
+    if name:
+        context.open_timeline([Path(name)])
+
+
+def new_window_command() -> tuple[str, list[str], str]:
+    """The program, its arguments, and the folder to start in. Python looks there for what `-m` names, so it must not be
+    one that somebody's checkpoints lie in."""
+    module = [] if getattr(sys, "frozen", False) else ["-m", "ckpt_viewer"]
+    return sys.executable, [*module, "--new-window"], str(Path(ckpt_viewer.__file__).parents[1])
+
+
+def _new_window(context: Context) -> None:
+    program, arguments, folder = new_window_command()
+    started: bool | tuple[bool, int] = QProcess.startDetached(program, arguments, folder)
+    if started in (False, (False, 0)):
+        context.tell("danger", tr("No second window could be opened: {program} did not start.", program=program))
+
+
 OPEN = Action("open", "&Open…", open_dialog, shortcuts=("Ctrl+O",), icon="open", tool="Open",
               tip="Open one or several checkpoints")
 OPEN_FOLDER = Action("open-folder", "Open &folder…", _folder_dialog, shortcuts=("Ctrl+Shift+O",),
@@ -195,13 +224,21 @@ RESCUE = Action("rescue", "Save w&hat can be read…",
 COMPARE = Submenu("compare", "&Compare", _others, "Open a file first")
 COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_document, ("Ctrl+D",), "compare",
                       "Compare the file in front with another", tool="Compare", choices=_others)
+TIMELINE_OF_FILES = Action("timeline-open", "&Timeline of open files", _timeline_of_files,
+                           lambda context: len(context.document_tabs) > 1, (), "timeline",
+                           "What each parameter did from file to file")
+TIMELINE_OF_FOLDER = Action("timeline-folder", "Timeline of a fol&der…", _timeline_of_folder,
+                            shortcuts=("Ctrl+Alt+L",), icon="timeline",
+                            tip="What each parameter did over all checkpoints of a folder")
+NEW_WINDOW = Action("new-window", "New window", _new_window, shortcuts=("Ctrl+N",),
+                    tip="Another window beside this one, to drag from one to the other")
 CLOSE = Action("close", "Close tab", lambda context: context.close_front(), lambda context: context.front is not None,
                ("Ctrl+W",), "close")
 QUIT = Action("quit", "&Quit", lambda context: context.quit(), shortcuts=("Ctrl+Q",))
 
-MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, REOPEN, new_window.NEW_WINDOW, SEPARATOR, RELOAD, FOLLOW,
+MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, REOPEN, NEW_WINDOW, SEPARATOR, RELOAD, FOLLOW,
                       CHECK, tabs.SHOW_FOLDER, SEPARATOR, SAVE, SAVE_AS, SAVE_SELECTION, RESCUE, UPDATE, UNDO_UPDATE,
                       SEPARATOR, TENSOR, PICTURE, NUMBERS, comparison.EXPORT, SEPARATOR, COMPARE_FILE, COMPARE,
-                      timeline.OPEN_FILES, timeline.FOLDER, FITS, SEPARATOR, CLOSE, tabs.CLOSE_OTHERS, QUIT))
+                      TIMELINE_OF_FILES, TIMELINE_OF_FOLDER, FITS, SEPARATOR, CLOSE, tabs.CLOSE_OTHERS, QUIT))
 CONTEXT_MENU = (TENSOR, SAVE_SELECTION)
 TAB_MENUS = ((CLOSE, tabs.CLOSE_OTHERS), (RELOAD, FOLLOW, COMPARE_FILE), (tabs.COPY_FILE, tabs.SHOW_FOLDER))

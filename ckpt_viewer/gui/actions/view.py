@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,18 +20,22 @@ from ckpt_viewer.gui.actions.base import (
     has_document,
     on_document,
 )
-from ckpt_viewer.gui.actions.jumps import JUMP_ACTIONS
 from ckpt_viewer.gui.actions.sorting import SORT
 from ckpt_viewer.gui.language import LANGUAGES, later, tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns, columns_in
+from ckpt_viewer.gui.values.jumping import JUMPS
 
 if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.core.views.finding import Wanted
     from ckpt_viewer.gui.document_tab import DocumentTab
 
 RUNS = later("What would run")  # the titles of panels
 TENSORS, BYTES, STATISTICS = later("All tensors"), later("Bytes"), later("Statistics")
-OPTIMIZER, SCHEDULE = later("Optimizer"), later("Schedule")
+VALUES, OPTIMIZER, SCHEDULE = later("Values"), later("Optimizer"), later("Schedule")
+_JUMP_TITLES = {"largest": later("Go to the largest value"), "smallest": later("Go to the smallest value"),
+                "next-odd": later("Go to the next NaN or infinity"),
+                "previous-odd": later("Go to the previous NaN or infinity")}
 
 
 def _filter(context: Context) -> None:
@@ -78,6 +83,23 @@ def _part(context: Context, kind: str, title: str, missing: str) -> None:
             tab.panels.bring(title)
 
     tab.ask(find, show, tr("Looking for it in the file"))
+
+
+def _finder(context: Context) -> Callable[[Wanted], None] | None:
+    panel = context.document_tab.panels.front if context.document_tab is not None else None
+    return panel.finder() if panel is not None else None
+
+
+def _jump(context: Context, wanted: Wanted) -> None:
+    """In the tensor that the panel in front shows; where that cannot, in the values of the tensor that is selected, or
+    from tensor to tensor in the list of all."""
+    tab = context.document_tab
+    if tab is not None and _finder(context) is None:
+        tab.present()
+        bring_panel(context, VALUES if VALUES in tab.panels.titles else TENSORS)
+    find = _finder(context)
+    if find is not None:
+        find(wanted)
 
 
 def _panels(context: Context) -> tuple[Action, ...]:
@@ -157,10 +179,15 @@ OF_SCHEDULER = Action(
     "schedule", "Sc&hedule of the learning rate", partial(_part, kind="scheduler", title=SCHEDULE, missing=later(
         "This file holds no scheduler: a training that goes on from it begins with a new one.")), has_document,
     tip="The learning rates to come, as the scheduler in the file would set them")
+_JUMPS = tuple(
+    Action(f"go-{wanted}", _JUMP_TITLES[wanted], partial(_jump, wanted=wanted), has_document, (keys,),
+           tip="In the picture or the values of the selected tensor, or else from tensor to tensor")
+    for wanted, _, keys in JUMPS)
 
 MENU = Menu("&View", (PALETTE, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, OF_OPTIMIZER, OF_SCHEDULER, WHAT_WOULD_RUN,
                       PANELS, SEPARATOR,
                       FILTER, SORT, SEPARATOR, tabs.NEXT, tabs.PREVIOUS, tabs.TABS, panes.NEXT, panes.PREVIOUS,
                       SEPARATOR, *comparison.SWITCHES,
-                      SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE, COLUMNS, SEPARATOR, *THEMES, SEPARATOR,
+                      SEPARATOR, *_JUMPS, SEPARATOR, EXPAND, COLLAPSE, COLUMNS, SEPARATOR, *THEMES, SEPARATOR,
                       LANGUAGE))
+

@@ -22,14 +22,13 @@ from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.compare.arranging import Arranging
 from ckpt_viewer.gui.compare.exporting import Exporting
 from ckpt_viewer.gui.compare.measuring import KEY, Measuring
-from ckpt_viewer.gui.compare.page import DiffPage
+from ckpt_viewer.gui.compare.page import DiffPage, still_timer
 from ckpt_viewer.gui.compare.structure import Paths, Structure, Summary, Wanted, find_structure, rearrange, summarize
-from ckpt_viewer.gui.compare.tools import still_timer
-from ckpt_viewer.gui.compare.words import calm_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import Mood, Offer
 from ckpt_viewer.gui.parts.themed import Themed
+from ckpt_viewer.gui.theme import active_theme
 
 _STRUCTURE, _SENTENCE = "structure", "sentence"
 MAX_REMARKS = 4
@@ -311,3 +310,16 @@ class DiffTab(Themed, DiffPage):
         """What stands in the place of the rows has a colour of its own."""
         if self.table is not None:
             self._show_list(self._why_empty(self.table))
+
+
+def calm_text(table: DiffRows | None) -> str:
+    """That nothing differs, as rich text."""
+    if table is not None and table.diff.unlike:
+        title = tr("Equal values")
+        text = tr("Every tensor and every value that was compared is the same on both sides. What else differs is "
+                  "named above.")
+    else:
+        title = tr("Identical")
+        text = tr("Every tensor and every value that was compared is the same on both sides.")
+    return (f"<p style='font-size:36pt; margin:0; color:{active_theme().good}'>✓</p>"
+            f"<p style='font-size:15pt'><b>{title}</b></p><p>{text}</p>")

@@ -5,6 +5,8 @@ Contract: shows one message at a time, the newest; nothing has to be answered an
 
 from __future__ import annotations
 
+from weakref import ref
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
@@ -46,3 +48,22 @@ class Banner(Notice):
     def clear(self) -> None:
         self.topic = ""
         super().clear()
+
+
+_OF_A_PAGE = "page"  # topic
+
+
+class PageBanner(Banner):
+    """Stands above all tabs: what is told over one of them is seen while that is in front, everything else until it is
+    put aside. `follow` when another page has come to the front."""
+
+    _page: ref[QWidget] | None = None  # which may be closed and gone
+
+    def tell_over(self, page: QWidget | None, mood: Mood, text: str, *offers: Offer) -> None:
+        """Say something about the page in front, or about none."""
+        self.tell(mood, text, *offers, topic="" if page is None else _OF_A_PAGE)
+        self._page = None if page is None else ref(page)
+
+    def follow(self, front: QWidget | None) -> None:
+        if self.topic == _OF_A_PAGE:
+            self.setVisible(self._page is not None and self._page() is front)

@@ -14,9 +14,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ckpt_viewer.core.graph import NodeId
 from ckpt_viewer.core.outline.cells import TITLES, Column
-from ckpt_viewer.core.outline.marking import holds_any
 from ckpt_viewer.core.outline.searching import Found
-from ckpt_viewer.core.outline.tree import Outline, Rows
+from ckpt_viewer.core.outline.tree import Outline, Rows, holds_any
 from ckpt_viewer.core.outline.view import OutlineView, Shown
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.spoken import spoken_cell, spoken_row

@@ -16,10 +16,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.outline.building import build_outline, same_rows
 from ckpt_viewer.core.outline.cells import Column
-from ckpt_viewer.core.outline.marking import edited_rows
 from ckpt_viewer.core.outline.searching import Found, Searcher
 from ckpt_viewer.core.outline.sorting import sorted_order
-from ckpt_viewer.core.outline.tree import Outline, Rows
+from ckpt_viewer.core.outline.tree import Outline, Rows, edited_rows
 from ckpt_viewer.core.outline.view import OutlineView
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text

@@ -5,9 +5,9 @@ Contract: here alone titles and tips become the window's language; `reword` afte
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
 
 from ckpt_viewer.gui.actions import MENUS, TOOLS
 from ckpt_viewer.gui.actions.base import Action, Context, Menu, Submenu, bare_title
@@ -17,7 +17,6 @@ from ckpt_viewer.gui.actions.view import PALETTE
 from ckpt_viewer.gui.dialogs.palette import Entry
 from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.language import tr
-from ckpt_viewer.gui.parts.menu_bar import MenuBar
 
 
 class Commands:
@@ -249,3 +248,14 @@ def _keys(action: Action) -> str:
 
 def _native(keys: str) -> str:
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class MenuBar(QMenuBar):
+    """Leaves itself before it is entered again. Qt's own forgets where the keyboard was when a menu is opened by its
+    letter while the bar has it, as after the first Escape: the keyboard then stayed in the bar for good."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Shortcut and self.hasFocus():
+            escape = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+            QCoreApplication.sendEvent(self, escape)
+        return super().event(event)

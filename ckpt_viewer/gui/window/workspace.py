@@ -20,10 +20,10 @@ from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.collecting import collect_everything, take_apart, undisturbed
 from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.banner import PageBanner
 from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.window.file_tabs import FileTabs
 from ckpt_viewer.gui.window.opening import OpeningPage, absolute, open_file, open_pair, open_place
-from ckpt_viewer.gui.window.page_banner import PageBanner
 from ckpt_viewer.gui.window.pages import comparison_page, comparison_tip, document_page, folder_page, timeline_page
 from ckpt_viewer.gui.window.renewing import Renewing
 from ckpt_viewer.gui.window.welcome import Welcome

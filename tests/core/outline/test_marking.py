@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ckpt_viewer.core.graph import Graph, Mapping, Scalar
 from ckpt_viewer.core.outline.building import build_outline
-from ckpt_viewer.core.outline.marking import edited_rows, holds_any
+from ckpt_viewer.core.outline.tree import edited_rows, holds_any
 from ckpt_viewer.core.task import Task
 
 

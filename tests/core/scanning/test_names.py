@@ -6,7 +6,7 @@ import pytest
 
 from ckpt_viewer.core.graph import Global
 from ckpt_viewer.core.known_globals import ALLOWED, danger
-from ckpt_viewer.core.scanning.names import disguises, one_letter_apart
+from ckpt_viewer.core.scanning.report import disguises, one_letter_apart
 
 
 @pytest.mark.parametrize(("module", "name", "words"), [
