@@ -1,6 +1,6 @@
 """Which rows of a list of tensors are to be seen, in what order, and what stands in their cells.
 
-Contract: belongs to the window's thread, once it is made; `arranged` may be called in a worker meanwhile. Numbers are
+Contract: belongs to the window's thread, once it is made; `arrange` may be called in a worker meanwhile. Numbers are
 set as they are computed; cells are then stale until `renew`, and sorted rows until they are arranged anew.
 Sorted rows are tensors alone, without the folded blocks; what has no number comes last either way.
 """
@@ -92,7 +92,7 @@ class TensorTable:
         self._figures: dict[int, Figures | None] = {}  # of rows that were asked for since the last refresh
         self._shades: dict[int, Levels | None] = {}
         self._texts: list[str] = []  # what a filter looks at, once there has been one
-        self.show(self.choice, self.arranged(self.choice, task))
+        self.show(self.arrange(self.choice, task))
 
     def put(self, found: Found) -> None:
         """The numbers of leaves, or why there are none."""
@@ -116,7 +116,7 @@ class TensorTable:
             self.numbers.copy(block[same, 0], other.numbers, block[same, 1])
         self.numbers.settle()
         self.unfold(other.unfolded())
-        self.show(self.choice, self.arranged(self.choice, task))
+        self.show(self.arrange(self.choice, task))
 
     def unfolded(self) -> frozenset[str]:
         """The labels of the rows that are unfolded."""
@@ -177,20 +177,22 @@ class TensorTable:
         self._expanded[row] = not self._expanded[row]
         self.refresh()
 
-    def arranged(self, choice: Choice, task: Task) -> Ints:
-        """The rows of a choice; all that is found unfolds. Changes nothing. Raises Cancelled."""
+    def arrange(self, choice: Choice, task: Task) -> tuple[Choice, Ints]:
+        """A choice and its rows; all that is found unfolds. Changes nothing. Raises Cancelled."""
         kept = self._kept(choice.words, task)
         if choice.sorted_by is not None:
-            return self._leaf_rows[self._ordered(np.flatnonzero(kept), choice)]
+            return choice, self._leaf_rows[self._ordered(np.flatnonzero(kept), choice)]
         shown = self._unfolded(choice.words)
         if choice.words:
             before, folded = np.concatenate(([0], np.cumsum(kept))), self.folded
             shown &= before[folded.last] - before[folded.first] > 0
-        return np.flatnonzero(shown).astype(np.int32)
+        return choice, np.flatnonzero(shown).astype(np.int32)
 
-    def show(self, choice: Choice, rows: Ints) -> None:
-        """Show a choice, with its rows from `arranged`."""
-        self.choice, self.rows = choice, rows
+    def show(self, arranged: tuple[Choice, Ints]) -> None:
+        """Show what was worked out, a tree as it is unfolded by now."""
+        self.choice, self.rows = arranged
+        if self.is_tree and not self.choice.words:  # else all are unfolded
+            self.rows = np.flatnonzero(self._unfolded(())).astype(np.int32)
         self.renew()
 
     def renew(self) -> None:
@@ -201,8 +203,7 @@ class TensorTable:
 
     def refresh(self) -> None:
         """Other rows are unfolded."""
-        if self.is_tree and not self.choice.words:  # else all are
-            self.show(self.choice, self.arranged(self.choice, Task()))
+        self.show((self.choice, self.rows))
 
     def bring(self, place: int) -> int:
         """Unfold what hides a tensor; the place among `rows` where it then stands, -1 where a filter hides it."""

@@ -19,7 +19,7 @@ from ckpt_viewer.core.diffing.scope import Scope, file_titles
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import count_text
-from ckpt_viewer.gui.compare.arranging import Arranging
+from ckpt_viewer.gui.compare.arranging import DiffArranging
 from ckpt_viewer.gui.compare.exporting import Exporting
 from ckpt_viewer.gui.compare.measuring import KEY, Measuring
 from ckpt_viewer.gui.compare.page import DiffPage, still_timer
@@ -54,7 +54,7 @@ class DiffTab(Themed, DiffPage):
         self._mood: Mood = "info"  # of the remarks
         self._summary: Summary | None = None  # what is to be said once the rows are arranged
         self._numbers = Measuring(self._jobs, engine, self)
-        self._arranging = Arranging(self._jobs, self.view, self)
+        self._arranging = DiffArranging(self._jobs, self.view, self)
         self._exporting = Exporting(self._jobs, engine, self)
         self._filter_timer = still_timer(self, self._on_filter)
         self._scroll_timer = still_timer(self, self._on_scrolled)
@@ -132,7 +132,7 @@ class DiffTab(Themed, DiffPage):
         choice = self._arranging.begin(self.filter.text())
         wanted = Wanted(*self.compared, self._scope, self.by_module.isChecked(), choice, kept)
         self._show_names()
-        self._numbers.forget()
+        self._numbers.pause()
         self._jobs.forget(_SENTENCE)
         self._summary = None
         left: list[object] = [] if self.table is None else [self.table]
@@ -297,7 +297,7 @@ class DiffTab(Themed, DiffPage):
         if before is not None:
             self._kept = self.view.current_entry()
             rows.take(before)
-            self._arranging.forget()
+            self._arranging.stop()
             self._show_table(rows)
             self.view.select_entry(self._kept)
 

@@ -181,7 +181,7 @@ class AllTensorsPanel(Panel):
         if table is None or place < 0 or (current >= 0 and table.folded.leaf(current) is table.folded.leaves[place]):
             return
         shown = table.bring(place)
-        self._keep_rows()
+        self.arranging.put(current)
         if shown >= 0:
             self.view.go_to_place(shown)
 
@@ -209,7 +209,7 @@ class AllTensorsPanel(Panel):
     def _on_stopped(self, error: Exception) -> None:
         self._halted = True
         self.notice.show_error(error)
-        self._tell()
+        self._on_arrived()
 
     def _on_go_on(self) -> None:
         self._halted = False
@@ -231,8 +231,8 @@ class AllTensorsPanel(Panel):
         """Its row is the current one, here, where Enter shows it, and in the tree; what it was found by is in sight."""
         table = self.table
         assert table is not None
-        shown = table.bring(place)
-        self._keep_rows()
+        current, shown = self.view.current_row(), table.bring(place)
+        self.arranging.put(current)
         self.view.go_to_place(shown)
         self.view.show_column(column)
         self.view.setFocus()
@@ -241,26 +241,10 @@ class AllTensorsPanel(Panel):
     def _on_filter(self) -> None:
         self.arranging.narrow(self.filter_box.text())
 
-    def _on_toggled(self, model_row: int) -> None:
-        """Fold or unfold a row, which takes no time worth a job."""
-        if self.table is not None:
-            current = self.view.current_row()
-            self.table.toggle(self.view.rows.row(model_row))
-            self.view.rows.reset_rows()
-            self.view.go_to(current)
-            self._on_shown()
-
     def _on_shown(self) -> None:
         """There are other rows."""
         self.numbers.look_at(self.view.leaves_in_sight())
         self._tell()
-
-    def _keep_rows(self) -> None:
-        """The rows are others, and nobody asked for it: what is in sight stays there."""
-        current, at = self.view.current_row(), self.view.verticalScrollBar().value()
-        self.view.rows.reset_rows()
-        self.view.go_to(current)
-        self.view.verticalScrollBar().setValue(at)
 
     def _tell(self) -> None:
         table = self.table
@@ -345,7 +329,7 @@ class AllTensorsPanel(Panel):
         self._filter_timer.timeout.connect(self._on_filter)
         self.filter_box.textChanged.connect(lambda _text: self._filter_timer.start())
         self.filter_box.down_pressed.connect(self.view.take_focus)
-        self.view.toggled.connect(self._on_toggled)
+        self.view.toggled.connect(self.arranging.toggle)
         self.view.sort_wanted.connect(self.arranging.sort)
         self.arranging.shown.connect(self._on_shown)
         self.arranging.failed.connect(self.notice.show_error)

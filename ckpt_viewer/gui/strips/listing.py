@@ -73,5 +73,5 @@ def list_again(graph: Graph, scope: tuple[tuple[NodeId, ...], tuple[Path, ...]],
         leaves = made.folded.leaves
         if len(leaves) <= _FEW and sum(bytes_to_read(leaf.tensor.spec) for leaf in leaves) <= _QUICK:
             measure_list(engine, leaves, made.agenda(), QuietTask(task), made.put)
-        made.show(stay.choice, made.arranged(stay.choice, task))
+        made.show(made.arrange(stay.choice, task))
     return made

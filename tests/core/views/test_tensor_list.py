@@ -236,7 +236,7 @@ def test_measuring_can_be_stopped_and_goes_on_where_it_was(monkeypatch: pytest.M
 
 
 def choose(table: TensorTable, choice: Choice) -> None:
-    table.show(choice, table.arranged(choice, Task()))
+    table.show(table.arrange(choice, Task()))
 
 
 def test_sorting_ranks_tensors_by_a_statistic_and_keeps_unknown_ones_last() -> None:

@@ -47,7 +47,7 @@ def walk(table: TensorTable, wanted: Wanted, steps: int, at: int = -1) -> list[s
 
 
 def arrange(table: TensorTable, choice: Choice) -> None:
-    table.show(choice, table.arranged(choice, Task()))
+    table.show(table.arrange(choice, Task()))
 
 
 def test_what_is_not_finite_is_met_also_in_folded_rows_and_round() -> None:

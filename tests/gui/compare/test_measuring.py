@@ -23,6 +23,7 @@ from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.compare import measuring
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.parts import incoming
 from tests.gui.compare.looking import Compare, cell, labels
 
 Receive = Callable[[Comparison | CheckpointError], object]
@@ -118,7 +119,7 @@ def test_a_worker_far_ahead_is_followed_in_steps_between_which_the_window_lives(
 
     clock.timeout.connect(count_turn)
     monkeypatch.setattr(table, "set_results", look)
-    monkeypatch.setattr(measuring, "_MOST", 0.0)  # each step is as small as it can be
+    monkeypatch.setattr(incoming, "_MOST", 0.0)  # each step is as small as it can be
     numbers = measuring.Measuring(jobs, Ahead())
     with qtbot.waitSignal(numbers.finished, timeout=60_000):  # a window that is never idle holds the worker up
         assert numbers.start(table, ()) == 20_000

@@ -28,7 +28,7 @@ from ckpt_viewer.core.views import list_measuring
 from ckpt_viewer.core.views.folding import Ints
 from ckpt_viewer.core.views.tensor_table import Choice, Column, TensorTable
 from ckpt_viewer.gui.panels.all_tensors import DETAIL, AllTensorsPanel
-from ckpt_viewer.gui.strips import measuring
+from ckpt_viewer.gui.parts import incoming
 from ckpt_viewer.gui.strips.measuring import KEY
 from ckpt_viewer.gui.strips.painting import bin_words
 from ckpt_viewer.gui.theme import DARK, LIGHT, apply_theme
@@ -129,13 +129,13 @@ def test_typing_filters(stage: Stage) -> None:
 
 def test_filter_and_order_are_worked_out_in_a_job(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     panel, where = stage.show(AllTensorsPanel, content()), list[str]()
-    arranged = TensorTable.arranged
+    arrange = TensorTable.arrange
 
-    def noting(table: TensorTable, choice: Choice, task: Task) -> Ints:
+    def noting(table: TensorTable, choice: Choice, task: Task) -> tuple[Choice, Ints]:
         where.append(threading.current_thread().name)
-        return arranged(table, choice, task)
+        return arrange(table, choice, task)
 
-    monkeypatch.setattr(TensorTable, "arranged", noting)
+    monkeypatch.setattr(TensorTable, "arrange", noting)
     panel.filter_box.setText("layers")
     stage.qtbot.waitUntil(lambda: len(names(panel)) == 5)
     panel.view._on_header(Column.STD)
@@ -182,17 +182,16 @@ def test_what_cannot_be_read_is_one_row_not_the_end(stage: Stage) -> None:
 
 def test_a_worker_that_is_far_ahead_does_not_hold_the_window_up(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(list_measuring, "_AT_ONCE", 1)
-    monkeypatch.setattr(measuring, "_MOST", 0.0)
+    monkeypatch.setattr(incoming, "_MOST", 0.0)
     panel = stage.show(AllTensorsPanel, content(), wait=False)
     known: list[int] = []
-    take = panel.numbers._take_over
+    take = panel.numbers._take
 
-    def taking() -> bool:
-        done = take()
+    def taking() -> None:
+        take()
         known.append(int(panel.table.numbers.known.sum()) if panel.table is not None else 0)
-        return done
 
-    monkeypatch.setattr(panel.numbers, "_take_over", taking)
+    monkeypatch.setattr(panel.numbers, "_take", taking)
     stage.qtbot.waitUntil(lambda: panel.state.text() == "5 tensors, every element counted")
     assert max(after - before for before, after in pairwise(known)) == 1
 
@@ -213,15 +212,15 @@ def test_a_list_that_is_about_to_go_is_not_measured(stage: Stage, monkeypatch: p
     stage.settle()
     assert begun == [panel.table]
     assert panel.table is not old
-    assert panel.numbers._table is None  # measured, and let go of
+    assert panel.numbers._put is None  # measured, and let go of
     assert panel.state.text() == "5 tensors, every element counted"
 
 
 def test_who_goes_away_from_a_list_does_not_wait_for_what_a_worker_has_found(stage: Stage,
                                                                             monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(list_measuring, "_AT_ONCE", 1)
-    monkeypatch.setattr(measuring, "_MOST", 0.0)
-    monkeypatch.setattr(measuring.ListMeasuring, "_on_tick", lambda _self: None)
+    monkeypatch.setattr(incoming, "_MOST", 0.0)
+    monkeypatch.setattr(incoming.Incoming, "_on_tick", lambda _self: None)
     panel = stage.show(AllTensorsPanel, content(), wait=False)
     stage.qtbot.waitUntil(lambda: len(panel.numbers._answers) == 5)
     panel.numbers.pause()
