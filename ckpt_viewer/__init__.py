@@ -32,8 +32,8 @@ def distrust_current_folder() -> None:
 if sys.argv[:1] == ["-m"]:  # so it is while Python looks for the module of `python -m ckpt_viewer…`, and only then
     distrust_current_folder()
 
-from collections.abc import Iterator, Mapping, Sequence  # noqa: E402
-from contextlib import contextmanager  # noqa: E402
+from collections.abc import Mapping, Sequence  # noqa: E402
+from contextlib import AbstractContextManager, nullcontext  # noqa: E402
 
 TYPE_CHECKING = False  # that of `typing`, which takes a while to import
 if TYPE_CHECKING:
@@ -240,19 +240,11 @@ def __getattr__(name: str) -> type[CheckpointError]:
     return CheckpointError
 
 
-@contextmanager
-def _opened(file: File) -> Iterator[Checkpoint]:
+def _opened(file: File) -> AbstractContextManager[Checkpoint]:
     """The checkpoint; closed again only where it was opened here."""
     from ckpt_viewer.core.checkpoint import Checkpoint
 
-    if isinstance(file, Checkpoint):
-        yield file
-        return
-    checkpoint = open(file)
-    try:
-        yield checkpoint
-    finally:
-        checkpoint.close()
+    return nullcontext(file) if isinstance(file, Checkpoint) else open(file)
 
 
 def _each(pointers: str | Sequence[str]) -> Sequence[str]:

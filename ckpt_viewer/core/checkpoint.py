@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Global, Graph, Path
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
 from ckpt_viewer.core.lazy_typing import Literal, Self
@@ -33,6 +34,15 @@ class GlobalUse:
     called: int
     where: str
     taken: tuple[Global, ...] = ()
+
+    def within(self, label: str) -> GlobalUse:
+        """The same in a file of several, which is called so."""
+        return replace(self, where=f"{label}: {self.where}")
+
+
+def named_before(error: CheckpointError) -> tuple[GlobalUse, ...]:
+    """What a file named before its damage."""
+    return tuple(use for use in error.seen if isinstance(use, GlobalUse))
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,13 +64,13 @@ def label_text(path: Path, limit: int = 120) -> str:
     return plain_text(key_text(path[-1]), limit) if path else "whole file"
 
 
-def distinct_names(paths: Sequence[Path], limit: int = 120) -> list[str]:
+def distinct_names(paths: Sequence[Path]) -> list[str]:
     """What tells these paths apart: their text without the leading parts that all of them share."""
     parts = [re.split(r"(?<=[./])", to_pointer(path)) for path in paths]
     shared = shared_lead(parts)
     named = ["".join(p[shared:]).lstrip("/") for p in parts]
     names = [name or ('""' if path else "whole file") for name, path in zip(named, paths, strict=True)]
-    return [plain_text(name, limit) for name in names]
+    return [plain_text(name, 120) for name in names]
 
 
 def shared_lead(names: Sequence[Sequence[str]]) -> int:

@@ -10,8 +10,7 @@ from pathlib import Path as FilePath
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.errors import InvalidEdit, InvalidPath
-from ckpt_viewer.core.foreign import numpy_number
-from ckpt_viewer.core.graph import Graph, Object, Path, Scalar, ScalarValue, Tensor
+from ckpt_viewer.core.graph import Graph, Path, ScalarValue, Tensor
 from ckpt_viewer.core.recipes import (
     CastTo,
     Device,
@@ -35,6 +34,7 @@ from ckpt_viewer.core.recipes import (
     perform,
     read_recipe,
     replay,
+    single_kind,
 )
 from ckpt_viewer.core.wording import path_text, plain_text, read_value
 
@@ -97,19 +97,12 @@ def _switched(options: argparse.Namespace) -> Iterator[Operation]:
 def _set_value(graph: Graph, text: str) -> Operation:
     pointer, word = _split(text, lambda start: _leads_somewhere(graph, start), "--set /epoch=0")
     path = graph.parse_pointer(pointer)
-    where = path_text(path)
-    match graph[graph.resolve(path)]:
-        case Scalar() as held:
-            return SetAt(pointer, typed_value(word, held.kind))
-        case Tensor(spec=spec) if spec.numel == 1:
-            return SetAt(pointer, typed_value(word, kind_of(spec)))
-        case Tensor():
-            raise InvalidEdit("a tensor has no single value to set", where,
-                              f"One element: --element '{plain_text(pointer, 100)}[0,0]=0'")
-        case Object() as number if (was := numpy_number(graph, number)) is not None:
-            return SetAt(pointer, typed_value(word, Scalar(was).kind))
-        case other:
-            raise InvalidEdit(f"a {other.kind} has no single value to set", where, "Name the place of a value.")
+    node = graph.resolve(path)
+    held = graph[node]
+    if isinstance(held, Tensor) and held.spec.numel != 1:
+        raise InvalidEdit("a tensor has no single value to set", path_text(path),
+                          f"One element: --element '{plain_text(pointer, 100)}[0,0]=0'")
+    return SetAt(pointer, typed_value(word, single_kind(graph, node, path_text(path))))
 
 
 def _set_element(graph: Graph, text: str) -> Operation:

@@ -33,18 +33,11 @@ def answer(options: argparse.Namespace) -> Answer:
     """Raises CheckpointError."""
     task = progress_task()
     _check_targets(options)  # not only after minutes of comparing
-    a = open_one(options.a, task)
-    try:
-        b = open_one(options.b, task)
-        try:
-            found = compare(a, b, options.tolerance, task)
-            # Here, for counters are read from the files; and only one, for of very many tensors either takes long.
-            said, data = ((), as_data(found)) if options.json else (tuple(blocks(found)), None)
-            written = _export(found, options, (a.name, b.name), task)
-        finally:
-            b.close()
-    finally:
-        a.close()
+    with open_one(options.a, task) as a, open_one(options.b, task) as b:
+        found = compare(a, b, options.tolerance, task)
+        # Here, for counters are read from the files; and only one, for of very many tensors either takes long.
+        said, data = ((), as_data(found)) if options.json else (tuple(blocks(found)), None)
+        written = _export(found, options, (a.name, b.name), task)
     status = FAILED if found.failures else 0 if found.identical else DIFFERENT
     return Answer(data, (*said, *written), status)
 

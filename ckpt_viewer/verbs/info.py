@@ -35,13 +35,10 @@ def answer(options: Namespace) -> Answer:
         if listing.only is None:
             return describe_folder(listing)
         file = listing.only.path
-    checkpoint = open_checkpoint(file, task)
-    try:
+    with open_checkpoint(file, task) as checkpoint:
         told = verified(checkpoint, task, as_json=options.json) if options.verify else \
             describe(checkpoint, as_json=options.json)
         return fingerprinted(told, checkpoint, task) if options.fingerprint else told
-    finally:
-        checkpoint.close()
 
 
 def verified(checkpoint: Checkpoint, task: Task, *, as_json: bool) -> Answer:

@@ -69,8 +69,7 @@ def answer(options: argparse.Namespace) -> Answer:
 def save_one(options: argparse.Namespace, file: str, target: str) -> tuple[dict[str, Json], tuple[str, ...]]:
     """Save one file, or say what would be saved; data and lines of the answer. Raises CheckpointError."""
     task = progress_task()
-    checkpoint = open_one(file, task)
-    try:
+    with open_one(file, task) as checkpoint:
         options, by_name = _formed(options, checkpoint, FilePath(target))
         document = Document(checkpoint)
         if options.survivors:
@@ -82,8 +81,6 @@ def save_one(options: argparse.Namespace, file: str, target: str) -> tuple[dict[
             return _planned(document, FilePath(target), how, losses, by_name)
         report, keeps = _done(document, FilePath(target), how, task, options)
         report = replace(report, warnings=(*by_name, *report.warnings))
-    finally:
-        checkpoint.close()
     return (_data(report, keeps, document.changes, losses),
             tuple(_lines(target, report, keeps, document.changes, losses)))
 

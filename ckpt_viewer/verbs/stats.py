@@ -57,11 +57,8 @@ def answer(options: argparse.Namespace) -> Answer:
     if options.json:
         return Answer(Stream(lambda receive: _stream(options, receive)), ())
     task = progress_task()
-    checkpoint = open_one(options.file, task)
-    try:
+    with open_one(options.file, task) as checkpoint:
         return describe(checkpoint, options.pointers, options.bins, task)
-    finally:
-        checkpoint.close()
 
 
 def describe(checkpoint: Checkpoint, pointers: Sequence[str], bins: int, task: Task) -> Answer:
@@ -91,11 +88,8 @@ def _stream(options: argparse.Namespace, receive: Callable[[Json], object]) -> i
         receive(_json_row(row))
 
     task = progress_task(sys.stdout)
-    checkpoint = open_one(options.file, task)
-    try:
+    with open_one(options.file, task) as checkpoint:
         measure(checkpoint, options.pointers, options.bins, task, give)
-    finally:
-        checkpoint.close()
     return status
 
 

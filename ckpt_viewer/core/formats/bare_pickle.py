@@ -8,7 +8,7 @@ is read, never written: a save makes a PyTorch file of its state_dict.
 from __future__ import annotations
 
 from ckpt_viewer.core.arrays import tensor_of
-from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note, named_before
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.foreign import numpy_array
 from ckpt_viewer.core.formats.base import Format, Peek
@@ -78,7 +78,7 @@ def _run(data: bytes, name: str, task: Task, spent: Spending, arrays: list[Inlin
         plain = run_pickle(data, task, spent=spent)
         seen = plain.globals
     except Damaged as error:
-        failed, seen = error, _seen(error)
+        failed, seen = error, named_before(error)
     if ARRAY_WRAPPERS.isdisjoint(use.name for use in seen):
         if failed is not None:
             raise _refused(failed, name) from None
@@ -89,11 +89,7 @@ def _run(data: bytes, name: str, task: Task, spent: Spending, arrays: list[Inlin
         if failed is not None:
             raise _refused(error, name, "this file of joblib cannot be read: ") from None
         arrays.clear()
-        return _with(plain, _seen(error))
-
-
-def _seen(error: Damaged) -> tuple[GlobalUse, ...]:
-    return tuple(use for use in error.seen if isinstance(use, GlobalUse))
+        return _with(plain, named_before(error))
 
 
 def _with(ran: Machined, others: tuple[GlobalUse, ...]) -> Machined:

@@ -93,6 +93,13 @@ Read = Callable[[Source, Task], Checkpoint]
 """Reads whatever container a source holds: for what lies within another one."""
 
 
+class Outer(Format):
+    """A container of files that are containers themselves, which it has read."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+
+
 class Sink(Protocol):
     """Where a file goes: an open file, or something that counts or sums on the way to one."""
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, SourceError
-from ckpt_viewer.core.formats.base import HEAD_BYTES, Format, Peek, Read
+from ckpt_viewer.core.formats.base import HEAD_BYTES, Outer, Peek, Read
 from ckpt_viewer.core.formats.magic import kind_of_zip
 from ckpt_viewer.core.formats.members import Members
 from ckpt_viewer.core.formats.neighbours import BundleFile, is_index, shards_of
@@ -41,15 +41,12 @@ _Found = tuple[str, Source | CheckpointError]
 """A file in a bundle: its name, and its bytes or why they cannot be had."""
 
 
-class ZipBundle(Format):
+class ZipBundle(Outer):
     """A zip that is not PyTorch's own, with checkpoints among its files."""
 
     name = "zip_bundle"
     title = "zip with checkpoints in it"
     not_written = _NOT_WRITTEN
-
-    def __init__(self, read: Read) -> None:
-        self._read = read
 
     def probe(self, peek: Peek) -> int:
         if peek.head.startswith(EMPTY_MAGIC):
@@ -73,15 +70,12 @@ class ZipBundle(Format):
                            damage=found.damage)
 
 
-class TarBundle(Format):
+class TarBundle(Outer):
     """A tar with checkpoints among its files."""
 
     name = "tar_bundle"
     title = "tar with checkpoints in it"
     not_written = _NOT_WRITTEN
-
-    def __init__(self, read: Read) -> None:
-        self._read = read
 
     def probe(self, peek: Peek) -> int:
         return 50 if is_header(peek.head[:BLOCK]) else 0
@@ -104,15 +98,12 @@ class TarBundle(Format):
 _INSIDE = " file holds cannot be opened: "  # as below
 
 
-class Compressed(Format):
+class Compressed(Outer):
     """A checkpoint, or a tar of them, compressed with gzip, zlib, bzip2 or xz."""
 
     name = "compressed"
     title = "compressed checkpoint"
     not_written = _NOT_WRITTEN
-
-    def __init__(self, read: Read) -> None:
-        self._read = read
 
     def probe(self, peek: Peek) -> int:
         return 40 if packing_of(peek.head) else 0

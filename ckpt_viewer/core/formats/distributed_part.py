@@ -7,13 +7,14 @@ Contract: every zip is read as a file of its own, under the name that `.metadata
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import closing
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.foreign import leaf, state_of
 from ckpt_viewer.core.foreign.reading import whole_numbers
 from ckpt_viewer.core.formats.arrival import cut_text
-from ckpt_viewer.core.formats.base import PART, Format, Peek, Read, begins_with_pickle
+from ckpt_viewer.core.formats.base import PART, Outer, Peek, Read, begins_with_pickle
 from ckpt_viewer.core.formats.members import Members
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
 from ckpt_viewer.core.formats.zip_ends import appended_at
@@ -32,13 +33,10 @@ _BLOCK = 1 << 20
 _MOST_NEIGHBOURS, _SHOWN = 10_000, 3
 
 
-class DistributedPart(Format):
+class DistributedPart(Outer):
     name = "distcp"
     title = "part of a distributed checkpoint"
     not_written = "A part of a distributed checkpoint is not written. Save it as a state_dict or safetensors."
-
-    def __init__(self, read: Read) -> None:
-        self._read = read
 
     def probe(self, peek: Peek) -> int:
         told = peek.name.endswith(PART) and begins_with_pickle(peek.head)
@@ -122,13 +120,10 @@ def _said_beside(read: Read, source: Source, task: Task) -> tuple[dict[int, str]
     """By the metadata beside it: what lies at which byte of this file, and which other files are not there. Nothing
     where it cannot be had."""
     try:
-        beside = source.beside(_METADATA)
-        try:
+        with closing(source.beside(_METADATA)) as beside:
             graph = read(beside, task).graph
             there = source.names_beside(_MOST_NEIGHBOURS)
             return _placed(graph, source.name.rpartition("/")[2]), absent_parts(graph, there) if there else ()
-        finally:
-            beside.close()
     except CheckpointError:
         return {}, ()
 

@@ -13,7 +13,7 @@ from itertools import islice
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, Unsupported
-from ckpt_viewer.core.formats.base import Format, Peek, Read
+from ckpt_viewer.core.formats.base import Outer, Peek, Read
 from ckpt_viewer.core.formats.exported_expressions import code_in
 from ckpt_viewer.core.formats.exported_program import program_facts
 from ckpt_viewer.core.formats.exported_tensors import ExportedTensors, checked
@@ -45,16 +45,13 @@ _ABOUT = ("archive_version", "version", "byteorder")
 _Pairs = list[tuple[str, NodeId]]
 
 
-class ExportArchive(Format):
+class ExportArchive(Outer):
     """`.pt2`, whatever the file is called."""
 
     name = "export_archive"
     title = "torch.export archive"
     not_written = ("Only torch.export can write a program. Save its state_dict as a state_dict or as safetensors "
                    "instead.")
-
-    def __init__(self, read: Read) -> None:
-        self._read = read
 
     def probe(self, peek: Peek) -> int:
         return 92 if peek.holds(MARK, OLD_MARK) else 0
@@ -247,7 +244,7 @@ class _Archive:
             return Broken(f"the record {plain_text(_WEIGHTS + record, 120)} is missing from the file")
         except CheckpointError as error:
             return Broken(error.what)
-        self._members.uses += [replace(use, where=f"{record}: {use.where}") for use in read.globals]
+        self._members.uses += [use.within(record) for use in read.globals]
         held = read.graph[read.graph.root]
         if not isinstance(held, Tensor):
             return Broken("it is not a tensor")

@@ -37,6 +37,14 @@ def parse_json(text: str, most: int = MAX_JSON) -> Value:
         raise ValueError("nests too deep") from None
 
 
+def without_doubles(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
+    """For `object_pairs_hook` where a key must not stand twice. Raises ValueError."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
 def add_json(joiner: Joiner, value: Value) -> NodeId:
     """The node of a value in the joined graph; nothing is recursive."""
     made: list[NodeId] = []

@@ -11,13 +11,12 @@ import base64
 import binascii
 from collections.abc import Iterator
 
-from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note, named_before
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
 from ckpt_viewer.core.formats.base import Read
 from ckpt_viewer.core.formats.json_values import MAX_JSON, Pairs, Value, add_json, parse_json
 from ckpt_viewer.core.graph import Broken, Key, NodeId, Path, Scalar
 from ckpt_viewer.core.joining import Joiner
-from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.sources.base import Source
@@ -96,7 +95,7 @@ class Members:
         label = plain_text(name, 120)
         for note in read.notes:
             self.note(Note(note.severity, f"{label}: {note.text}"))
-        self.uses += [replace(use, where=f"{label}: {use.where}") for use in read.globals]
+        self.uses += [use.within(label) for use in read.globals]
         self.checkpoints += [((*at, *below), inner) for below, inner in read.members] or [(at, read)]
         self._unpacked += read.unpacked
         self._nodes_left -= len(read.graph)
@@ -106,7 +105,7 @@ class Members:
         """What a damaged file named before its damage."""
         label = plain_text(name, 120)
         self.note(Note("warning", f"{label} cannot be read: {error.what}"))
-        self.uses += [replace(use, where=f"{label}: {use.where}") for use in error.seen if isinstance(use, GlobalUse)]
+        self.uses += [use.within(label) for use in named_before(error)]
 
     def _other(self, name: str, source: Source, error: NotACheckpoint, task: Task) -> NodeId:
         try:
@@ -163,7 +162,7 @@ def uses_in(value: Value, where: str, task: Task) -> tuple[list[GlobalUse], list
         except (binascii.Error, ValueError):
             notes.append(Note("warning", f"{label} is no base64 text"))
         except Damaged as error:
-            uses += [use for use in error.seen if isinstance(use, GlobalUse)]
+            uses += named_before(error)
             notes.append(Note("warning", f"{label} holds a pickle that cannot be read: {error.what}"))
         else:
             uses += ran.globals

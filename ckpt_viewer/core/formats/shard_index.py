@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from ckpt_viewer.core.errors import Damaged, NotACheckpoint, Unsupported
+from ckpt_viewer.core.formats.json_values import without_doubles
 from ckpt_viewer.core.graph import ScalarValue
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.sources.base import Source
@@ -116,7 +117,7 @@ def read_index(source: Source, task: Task) -> Index:
 class _Reader:
     def __init__(self, text: str, where: str) -> None:
         self._text, self._where = text, where
-        self._decode = json.JSONDecoder(object_pairs_hook=_strict).raw_decode
+        self._decode = json.JSONDecoder(object_pairs_hook=without_doubles).raw_decode
 
     def fail(self, what: str) -> NoReturn:
         raise Damaged(f"the index is malformed: {what}", self._where)
@@ -213,13 +214,6 @@ class _Reader:
         except (ValueError, RecursionError):
             self.fail(f"no JSON value of sensible length at character {at}")
         return value, self._skip(at + end)
-
-
-def _strict(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found
 
 
 def _text_of(value: object) -> str:

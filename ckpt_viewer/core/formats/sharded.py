@@ -9,10 +9,9 @@ lead, because a Hugging Face cache consists of them, and who made the folder mad
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 
-from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note, named_before
 from ckpt_viewer.core.errors import CheckpointError, NotACheckpoint
 from ckpt_viewer.core.formats.arrival import with_arrival
 from ckpt_viewer.core.formats.bare_pickle import BarePickle
@@ -25,9 +24,9 @@ from ckpt_viewer.core.formats.strangers import describe_stranger
 from ckpt_viewer.core.formats.torch_legacy import TorchLegacy
 from ckpt_viewer.core.formats.torch_tar import TorchTar
 from ckpt_viewer.core.formats.torch_zip import TorchZip
-from ckpt_viewer.core.graph import Broken, Global, Graph, Mapping, NodeId, Scalar, ScalarValue
+from ckpt_viewer.core.graph import Broken, Graph, Mapping, NodeId, Scalar, ScalarValue
 from ckpt_viewer.core.joining import Joiner, Part
-from ckpt_viewer.core.lazy_dataclasses import replace
+from ckpt_viewer.core.pickles.sequence import together
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.several import SeveralFiles
 from ckpt_viewer.core.task import Task
@@ -103,8 +102,7 @@ def _open_shard(index: Source, name: str, task: Task, files: dict[tuple[int, ...
             checkpoint = _read_shard(source, task)
             on_failure.pop_all()
     except CheckpointError as error:
-        uses = tuple(use for use in error.seen if isinstance(use, GlobalUse))
-        return Shard(name, failure=error.what, advice=error.hint, globals=uses)
+        return Shard(name, failure=error.what, advice=error.hint, globals=named_before(error))
     graph = checkpoint.graph
     root = graph[graph.root]
     if not isinstance(root, Mapping):
@@ -186,17 +184,4 @@ def _said_by_all(shards: dict[str, Shard]) -> dict[str, str]:
 
 def _joined_globals(shards: dict[str, Shard]) -> tuple[GlobalUse, ...]:
     """Each name once, counted over all shards, with the place of its first use and the shard that has it."""
-    found: dict[Global, GlobalUse] = {}
-    for name, use in _uses(shards):
-        known = found.get(use.name)
-        if known is None:
-            found[use.name] = replace(use, where=f"{name}: {use.where}")
-        else:
-            found[use.name] = replace(known, count=known.count + use.count, called=known.called + use.called)
-    return tuple(found.values())
-
-
-def _uses(shards: dict[str, Shard]) -> Iterator[tuple[str, GlobalUse]]:
-    for shard in shards.values():
-        for use in shard.globals:
-            yield shard.name, use
+    return together(use.within(shard.name) for shard in shards.values() for use in shard.globals)

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note, named_before
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.formats.base import Format, Peek, Read
+from ckpt_viewer.core.formats.base import Outer, Peek, Read
 from ckpt_viewer.core.formats.members import Members
 from ckpt_viewer.core.formats.script_code import SmallRecords, script_classes
 from ckpt_viewer.core.formats.zip_archive import MAX_PICKLE, Archive
@@ -40,16 +40,13 @@ _MOST_SHOWN = 5
 _STORAGE = ".storage"
 
 
-class TorchPackage(Format):
+class TorchPackage(Outer):
     """`.pt` of torch.package.PackageExporter."""
 
     name = "torch_package"
     title = "torch.package archive"
     not_written = ("Only torch.package can write a package, because it carries code. Save it as a state_dict or as "
                    "safetensors instead.")
-
-    def __init__(self, read: Read) -> None:
-        self._read = read
 
     def probe(self, peek: Peek) -> int:
         return 95 if peek.holds(MARK) else 0
@@ -121,7 +118,7 @@ class _Package:
 
     def _keep_seen(self, name: str, error: CheckpointError) -> None:
         self._members.note(Note("warning", f"{plain_text(name, 120)} cannot be read: {error.what}"))
-        self._members.uses += [use for use in error.seen if isinstance(use, GlobalUse)]
+        self._members.uses += named_before(error)
 
     def _scripts(self, task: Task) -> dict[str, Value]:
         """Scripted modules by their number; pickles name them by it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note, named_before
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats.base import Format, Peek
 from ckpt_viewer.core.formats.merging import with_records
@@ -63,7 +63,7 @@ def read_script(archive: Archive, task: Task) -> Checkpoint:
             constants = _ran(archive, "constants.pkl", task)
             seen.append(constants)
         except CheckpointError as error:
-            uses += _named_before(error)
+            uses += named_before(error)
             notes.append(Note("warning", f"The constants cannot be read: {error}"))
     beside = _scanned(archive, notes, uses, task)
     notes += [note for ran in (*seen, *beside) for note in ran.notes]
@@ -88,11 +88,6 @@ def _ran(archive: Archive, name: str, task: Task, spent: Spending | None = None)
     return replace(ran, notes=(*ran.notes, *after.notes), globals=(*ran.globals, *after.globals))
 
 
-def _named_before(error: CheckpointError) -> list[GlobalUse]:
-    """What a pickle named before it went wrong."""
-    return [use for use in error.seen if isinstance(use, GlobalUse)]
-
-
 def _scanned(archive: Archive, notes: list[Note], uses: list[GlobalUse], task: Task) -> list[Machined]:
     """The pickles that are not shown (instructions for mobile, traced inputs, places in the code): for their names.
     `uses` gets the names of those that cannot be read to the end."""
@@ -106,7 +101,7 @@ def _scanned(archive: Archive, notes: list[Note], uses: list[GlobalUse], task: T
             nested = names_within(ran, task, archive.entries[name].name)
             found.append(replace(ran, globals=(*ran.globals, *nested)))
         except CheckpointError as error:
-            uses += _named_before(error)
+            uses += named_before(error)
             unread.append(f"{plain_text(name, 120)} cannot be read: {error}")
     notes += [Note("warning", text) for text in unread[:_MAX_NOTES]]
     if skipped:

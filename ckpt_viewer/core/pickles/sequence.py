@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ckpt_viewer.core.checkpoint import GlobalUse, Note
+from ckpt_viewer.core.checkpoint import GlobalUse, Note, named_before
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.graph import Global
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
@@ -65,7 +65,7 @@ def names_within(ran: Machined, task: Task, where: str, depth: int = 0, spent: S
         try:
             inner = run_pickle(value, task, where=place, spent=(one := spent.going_on(len(value))))
         except Damaged as error:
-            uses += [use for use in error.seen if isinstance(use, GlobalUse)]
+            uses += named_before(error)
         else:
             uses += [*inner.globals, *names_within(inner, task, place, depth + 1, one)]
         spent.steps = one.steps
@@ -90,7 +90,7 @@ def run_following(data: bytes, end: int, task: Task, where: str, behind: str = "
         try:
             ran = run_pickle(data, task, start=at, where=where, spent=one)
         except Damaged as error:
-            uses += [use for use in error.seen if isinstance(use, GlobalUse)]
+            uses += named_before(error)
             break
         uses += [*ran.globals, *names_within(ran, task, where, spent=one)]
         at, count, spent.steps = ran.end, count + 1, one.steps

@@ -15,6 +15,7 @@ from ckpt_viewer.core.recipes.operations import (
     as_kind,
     key_holders,
     kind_of,
+    single_kind,
 )
 from ckpt_viewer.core.recipes.places import tensors_below
 from ckpt_viewer.core.recipes.recipe import Operation, Recipe, parse_recipe, read_recipe, recipe_text

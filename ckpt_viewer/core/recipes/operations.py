@@ -48,15 +48,7 @@ class SetAt:
         where = path_text(path)
         if self.value is None and path and getattr(graph[graph.resolve(path[:-1])], "kind", "") == "torch.Size":
             raise InvalidEdit("a torch.Size holds whole numbers only", where, "Give a whole number.")
-        match graph[node]:
-            case Scalar() as held:
-                return SetValue(node, as_kind(self.value, held.kind, where), where).apply(graph)
-            case Tensor(spec=spec) if spec.numel == 1:
-                return SetValue(node, as_kind(self.value, kind_of(spec), where), where).apply(graph)
-            case Object() as number if (was := numpy_number(graph, number)) is not None:
-                return SetValue(node, as_kind(self.value, Scalar(was).kind, where), where).apply(graph)
-            case other:
-                raise InvalidEdit(f"a {other.kind} has no single value to set", where, "Name the place of a value.")
+        return SetValue(node, as_kind(self.value, single_kind(graph, node, where), where), where).apply(graph)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +188,19 @@ class CastTo:
 def _told_where(change: Change, graph: Graph, at: str) -> Change:
     where = f" in {path_text(graph.parse_pointer(at))}" if at else ""
     return Change(change.graph, change.touched, f"{change.text}{where}")
+
+
+def single_kind(graph: Graph, node: NodeId, where: str) -> str:
+    """Of which type the one value of a node is. Raises InvalidEdit for what has none."""
+    match graph[node]:
+        case Scalar() as held:
+            return held.kind
+        case Tensor(spec=spec) if spec.numel == 1:
+            return kind_of(spec)
+        case Object() as number if (was := numpy_number(graph, number)) is not None:
+            return Scalar(was).kind
+        case other:
+            raise InvalidEdit(f"a {other.kind} has no single value to set", where, "Name the place of a value.")
 
 
 def as_kind(value: ScalarValue, kind: str, where: str) -> ScalarValue:

@@ -17,6 +17,7 @@ from pathlib import Path as FilePath
 from typing import Any, get_args
 
 from ckpt_viewer.core.errors import CheckpointError, InvalidRecipe
+from ckpt_viewer.core.formats.json_values import without_doubles
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.recipes.counters import Reset
 from ckpt_viewer.core.recipes.operations import (
@@ -77,7 +78,7 @@ def read_recipe(path: FilePath) -> Recipe:
 def parse_recipe(data: bytes, name: str) -> Recipe:
     """As `read_recipe`, of the bytes of the file."""
     try:
-        held = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_without_doubles)
+        held = json.loads(data.decode("utf-8-sig"), object_pairs_hook=without_doubles)
     except (ValueError, RecursionError) as error:
         raise InvalidRecipe(f"this is not a recipe: no JSON ({plain_text(str(error), 200)})", name, _MADE_BY) from None
     version = held.get(_HEAD) if isinstance(held, dict) else None
@@ -167,13 +168,6 @@ def _field(value: Any, annotation: str, where: str) -> Any:
         return float(value)
     except OverflowError:
         raise InvalidRecipe("the number is too large for a float", where, "The largest is 1.8e308.") from None
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        raise ValueError("a key stands twice")
-    return made
 
 
 def failed(error: CheckpointError, recipe: Recipe, number: int) -> InvalidRecipe:

@@ -15,7 +15,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -102,17 +102,14 @@ def undo_update(path: Path, task: Task | None = None) -> int:
 
     Raises SaveFailed where there was no update, or the file is not what it says it was; what opening it raises.
     """
-    task, source = task or Task(), LocalFile(path)
-    try:
+    task = task or Task()
+    with closing(LocalFile(path)) as source:
         before = _length_before(source, task)
-        taken = source.size - before
         task.check()
         with _unchanged(source) as file:
             file.truncate(before)
             os.fsync(file.fileno())
-    finally:
-        source.close()
-    return taken
+        return source.size - before
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Literal
 
-from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note, Severity
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note, Severity, named_before
 from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.formats import recognise
 from ckpt_viewer.core.formats.base import peek_at
@@ -89,7 +89,7 @@ def scan(opened: Checkpoint | CheckpointError, task: Task | None = None, *, sour
         report = _report(uses, _each_once((*opened.notes, *found.notes)), allowed)
         unread = opened.details.get("unread") and report.verdict != "dangerous"
         return replace(report, verdict="unreadable") if unread else report  # a shard may hold what nobody has seen
-    seen = [use for use in opened.seen if isinstance(use, GlobalUse)]
+    seen = list(named_before(opened))
     notes: tuple[Note, ...] = ()
     if source is not None:
         found, places = sweep(source, task, tried=_tried(opened, source)), {(use.name, use.where) for use in seen}

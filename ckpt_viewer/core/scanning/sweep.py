@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note, named_before
 from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.crc import crc32
 from ckpt_viewer.core.errors import ChangedOnDisk, CheckpointError, Damaged
@@ -285,7 +285,7 @@ class _Search:
         try:
             ran = run_pickle(data, self.task, where=place, spent=self._spending(len(data)))
         except Damaged as error:
-            self.uses += [use for use in error.seen if isinstance(use, GlobalUse)]
+            self.uses += named_before(error)
             if surely or error.seen:
                 self.say("warning", f"{plain_text(place, 120)} cannot be read to its end: {error.what}")
             return
@@ -308,7 +308,7 @@ class _Search:
             found = run_pickle(head, self.task, where=where or "the header as a pickle",
                                spent=self._spending(len(head))).globals
         except Damaged as error:
-            found = tuple(use for use in error.seen if isinstance(use, GlobalUse))
+            found = named_before(error)
         if found:
             self.uses += found
             self.say("danger", f"The safetensors header{_at(where)} is a pickle as well")

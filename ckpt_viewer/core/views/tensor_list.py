@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Many
+from itertools import islice
 
 from ckpt_viewer.core.arrays import tensor_at
 from ckpt_viewer.core.foreign import sight
@@ -22,6 +23,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
 
 _STRIDE = 256  # nodes between two looks at the task
+_LOOKS = 400  # nodes
 _PIECE = 300  # characters of one piece of a name
 _PARTS = ("_parameters", "_buffers", "_modules")
 _WRAPPERS = 5  # keys between a module and what it holds, where a reduce has put its state into something else
@@ -62,14 +64,9 @@ def list_tensors(graph: Graph, nodes: Many[NodeId], paths: Many[Path], task: Tas
     return found
 
 
-def holds_tensors(graph: Graph, node: NodeId, looks: int = 400) -> bool:
+def holds_tensors(graph: Graph, node: NodeId) -> bool:
     """Whether one of the first nodes below is a tensor; a long list of other things hides it."""
-    for count, (_, found) in enumerate(graph.survey(node, runs=False)):
-        if isinstance(graph[found], Tensor):
-            return True
-        if count >= looks:
-            return False
-    return False
+    return any(isinstance(graph[found], Tensor) for _, found in islice(graph.survey(node, runs=False), _LOOKS))
 
 
 def _tensors(graph: Graph, nodes: Many[NodeId], paths: Many[Path], task: Task) -> Iterator[tuple[Path, NodeId, Tensor]]:

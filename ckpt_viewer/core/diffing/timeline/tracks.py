@@ -8,7 +8,6 @@ read last.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from contextlib import ExitStack
 
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -86,15 +85,13 @@ class Timeline:
         return next((track for track in self.tracks if track.name == name), None)
 
 
-def measure_timeline(plan: Plan, engine: Engine, task: Task, on_step: Callable[[int], None] | None = None) -> Timeline:
-    """Read all files in their order. `on_step(place)` is called as each is done. Raises Cancelled."""
+def measure_timeline(plan: Plan, engine: Engine, task: Task) -> Timeline:
+    """Read all files in their order. Raises Cancelled."""
     run = _Run(plan, engine, task)
     task.start(_total(plan), "Measuring the timeline")
     try:
         for place in range(len(plan.steps)):
             run.take(place)
-            if on_step is not None:
-                on_step(place)
     finally:
         run.close()
     return run.timeline()
