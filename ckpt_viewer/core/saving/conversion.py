@@ -19,6 +19,7 @@ from ckpt_viewer.core.saving.forms import SaveOptions
 from ckpt_viewer.core.saving.old_torch import for_old_torch
 from ckpt_viewer.core.saving.plain import make_plain
 from ckpt_viewer.core.saving.reach import reachable
+from ckpt_viewer.core.saving.remade import Remade
 from ckpt_viewer.core.saving.selecting import select
 from ckpt_viewer.core.saving.sizes import stored_and_used, stored_bytes, used_bytes
 from ckpt_viewer.core.saving.slimming import without
@@ -48,6 +49,11 @@ class Content:
     choices: tuple[Path, ...] = ()
     part: Path | None = None
     details: dict[str, str | int] = field(default_factory=dict)
+
+    def remade(self, made: Remade) -> Content:
+        """With the graph that was made, which adds to what is said."""
+        content = replace(self, graph=made.graph, refusal=made.refusal)
+        return content.kept(*made.keeps).lost(*made.loses).warned(*made.warnings)
 
     def refused(self, why: str) -> Content:
         return replace(self, refusal=why)
@@ -141,8 +147,7 @@ def _same(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Conten
     content = replace(base, format=checkpoint.format, details=dict(checkpoint.details))
     container = CONTAINERS.get(checkpoint.format)
     if container is not None and not checkpoint.graph.as_read:
-        made = tensors_only(checkpoint.graph, container, own=True)
-        return replace(content, graph=made.graph, keeps=made.keeps, loses=made.loses, refusal=made.refusal)
+        return content.remade(tensors_only(checkpoint.graph, container, own=True))
     whole = "everything else in the file" if options.leave_out else "everything in the file"
     what = "what arrived of the file" if checkpoint.damage else whole
     if options.plain:
@@ -206,9 +211,7 @@ def left_out(graph: Graph, node: int) -> list[str]:
 
 def _training(base: Content) -> Content:
     content = _without_metadata(base)
-    made = training_form(content.graph)
-    content = replace(content, graph=made.graph, refusal=made.refusal)
-    return content.kept(*made.keeps).lost(*made.loses).warned(*made.warnings)
+    return content.remade(training_form(content.graph))
 
 
 def _whole_model(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:
@@ -233,16 +236,14 @@ def _tensors(checkpoint: Checkpoint, options: SaveOptions, base: Content, contai
         return replace(_same(checkpoint, options, base), choices=((),), part=())
     base = replace(base, format=container.name, details={})
     if container.name in (checkpoint.format, checkpoint.details.get("container")):
-        made = tensors_only(checkpoint.graph, container, own=True)
         index = () if sharded or not checkpoint.details.get("shards") else ("the index, which one file does not need",)
-        return replace(base, graph=made.graph, keeps=made.keeps, loses=(*made.loses, *index), refusal=made.refusal,
-                       choices=((),), part=())
+        content = base.remade(tensors_only(checkpoint.graph, container, own=True)).lost(*index)
+        return replace(content, choices=((),), part=())
     content = replace(_state_dict(checkpoint, options, base), format=container.name, details={})
     if content.refusal:
         return content
-    made = tensors_only(content.graph, container, widen=options.widen)
-    content = replace(content, graph=made.graph, refusal=made.refusal)
-    return replace(content, keeps=(*content.keeps[:1], *made.keeps), loses=(*content.loses, *made.loses))
+    content = replace(content, keeps=content.keeps[:1])
+    return content.remade(tensors_only(content.graph, container, widen=options.widen))
 
 
 def _selected(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:
@@ -257,9 +258,8 @@ def _selected(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Co
     container = CONTAINERS.get(options.form)
     if container is None:
         return _adjusted(content, options)
-    made = tensors_only(graph, container, widen=options.widen)
-    return replace(content, graph=made.graph, refusal=made.refusal, format=container.name, details={},
-                   keeps=(*content.keeps, *made.keeps), loses=(*content.loses, *made.loses))
+    return replace(content, format=container.name, details={}).remade(
+        tensors_only(graph, container, widen=options.widen))
 
 
 def _with_part(content: Content, options: SaveOptions) -> Content:
@@ -281,9 +281,7 @@ def _adjusted(content: Content, options: SaveOptions) -> Content:
     if content.format in CONTAINERS:
         return content.refused(_NOT_LEGACY) if options.legacy else content
     if options.plain:
-        made = make_plain(content.graph)
-        content = replace(content, graph=made.graph, refusal=made.refusal, details=_in_protocol_2(content.details))
-        content = content.lost(*made.loses)
+        content = replace(content, details=_in_protocol_2(content.details)).remade(make_plain(content.graph))
     try:
         if options.device != "keep":
             retag = RetagDevice(options.device).apply(content.graph)
@@ -322,11 +320,8 @@ def _compacted(content: Content) -> Content:
 def _for_old_torch(content: Content) -> Content:
     if content.format not in _TORCH_FORMATS:
         return content.refused(_NOT_LEGACY)
-    made = for_old_torch(content.graph)
-    content = replace(content, graph=made.graph, refusal=made.refusal, format="torch_legacy",
-                      details={"protocol": 2})
-    content = content.kept("the form that PyTorch before 1.6 reads: its stream of pickles, at protocol 2")
-    return content.lost(*made.loses).warned(*made.warnings)
+    content = replace(content, format="torch_legacy", details={"protocol": 2}).remade(for_old_torch(content.graph))
+    return content.kept("the form that PyTorch before 1.6 reads: its stream of pickles, at protocol 2")
 
 
 def _sentence(error: CheckpointError) -> str:

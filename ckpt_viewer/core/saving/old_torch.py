@@ -20,8 +20,9 @@ from ckpt_viewer.core.graph import (
     StorageNode,
     Tensor,
 )
-from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.saving.reach import names_in, references
+from ckpt_viewer.core.saving.remade import Remade
 from ckpt_viewer.core.tensor import Numbers, Storage
 from ckpt_viewer.core.wording import count_text, path_text, plain_text
 
@@ -44,15 +45,7 @@ _DEVICES = ("cpu", "cuda")
 _NEW_NUMPY, _OLD_NUMPY = "numpy._core.", "numpy.core."
 
 
-@dataclass(frozen=True, slots=True)
-class OldTorch:
-    graph: Graph
-    loses: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    refusal: str = ""
-
-
-def for_old_torch(graph: Graph) -> OldTorch:
+def for_old_torch(graph: Graph) -> Remade:
     """What a legacy file for PyTorch before 1.6 holds."""
     return _Aging(graph).run()
 
@@ -65,7 +58,7 @@ class _Aging:
         self._refused: dict[NodeId, str] = {}
         self._devices: set[str] = set()
 
-    def run(self) -> OldTorch:
+    def run(self) -> Remade:
         waiting = [self._graph.root]
         seen = {self._graph.root}
         while waiting:  # what hangs on something that is changed or dropped need not be known
@@ -80,7 +73,7 @@ class _Aging:
                     waiting.append(child)
         loses = tuple(f"{text} ({count:,}×)" if count > 1 else text for text, count in self._lost.items())
         graph = self._graph.replace(self._changes) if self._changes else self._graph
-        return OldTorch(graph, loses, self._warnings(), self._refusal())
+        return Remade(graph, (), loses, self._warnings(), self._refusal())
 
     def _now(self, node: NodeId, held: Node) -> Node:
         match held:

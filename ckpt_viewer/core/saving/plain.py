@@ -28,9 +28,10 @@ from ckpt_viewer.core.graph import (
     runs_of,
 )
 from ckpt_viewer.core.known_globals import is_allowed
-from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.saving.plain_forms import Forms
 from ckpt_viewer.core.saving.reach import references
+from ckpt_viewer.core.saving.remade import Remade
 from ckpt_viewer.core.wording import plain_text
 
 _MAX_LINES = 24
@@ -40,14 +41,7 @@ _MAX_KEY = 64
 _LEAF_KEYS = (bool, int, float, str, bytes)
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
-    graph: Graph
-    loses: tuple[str, ...] = ()
-    refusal: str = ""
-
-
-def make_plain(graph: Graph) -> Plain:
+def make_plain(graph: Graph) -> Remade:
     """The graph with every object that PyTorch's own list does not allow turned into what it amounts to."""
     maker = _Maker(graph)
     maker.run()
@@ -57,7 +51,7 @@ def make_plain(graph: Graph) -> Plain:
     for node in _ring_tuples(made):
         rings[node] = Sequence("list", tuple(references(made[node])))
         maker.say("a tuple that holds itself became a list")
-    return Plain(made.replace(rings) if rings else made, maker.lines())
+    return Remade(made.replace(rings) if rings else made, loses=maker.lines())
 
 
 def _ring_tuples(graph: Graph) -> list[NodeId]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from ckpt_viewer.core.arrays import tensor_of
 from ckpt_viewer.core.foreign import (
     NumpyArray,
@@ -264,19 +266,7 @@ class Forms(StateForms):
 
 
 def _in_c_order(shape: tuple[int, ...], items: list[NodeId]) -> list[NodeId]:
-    found: list[NodeId] = []
-    for number in range(len(items)):
-        place, step = 0, len(items)
-        places = []
-        for n in reversed(shape):
-            number, at = divmod(number, n)
-            places.append(at)
-        step = 1
-        for n, at in zip(shape, reversed(places), strict=True):
-            place += at * step
-            step *= n
-        found.append(items[place])
-    return found
+    return [items[at] for at in np.arange(len(items)).reshape(shape, order="F").ravel().tolist()]
 
 
 def _is_value(held: Node) -> bool:

@@ -15,6 +15,7 @@ from ckpt_viewer.core.formats.safetensors import metadata_of
 from ckpt_viewer.core.formats.safetensors_header import METADATA, NAMES
 from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Scalar, ScalarValue, Tensor, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.saving.remade import Remade
 from ckpt_viewer.core.sources.cast import cast_storage
 from ckpt_viewer.core.sources.gather import GatherSource
 from ckpt_viewer.core.tensor import DTYPES, Chunk, DType, Numbers, Storage, TensorSpec, contiguous_stride
@@ -40,34 +41,26 @@ NPZ = Container("npz", "numpy", frozenset(NUMPY_TYPES), has_metadata=False)
 CONTAINERS = {SAFETENSORS.name: SAFETENSORS, NPZ.name: NPZ}
 
 
-@dataclass(frozen=True, slots=True)
-class TensorsOnly:
-    graph: Graph
-    keeps: tuple[str, ...] = ()
-    loses: tuple[str, ...] = ()
-    refusal: str = ""
-
-
 def tensors_only(graph: Graph, container: Container = SAFETENSORS, *, own: bool = False,
-                 widen: bool = False) -> TensorsOnly:
+                 widen: bool = False) -> Remade:
     """The graph of the file that the mapping at the root makes; names, order and values stay. `own`: it was read from
     such a container, so that device tags and the like are none of its. `widen` writes small floating types that
     the container lacks as float32."""
     held = graph[graph.root]
     if not isinstance(held, Mapping):
-        return TensorsOnly(graph, refusal=f"A {container.title} file holds tensors by name, and this is a single "
+        return Remade(graph, refusal=f"A {container.title} file holds tensors by name, and this is a single "
                                            "value. Save it as the same kind.")
     sorting = _Sorting(container, widen=widen)
     for key, child in zip(held.keys, held.values, strict=True):
         sorting.add(key_text(key) if type(key) is str else None, key_text(key), graph[child])
     if sorting.problem:
-        return TensorsOnly(graph, refusal=sorting.problem)
+        return Remade(graph, refusal=sorting.problem)
     nodes: list[Node] = [Scalar(None)]
     values = tuple(_appended(nodes, tensor) for tensor in sorting.tensors.values())
     metadata = _metadata(graph, sorting.tied, own=own) if container.has_metadata else {}
     nodes[0] = Mapping(tuple(sorting.tensors), values, None, metadata_state(nodes, metadata))
     loses = [] if container.has_metadata or not metadata_of(graph) else ["the metadata texts beside the tensors"]
-    return TensorsOnly(Graph(nodes, 0), sorting.keeps(), (*loses, *sorting.loses(own=own)))
+    return Remade(Graph(nodes, 0), sorting.keeps(), (*loses, *sorting.loses(own=own)))
 
 
 def _metadata(graph: Graph, tied: dict[str, str], *, own: bool) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ckpt_viewer.core import kinds, modules
 from ckpt_viewer.core.graph import Graph, Key, Mapping, Node, NodeId, Object, Path, Sequence, key_text
-from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.saving.remade import Remade
 from ckpt_viewer.core.saving.state_forms import StateForms
 from ckpt_viewer.core.wording import path_text, plain_text, some_text
 
@@ -18,29 +18,20 @@ _FRESH = "There is no optimizer in what is saved: training would go on with a fr
 _SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingForm:
-    graph: Graph
-    keeps: tuple[str, ...] = ()
-    loses: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    refusal: str = ""
-
-
-def training_form(graph: Graph) -> TrainingForm:
+def training_form(graph: Graph) -> Remade:
     """The graph of the training checkpoint that a file amounts to."""
     places = kinds.model_places(graph)
     if not places:
-        return TrainingForm(graph, refusal="There is no model in this file: no set of tensors with names, and no whole "
+        return Remade(graph, refusal="There is no model in this file: no set of tensors with names, and no whole "
                                            "model. Save it as the same kind.")
     if places[0] == ():
         return _around(graph)
     root = graph[graph.root]
     if not isinstance(root, Mapping):
-        return TrainingForm(graph, refusal=f"The file is not a dict but one {plain_text(root.kind, 80)}. Save its "
+        return Remade(graph, refusal=f"The file is not a dict but one {plain_text(root.kind, 80)}. Save its "
                                            "state_dict instead.")
     packed = why_packed(graph, graph.resolve(places[0]))
-    return TrainingForm(graph, refusal=packed) if packed else _Maker(graph, root, places[0]).form()
+    return Remade(graph, refusal=packed) if packed else _Maker(graph, root, places[0]).form()
 
 
 def why_packed(graph: Graph, model: NodeId) -> str:
@@ -53,18 +44,18 @@ def why_packed(graph: Graph, model: NodeId) -> str:
             "file unpacks them. Save it as the same kind, or save in Python what the model's state_dict() gives.")
 
 
-def _around(graph: Graph) -> TrainingForm:
+def _around(graph: Graph) -> Remade:
     """The file is the model itself."""
     model, loses = graph.root, list[str]()
     if modules.is_module(graph, model):
         if packed := why_packed(graph, model):
-            return TrainingForm(graph, refusal=packed)
+            return Remade(graph, refusal=packed)
         loses = ["the model's class and its other attributes", *modules.state_dict_doubts(graph, model)]
         graph = modules.state_dict_graph(graph, model)
         model = graph.root
     made = graph.next_id
     graph = graph.replace({made: Mapping((MODEL,), (model,))}, made)
-    return TrainingForm(graph, (f"the model, under the name {MODEL}",), tuple(loses), (_FRESH,))
+    return Remade(graph, (f"the model, under the name {MODEL}",), tuple(loses), (_FRESH,))
 
 
 class _Maker:
@@ -74,7 +65,7 @@ class _Maker:
         self._said: list[str] = []
         self._changes: dict[NodeId, Node] = {}
 
-    def form(self) -> TrainingForm:
+    def form(self) -> Remade:
         self._make_state_dicts()
         names = self._new_names()
         keys = tuple(names.get(i, (key, 0))[0] for i, key in enumerate(self._root.keys))
@@ -87,7 +78,7 @@ class _Maker:
         doubts = [doubt for part in self._parts if part.kind == "module"
                   for doubt in modules.state_dict_doubts(self._graph, part.node)]
         optimizers = any(part.kind == "optimizer" for part in self._parts)
-        return TrainingForm(graph, (*self._renamed(names), *self._rest(names)), (*self._said, *doubts),
+        return Remade(graph, (*self._renamed(names), *self._rest(names)), (*self._said, *doubts),
                             () if optimizers else (_FRESH,))
 
     def _make_state_dicts(self) -> None:

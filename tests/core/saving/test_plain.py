@@ -22,7 +22,8 @@ from torch import nn
 from ckpt_viewer.core import saving
 from ckpt_viewer.core.formats import writer_named
 from ckpt_viewer.core.saving import SaveOptions
-from ckpt_viewer.core.saving.plain import Plain, make_plain
+from ckpt_viewer.core.saving.plain import make_plain
+from ckpt_viewer.core.saving.remade import Remade
 from ckpt_viewer.core.task import Task
 from tests.core.oracle import assert_same, loaded, opened, saved
 from tests.core.specimens import SPECIMENS
@@ -66,7 +67,7 @@ class Tagged(torch.Tensor):
     """A tensor class of its own."""
 
 
-def plain(value: Any) -> tuple[Any, Plain]:
+def plain(value: Any) -> tuple[Any, Remade]:
     made = make_plain(opened(saved(value)).graph)
     assert not made.refusal
     out = io.BytesIO()
