@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from ckpt_viewer.core.checkpoint import Checkpoint
     from ckpt_viewer.core.diffing.compared import Compared
+    from ckpt_viewer.core.diffing.suggesting import Fitted
     from ckpt_viewer.core.engine.base import Histogram
     from ckpt_viewer.core.errors import CheckpointError as CheckpointError
     from ckpt_viewer.core.formats.checksums import ByteCheck
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.saving import SaveReport
     from ckpt_viewer.core.scanning import ScanReport
     from ckpt_viewer.verbs.answer import Json
-    from ckpt_viewer.verbs.fits import Fitted
 
     File = str | os.PathLike[str] | Checkpoint
     Form = Literal["same", "state_dict", "training_checkpoint", "whole_model", "safetensors", "npz"]
@@ -138,7 +138,7 @@ def fits(a: File, b: File, *, part: str | None = None, into: str | None = None) 
     Raises as `open`, InvalidPath.
     """
     from ckpt_viewer.core.diffing.fitting import chosen_part, state_names
-    from ckpt_viewer.verbs.fits import fitted
+    from ckpt_viewer.core.diffing.suggesting import fitted
 
     with _opened(a) as one, _opened(b) as other:
         return fitted(state_names(one.graph, chosen_part(one.graph, part, one.name)),

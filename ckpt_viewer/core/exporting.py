@@ -8,7 +8,6 @@ of the files it tells of.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator
 from collections.abc import Sequence as Many
 from contextlib import suppress
@@ -19,12 +18,13 @@ from ckpt_viewer.core.diffing.export import Kind, as_text
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.errors import Damaged, SaveFailed, Unsupported
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Object, Scalar, Sequence, Tensor, key_text
+from ckpt_viewer.core.plain_data import json_value
 from ckpt_viewer.core.saving.replacing import Replacement, save_failed
 from ckpt_viewer.core.sources.gather import GatherSource
 from ckpt_viewer.core.sources.local import is_file_at
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec, invalid_geometry
-from ckpt_viewer.core.wording import count_text, value_text
+from ckpt_viewer.core.wording import count_text
 
 MOST_VALUES = 100_000
 LONGEST = 32_000_000  # characters
@@ -158,7 +158,7 @@ def _json(graph: Graph, node: NodeId, left: Iterator[int], depth: int) -> object
     held = graph[node]
     match held:
         case Scalar(value):
-            return _plain(value)
+            return json_value(value)
         case Tensor(spec):
             return {"dtype": str(spec.dtype), "shape": list(spec.shape), "device": spec.device}
         case Sequence():
@@ -171,11 +171,3 @@ def _json(graph: Graph, node: NodeId, left: Iterator[int], depth: int) -> object
                      for key, child in graph.children(node)}
             cls = held.made.cls if isinstance(held, Object) else None
             return {"class": str(cls) if cls is not None else held.kind, **inner}
-
-
-def _plain(value: object) -> object:
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else str(value)
-    return value_text(value)  # type: ignore[arg-type]

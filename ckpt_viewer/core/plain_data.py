@@ -1,9 +1,9 @@
-"""What files hold as plain JSON: paths as lists of keys, scalars, and numbers that JSON has no words for."""
+"""What other programs read: plain JSON, with paths as lists of keys and numbers that JSON has no words for; and CSV."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ckpt_viewer.core.graph import Key, Path, ScalarValue, key_text
 from ckpt_viewer.core.wording import value_text
@@ -34,3 +34,13 @@ def json_value(value: ScalarValue) -> Json:
 def json_number(value: float) -> Json:
     """JSON has no NaN and no infinity: they become "nan", "inf", "-inf"."""
     return value if math.isfinite(value) else str(float(value))
+
+
+def csv_text(rows: Iterable[Iterable[object]]) -> str:
+    """Rows for a spreadsheet (RFC 4180)."""
+    import csv  # a small file is told about in less than these take to import
+    import io
+
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    return out.getvalue()

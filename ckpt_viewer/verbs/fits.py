@@ -12,11 +12,10 @@ import argparse
 from collections.abc import Iterator, Sequence
 
 from ckpt_viewer.core.collecting import no_collection
-from ckpt_viewer.core.diffing.fitting import Clash, Fit, Slot, StateNames, chosen_part, fit, state_names
-from ckpt_viewer.core.diffing.suggesting import Suggestion, suggest
+from ckpt_viewer.core.diffing.fitting import Clash, Slot, StateNames, chosen_part, state_names
+from ckpt_viewer.core.diffing.suggesting import Fitted, Suggestion, fitted
 from ckpt_viewer.core.errors import ModelError
 from ckpt_viewer.core.folders import open_one
-from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.rebuild import Limits, examine
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
@@ -27,14 +26,6 @@ from ckpt_viewer.verbs.terminal import progress_task
 DOES_NOT = 1
 LISTED = 50  # rows of one kind in the text; --json has them all
 _NAME = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """What loading would meet, and what would make it load."""
-
-    fit: Fit
-    suggestions: tuple[Suggestion, ...]
 
 
 def answer(options: argparse.Namespace) -> Answer:
@@ -58,10 +49,6 @@ def names_in(file: str, pointer: str | None, task: Task) -> StateNames:
     CheckpointError."""
     with open_one(file, task) as checkpoint, no_collection():
         return state_names(checkpoint.graph, chosen_part(checkpoint.graph, pointer, file))
-
-
-def fitted(a: StateNames, b: StateNames) -> Fitted:
-    return Fitted(fit(a, b), suggest(a, b))
 
 
 def data(found: Fitted) -> dict[str, Json]:

@@ -2621,6 +2621,10 @@ in B: </source>
         <source>nests too deep</source>
         <translation>嵌套过深</translation>
     </message>
+    <message>
+        <source>a key stands twice</source>
+        <translation>有键出现两次</translation>
+    </message>
 </context>
 <context>
     <name>core/formats/magic</name>
@@ -3460,10 +3464,6 @@ in B: </source>
         <source>no JSON value of sensible length at character {0}</source>
         <extracomment>0 = at</extracomment>
         <translation>字符 {0} 处没有长度合理的 JSON 值</translation>
-    </message>
-    <message>
-        <source>a key stands twice</source>
-        <translation>有键出现两次</translation>
     </message>
     <message>
         <source>(nested too deeply)</source>
@@ -6725,15 +6725,6 @@ in B: </source>
         <translation>请给出整数。</translation>
     </message>
     <message>
-        <source>a {0} has no single value to set</source>
-        <extracomment>0 = other.kind</extracomment>
-        <translation>{0:told}没有可设置的单个值</translation>
-    </message>
-    <message>
-        <source>Name the place of a value.</source>
-        <translation>请指定一个值所在的位置。</translation>
-    </message>
-    <message>
         <source>there is no learning rate in this file</source>
         <translation>这个文件中没有学习率</translation>
     </message>
@@ -6778,6 +6769,15 @@ in B: </source>
         <source> in {0}</source>
         <extracomment>0 = path_text(graph.parse_pointer(at))</extracomment>
         <translation>，在 {0} 中</translation>
+    </message>
+    <message>
+        <source>a {0} has no single value to set</source>
+        <extracomment>0 = other.kind</extracomment>
+        <translation>{0:told}没有可设置的单个值</translation>
+    </message>
+    <message>
+        <source>Name the place of a value.</source>
+        <translation>请指定一个值所在的位置。</translation>
     </message>
     <message>
         <source>{0} is no {1}</source>
@@ -6983,10 +6983,6 @@ in B: </source>
     <message>
         <source>The largest is 1.8e308.</source>
         <translation>最大为 1.8e308。</translation>
-    </message>
-    <message>
-        <source>a key stands twice</source>
-        <translation>有键出现两次</translation>
     </message>
     <message>
         <source>{0}, operation {1} {2}</source>

@@ -48,6 +48,19 @@ class Suggestion:
                 return f"Rename {some_text(pairs, len(self.renames))} (same shape, like name): {then}"
 
 
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What loading would meet, and the steps that would help."""
+
+    fit: Fit
+    suggestions: tuple[Suggestion, ...]
+
+
+def fitted(a: StateNames, b: StateNames) -> Fitted:
+    """What loading `a` into `b` would meet, and what would make it load."""
+    return Fitted(fit(a, b), suggest(a, b))
+
+
 def suggest(a: StateNames, b: StateNames) -> tuple[Suggestion, ...]:
     """Steps that bring `a` nearer to `b`; empty where it loads or nothing is seen that would help."""
     found: list[Suggestion] = []

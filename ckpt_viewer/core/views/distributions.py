@@ -7,8 +7,6 @@ the value alone would hide half of them. Blocks while it reads; `task` can stop 
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Callable, Sequence
 
@@ -16,6 +14,7 @@ import numpy as np
 
 from ckpt_viewer.core.engine.base import Engine, Floats, Histogram, Summary
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.plain_data import csv_text
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Numbers, TensorSpec
 
@@ -72,14 +71,10 @@ def measure_distributions(items: Sequence[Item], task: Task, binning: Binning,
 
 
 def histograms_csv(found: Distributions, names: Sequence[str]) -> str:
-    """The bins as rows for a spreadsheet: from, to, and how many elements of each tensor lie there (RFC 4180)."""
-    out = io.StringIO(newline="")
-    rows = csv.writer(out)
-    rows.writerow(["from", "to", *names])
+    """The bins as rows for a spreadsheet: from, to, and how many elements of each tensor lie there."""
     edges = found.histograms[0].edges.tolist()
     counts = [histogram.counts.tolist() for histogram in found.histograms]
-    rows.writerows([low, high, *held] for low, high, *held in zip(edges[:-1], edges[1:], *counts, strict=True))
-    return out.getvalue()
+    return csv_text([["from", "to", *names], *zip(edges[:-1], edges[1:], *counts, strict=True)])
 
 
 def automatic_bins(numel: int) -> int:

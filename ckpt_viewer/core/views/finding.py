@@ -8,7 +8,7 @@ many times over is looked at once. Raises what the engine raises, Unsupported fo
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -17,9 +17,9 @@ from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.engine.layout import fold, is_endless
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.lazy_dataclasses import replace
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import QuietTask, Task
 from ckpt_viewer.core.tensor import Numbers, TensorSpec
-from ckpt_viewer.core.views.element_pages import ElementPages, Page
+from ckpt_viewer.core.views.element_pages import ElementPages
 
 Wanted = Literal["largest", "smallest", "next-odd", "previous-odd"]
 Ints = tuple[int, ...]
@@ -51,7 +51,8 @@ def _extreme(engine: Engine, spec: TensorSpec, largest: bool, task: Task) -> int
     best: Any = None
     place = None
     pick: Callable[[Any], Any] = np.argmax if largest else np.argmin
-    for first, values in _pieces(engine, spec, range(spec.numel), task, forward=True):
+    task.start(spec.numel, "Searching")
+    for first, (values,) in pieces(engine, (spec,), range(spec.numel), task):
         sizes = np.abs(values) if np.iscomplexobj(values) else values
         finite = np.flatnonzero(np.isfinite(sizes)) if sizes.dtype.kind == "f" else np.arange(sizes.size)
         if not finite.size:
@@ -71,32 +72,28 @@ def _odd(engine: Engine, spec: TensorSpec, after: int | None, forward: bool, tas
         later, before = range(after + 1, count), range(after)
         parts = [later, range(after + 1)] if forward else [before, range(after, count)]
     for part in parts:
-        for first, values in _pieces(engine, spec, part, task, forward=forward):
+        task.start(len(part), "Searching")
+        for first, (values,) in pieces(engine, (spec,), part, task, forward=forward):
             found = np.flatnonzero(~np.isfinite(values))
             if found.size:
                 return first + int(found[0 if forward else -1])
     return None
 
 
-def _pieces(engine: Engine, spec: TensorSpec, part: range, task: Task, *, forward: bool) -> Iterator[tuple[int, Any]]:
-    """The elements of a part, flat, with the number of the first one of each piece."""
-    layout = ElementPages(spec.shape, PIECE)
+def pieces(engine: Engine, specs: Sequence[TensorSpec], part: range, task: Task, *,
+           forward: bool = True) -> Iterator[tuple[int, list[Any]]]:
+    """The elements of a part of tensors of one shape, flat, with the number of the first one of each piece."""
+    layout, quiet = ElementPages(specs[0].shape, PIECE), QuietTask(task)
     at = part.start if forward else part.stop - 1
-    task.start(len(part), "Searching")
     while part.start <= at < part.stop:
         page, row, column = layout.page(at)
         first = at - row * page.columns - column
         begin, end = max(first, part.start), min(first + page.rows * page.columns, part.stop)
-        yield begin, _values(engine, spec, page, task)[begin - first : end - first]
+        windows = [engine.window(spec, quiet, index=page.index, row=page.row, column=page.column, rows=page.rows,
+                                 columns=page.columns) for spec in specs]
+        yield begin, [np.asarray(window.values).reshape(-1)[begin - first : end - first] for window in windows]
         task.advance(end - begin)
         at = end if forward else begin - 1
-
-
-def _values(engine: Engine, spec: TensorSpec, page: Page, task: Task) -> Any:
-    task.check()
-    window = engine.window(spec, Task(), index=page.index, row=page.row, column=page.column, rows=page.rows,
-                           columns=page.columns)
-    return np.asarray(window.values).reshape(-1)
 
 
 def _number(shape: Ints, index: Ints) -> int:

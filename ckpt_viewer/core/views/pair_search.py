@@ -6,17 +6,15 @@ difference. Raises what the engine raises, and Cancelled.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from ckpt_viewer.core.engine.base import Engine
-from ckpt_viewer.core.task import QuietTask, Task
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
-from ckpt_viewer.core.views.element_pages import ElementPages
+from ckpt_viewer.core.views.finding import pieces
 
-PIECE = 1 << 20  # elements read at a time
 Pair = tuple[TensorSpec, TensorSpec]
 
 
@@ -24,8 +22,8 @@ def next_difference(engine: Engine, pair: Pair, after: int, task: Task) -> int |
     """The first element past `after` that differs, from the top again where there is none; None where all are equal."""
     count = pair[0].numel
     task.start(count, "Searching")
-    for begin, end in ((after + 1, count), (0, min(after + 1, count))):
-        for first, a, b in _pieces(engine, pair, begin, end, task):
+    for part in (range(after + 1, count), range(min(after + 1, count))):
+        for first, (a, b) in pieces(engine, pair, part, task):
             found = np.flatnonzero(_differ(a, b))
             if len(found):
                 return first + int(found[0])
@@ -36,26 +34,12 @@ def largest_difference(engine: Engine, pair: Pair, task: Task) -> int | None:
     """The element with the largest |b − a|, one where it cannot be formed before all others; None for equal tensors."""
     task.start(pair[0].numel, "Searching")
     most, place = 0.0, None
-    for first, a, b in _pieces(engine, pair, 0, pair[0].numel, task):
+    for first, (a, b) in pieces(engine, pair, range(pair[0].numel), task):
         size = np.nan_to_num(np.abs(subtracted(b, a)), nan=np.inf, posinf=np.inf)
         at = int(np.argmax(size)) if len(size) else 0
         if len(size) and size[at] > most:
             most, place = float(size[at]), first + at
     return place
-
-
-def _pieces(engine: Engine, pair: Pair, begin: int, end: int, task: Task) -> Iterator[tuple[int, Any, Any]]:
-    """Elements `begin` to `end` of both tensors, flat, with the number of the first one of each piece."""
-    layout, quiet = ElementPages(pair[0].shape, PIECE), QuietTask(task)
-    while begin < end:
-        page, row, column = layout.page(begin)
-        a, b = (engine.window(spec, quiet, index=page.index, row=page.row, column=page.column, rows=page.rows,
-                              columns=page.columns).values.reshape(-1) for spec in pair)
-        skipped = row * page.columns + column
-        take = min(len(a) - skipped, end - begin)
-        yield begin, a[skipped : skipped + take], b[skipped : skipped + take]
-        begin += take
-        task.advance(take)
 
 
 def _differ(a: Any, b: Any) -> Any:

@@ -6,7 +6,7 @@ vector stands upright, one value per row.
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,22 +19,8 @@ from ckpt_viewer.core.tensor import TensorSpec
 Values = npt.NDArray[Any]
 
 
-class Plane(Protocol):
-    """Something with rows and columns of values."""
-
-    @property
-    def rows(self) -> int: ...
-
-    @property
-    def columns(self) -> int: ...
-
-    def read(self, task: Task, row: int, column: int, rows: int, columns: int) -> Values:
-        """The values of a rectangle, which lies within the plane."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
-class TensorPlane:
+class Plane:
     """The last two dimensions of a tensor at `index` of the leading ones."""
 
     engine: Engine
@@ -50,6 +36,7 @@ class TensorPlane:
         return self.spec.shape[-1] if len(self.spec.shape) > 1 else 1
 
     def read(self, task: Task, row: int, column: int, rows: int, columns: int) -> Values:
+        """The values of a rectangle, which lies within the plane."""
         if len(self.spec.shape) == 1:
             window = self.engine.window(self.spec, task, row=0, column=row, rows=1, columns=rows)
             return np.asarray(window.values).reshape(-1, 1)[:, :columns]

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QW
 
 from ckpt_viewer.core import rebuild
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.diffing.fitting import StateNames, chosen_part, fit, loadable_parts, state_names
-from ckpt_viewer.core.diffing.suggesting import Suggestion, suggest
+from ckpt_viewer.core.diffing.fitting import StateNames, chosen_part, loadable_parts, state_names
+from ckpt_viewer.core.diffing.suggesting import Fitted, Suggestion, fitted
 from ckpt_viewer.core.errors import InvalidPath
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Path, to_pointer
@@ -23,7 +23,7 @@ from ckpt_viewer.core.kinds import state_dicts
 from ckpt_viewer.core.recipes import RenameMatching
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import path_text, plain_text
-from ckpt_viewer.gui.dialogs.fit_view import FitReport, FitView
+from ckpt_viewer.gui.dialogs.fit_view import FitView
 from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
@@ -62,7 +62,7 @@ class FitDialog(InReadingOrder, QDialog):
                  parent: QWidget | None = None, *, apply: Apply, examine: Examine = rebuild.examine) -> None:
         super().__init__(parent)
         self._checkpoint, self._jobs, self._target, self._apply = checkpoint, jobs, target, apply
-        self._report: FitReport | None = None
+        self._report: Fitted | None = None
         self._parts: tuple[Path, ...] = loadable_parts(checkpoint.graph)
         name = plain_text(FilePath(checkpoint.name).name, 80)
         self.setWindowTitle(tr("Would {name} load into {into}?", name=name, into=into))
@@ -119,29 +119,29 @@ class FitDialog(InReadingOrder, QDialog):
                 self.pane.compare_again()
             return
 
-        def work(task: Task) -> FitReport:
+        def work(task: Task) -> Fitted:
             a, b = names(), target(task)
-            return FitReport(fit(a, b), suggest(a, b))
+            return fitted(a, b)
 
         self._jobs.submit(_FIT, work, self._on_report, self._on_failed, tr("Comparing names and shapes"), quiet=True)
 
-    def _on_report(self, report: FitReport) -> None:
+    def _on_report(self, report: Fitted) -> None:
         self.view.present(report)
         self._show_take(report)
 
     def _on_pane(self) -> None:
         self._show_take(self.pane.report if self.pane is not None else None)
 
-    def _show_take(self, report: FitReport | None) -> None:
+    def _show_take(self, report: Fitted | None) -> None:
         """Names within a whole model are those of its code: they cannot be changed."""
         self._report = report
-        can = report is not None and bool(report.steps) and self._place() in state_dicts(self._checkpoint.graph)
+        can = report is not None and bool(report.suggestions) and self._place() in state_dicts(self._checkpoint.graph)
         self.take.setVisible(can)
 
     def _on_take(self) -> None:
         place = self._place()
         if self._report is not None and place is not None:
-            self._apply(*_edits(self._report.steps, to_pointer(place)))
+            self._apply(*_edits(self._report.suggestions, to_pointer(place)))
             self.accept()
 
     def _on_failed(self, error: Exception) -> None:

@@ -9,22 +9,13 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QWidget
 
-from ckpt_viewer.core.diffing.fitting import Clash, Fit, Slot
-from ckpt_viewer.core.diffing.suggesting import Suggestion
-from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.diffing.fitting import Clash, Slot
+from ckpt_viewer.core.diffing.suggesting import Fitted
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.sections import Sections
 
 LISTED = 100
-
-
-@dataclass(frozen=True, slots=True)
-class FitReport:
-    """What loading would meet, and the steps that would help."""
-
-    fit: Fit
-    steps: tuple[Suggestion, ...]
 
 
 class FitView(Sections):
@@ -33,11 +24,11 @@ class FitView(Sections):
     def __init__(self, waiting: str, parent: QWidget | None = None) -> None:
         super().__init__(tr("Would it load"), waiting, parent)
 
-    def present(self, report: FitReport) -> None:
+    def present(self, report: Fitted) -> None:
         fit = report.fit
         self.show_sections([
             ("", [tr("{sentence}.", sentence=told(fit.sentence))], "✓" if fit.loads else "✕"),
-            (tr("What would help"), [told(step.text) for step in report.steps], "→"),
+            (tr("What would help"), [told(step.text) for step in report.suggestions], "→"),
             (tr("Missing: the model wants these"), _lines(fit.missing), "−"),
             (tr("Unexpected: the model has no place for these"), _lines(fit.unexpected), "+"),
             (tr("Of another shape"), _lines(fit.wrong_shape), "≠"),

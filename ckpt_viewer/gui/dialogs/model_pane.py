@@ -12,12 +12,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core import rebuild
-from ckpt_viewer.core.diffing.fitting import StateNames, fit
-from ckpt_viewer.core.diffing.suggesting import suggest
+from ckpt_viewer.core.diffing.fitting import StateNames
+from ckpt_viewer.core.diffing.suggesting import Fitted, fitted
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.rebuild import BuiltModel, ModelRequest
 from ckpt_viewer.core.task import Cancelled, Task
-from ckpt_viewer.gui.dialogs.fit_view import FitReport, FitView
+from ckpt_viewer.gui.dialogs.fit_view import FitView
 from ckpt_viewer.gui.dialogs.model_form import ModelForm
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, tr
@@ -36,7 +36,7 @@ Names = Callable[[], StateNames]
 @dataclass(frozen=True, slots=True)
 class _Found:
     model: BuiltModel
-    report: FitReport
+    report: Fitted
 
 
 class ModelPane(QWidget):
@@ -50,7 +50,7 @@ class ModelPane(QWidget):
         super().__init__(parent)
         self._names, self._jobs, self._examine = names, jobs, examine
         self._model: BuiltModel | None = None
-        self.report: FitReport | None = None
+        self.report: Fitted | None = None
         self.form, self.view = ModelForm(self, folder=folder), FitView(tr(WAITING), self)
         self.notice, self.progress = Notice(self), JobRow(jobs, _BUILD, self)
         self.run = push_button(tr("Ru&n it"), self)
@@ -120,4 +120,4 @@ class ModelPane(QWidget):
 
 
 def _compared(names: StateNames, model: BuiltModel) -> _Found:
-    return _Found(model, FitReport(fit(names, model.names), suggest(names, model.names)))
+    return _Found(model, fitted(names, model.names))

@@ -107,7 +107,7 @@ class RebuildPane(QWidget):
 
     def _on_report(self) -> None:
         report = self.pane.report
-        self.help.setVisible(report is not None and bool(report.steps))
+        self.help.setVisible(report is not None and bool(report.suggestions))
         self.anyway.setVisible(report is not None and not report.fit.loads and not report.fit.wrong_shape
                                and bool(report.fit.matched))
         if not self.anyway.isVisibleTo(self):
@@ -118,9 +118,9 @@ class RebuildPane(QWidget):
         report = self.pane.report
         if report is not None:
             graph = self.checkpoint.graph
-            changed = follow(graph, graph.resolve(self._place()), report.steps)
+            changed = follow(graph, graph.resolve(self._place()), report.suggestions)
             self.checkpoint = self.checkpoint.with_graph(changed)
-            self._show_renamed((*self._renamed, *report.steps))
+            self._show_renamed((*self._renamed, *report.suggestions))
             self.pane.compare_again()
 
     def _show_renamed(self, steps: tuple[Suggestion, ...]) -> None:

@@ -67,7 +67,7 @@ class ValuesPanel(Panel):
 
     def present(self, context: PanelContext) -> None:
         from ckpt_viewer.core.elements import element_text
-        from ckpt_viewer.core.views.planes import TensorPlane
+        from ckpt_viewer.core.views.planes import Plane
 
         held = context.numbers
         assert held is not None
@@ -91,9 +91,9 @@ class ValuesPanel(Panel):
         writable = ours and not why_not_writable(held)
         self.table.edit_with(partial(element_text, dtype=spec.dtype) if writable else None)
         if same:
-            self.table.show_changed(lambda index: TensorPlane(engine, spec, index))
+            self.table.show_changed(lambda index: Plane(engine, spec, index))
         else:
-            self.table.show_planes(context.jobs, "values", spec.shape, lambda index: TensorPlane(engine, spec, index))
+            self.table.show_planes(context.jobs, "values", spec.shape, lambda index: Plane(engine, spec, index))
         recalled, self._recalled = self._recalled, None
         if recalled is not None and (recalled.paths, recalled.shape) == (context.paths, spec.shape):
             self.table.recall(recalled.table)

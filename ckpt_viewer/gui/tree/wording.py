@@ -13,6 +13,7 @@ from ckpt_viewer.core.outline.cells import TIP_LIMIT, Column, cell_text, tip_tex
 from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.core.wording import rounded_texts
 from ckpt_viewer.gui.language import cut_told, told
+from ckpt_viewer.gui.parts.constructor import shown_constructor
 
 _WORDS = (Column.KIND, Column.SHAPE, Column.VALUE)
 _UNIT = "iB"  # of all sizes but those in bytes, of which there are as many as tensors, and no word in them
@@ -71,12 +72,3 @@ def _is_said(outline: Outline, row: int, column: int) -> bool:
         seen = sight(outline.graph, int(outline.node[row]))
         return seen is not None and seen.in_words
     return not isinstance(held, Sequence) if column == Column.KIND else True
-
-
-_HELD = ("modules)", "module)", "parameters)", "parameter)")
-
-
-def shown_constructor(text: str) -> str:
-    """`Sequential(4 modules)`: the name stands, the number is told."""
-    name, opened, inside = text.partition("(")
-    return f"{name}({told(inside[:-1])})" if opened and inside[:1].isdigit() and inside.endswith(_HELD) else text

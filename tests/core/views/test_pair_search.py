@@ -12,7 +12,7 @@ from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled, Task
-from ckpt_viewer.core.views import pair_search
+from ckpt_viewer.core.views import finding
 from ckpt_viewer.core.views.pair_search import Pair, largest_difference, next_difference
 
 
@@ -28,7 +28,7 @@ def pair_of(folder: Path, a: torch.Tensor, b: torch.Tensor) -> Pair:
 @pytest.mark.parametrize("piece", [1, 7, 16, 1 << 20])
 def test_every_difference_is_met_once_in_order_and_then_from_the_top(
         tmp_path: Path, shape: tuple[int, ...], piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pair_search, "PIECE", piece)
+    monkeypatch.setattr(finding, "PIECE", piece)
     a = torch.arange(40.0)
     b = a.clone()
     places = [0, 3, 17, 39]

@@ -13,13 +13,14 @@ from torch import nn
 
 from ckpt_viewer.core import saving
 from ckpt_viewer.core.diffing.fitting import Fit, Slot, StateNames
+from ckpt_viewer.core.diffing.suggesting import Fitted
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.rebuild import BuiltModel
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.gui.dialogs.fit_dialog import FitDialog, Target, names_in_file, names_of
-from ckpt_viewer.gui.dialogs.fit_view import LISTED, FitReport, FitView
+from ckpt_viewer.gui.dialogs.fit_view import LISTED, FitView
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.main_window import MainWindow
 
@@ -82,7 +83,7 @@ def test_long_lists_are_cut_with_their_number(qtbot: QtBot) -> None:
     view = FitView("waiting")
     qtbot.addWidget(view)
     missing = tuple(Slot(f"n{n}\u202e", (1,), "float32") for n in range(LISTED + 5))
-    view.present(FitReport(Fit(0, missing=missing), ()))
+    view.present(Fitted(Fit(0, missing=missing), ()))
     assert "… and 5 more" in view.text
     assert "\u202e" not in view.text
 

@@ -3,12 +3,11 @@ there is none."""
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 
 from ckpt_viewer.core.diffing.timeline.ordering import Plan
 from ckpt_viewer.core.diffing.timeline.tracks import Reading, Track
+from ckpt_viewer.core.plain_data import csv_text
 
 _READ = ("norm", "change", "relative", "mean", "std", "minimum", "maximum", "nan", "inf")
 
@@ -17,15 +16,13 @@ def track_csv(plan: Plan, track: Track) -> str:
     """`change` is the norm of the difference to the step before, `relative` that over the norm before; then the first
     learning rate and the losses and scores of the step."""
     metrics = tuple(dict.fromkeys(name for step in plan.steps for name, _ in step.metrics))
-    out = io.StringIO(newline="")
-    rows = csv.writer(out)
-    rows.writerow(["file", "epoch", "step", *_READ, "lr", *metrics, "problem"])
+    rows = [["file", "epoch", "step", *_READ, "lr", *metrics, "problem"]]
     for step, reading in zip(plan.steps, track.readings, strict=True):
         stored = dict(step.metrics)
-        rows.writerow([step.file.name, _count(step.epoch), _count(step.step), *_read(reading),
-                       _cell(step.rates[0] if step.rates else None), *(_cell(stored.get(name)) for name in metrics),
-                       step.problem])
-    return out.getvalue()
+        rows.append([step.file.name, _count(step.epoch), _count(step.step), *_read(reading),
+                     _cell(step.rates[0] if step.rates else None), *(_cell(stored.get(name)) for name in metrics),
+                     step.problem])
+    return csv_text(rows)
 
 
 def _read(reading: Reading | None) -> list[str]:
