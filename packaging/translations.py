@@ -34,7 +34,6 @@ COUNTED = "core/counted"
 # Texts of the core that are no words to a person, by their beginning or end, in the modules whose names begin so.
 FOREIGN: Mapping[str, str] = {
     "core/diffing/export/page": "",  # for others, in English as JSON and CSV are
-    "core/diffing/export/charts": "",
     "core/diffing/export/look": "",
     "core/diffing/export/table": "",
     # Python, not what is said about it.

@@ -2604,14 +2604,6 @@ in B: </source>
     </message>
 </context>
 <context>
-    <name>core/formats/joblib_arrays</name>
-    <message>
-        <source>numpy array {0}</source>
-        <extracomment>0 = node</extracomment>
-        <translation>numpy 数组 {0}</translation>
-    </message>
-</context>
-<context>
     <name>core/formats/json_values</name>
     <message>
         <source>too large</source>
@@ -10807,6 +10799,26 @@ in B: </source>
         <translation>正在查看所选内容</translation>
     </message>
     <message>
+        <source>{file} is updated: {size} were added behind its bytes and read back; no tensor was copied.</source>
+        <translation>{file} 已更新：在其末尾追加了 {size} 并已读回；没有复制任何张量。</translation>
+    </message>
+    <message>
+        <source>Undo the update</source>
+        <translation>撤销此次更新</translation>
+    </message>
+    <message>
+        <source>Updating {file}</source>
+        <translation>正在更新 {file}</translation>
+    </message>
+    <message>
+        <source>{file} is what it was before its last update; {size} were taken off.</source>
+        <translation>{file} 已恢复到上次更新之前；移除了 {size}。</translation>
+    </message>
+    <message>
+        <source>Taking back the update of {file}</source>
+        <translation>正在撤销 {file} 的更新</translation>
+    </message>
+    <message>
         <source>The timeline shows the files as they are on disk, without unsaved edits.</source>
         <translation>时间线显示文件在磁盘上的状态，不含未保存的修改。</translation>
     </message>
@@ -10913,6 +10925,22 @@ in B: </source>
     <message>
         <source>A copy of a damaged file without the tensors that cannot be read</source>
         <translation>受损文件的副本，不含无法读取的张量</translation>
+    </message>
+    <message>
+        <source>&amp;Update in place</source>
+        <translation>就地更新(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Write the edits into this file at once, whatever its size; its tensors are not copied</source>
+        <translation>把修改直接写入此文件，无论多大；其中的张量不会被复制</translation>
+    </message>
+    <message>
+        <source>Undo the u&amp;pdate in place</source>
+        <translation>撤销就地更新(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Bring the file back to what it was before its last update in place</source>
+        <translation>把文件恢复到上次就地更新之前</translation>
     </message>
     <message>
         <source>&amp;Compare</source>
@@ -11143,45 +11171,6 @@ in B: </source>
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
-    </message>
-</context>
-<context>
-    <name>gui/actions/in_place</name>
-    <message>
-        <source>{file} is updated: {size} were added behind its bytes and read back; no tensor was copied.</source>
-        <translation>{file} 已更新：在其末尾追加了 {size} 并已读回；没有复制任何张量。</translation>
-    </message>
-    <message>
-        <source>Undo the update</source>
-        <translation>撤销此次更新</translation>
-    </message>
-    <message>
-        <source>Updating {file}</source>
-        <translation>正在更新 {file}</translation>
-    </message>
-    <message>
-        <source>{file} is what it was before its last update; {size} were taken off.</source>
-        <translation>{file} 已恢复到上次更新之前；移除了 {size}。</translation>
-    </message>
-    <message>
-        <source>Taking back the update of {file}</source>
-        <translation>正在撤销 {file} 的更新</translation>
-    </message>
-    <message>
-        <source>&amp;Update in place</source>
-        <translation>就地更新(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Write the edits into this file at once, whatever its size; its tensors are not copied</source>
-        <translation>把修改直接写入此文件，无论多大；其中的张量不会被复制</translation>
-    </message>
-    <message>
-        <source>Undo the u&amp;pdate in place</source>
-        <translation>撤销就地更新(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Bring the file back to what it was before its last update in place</source>
-        <translation>把文件恢复到上次就地更新之前</translation>
     </message>
 </context>
 <context>
@@ -11853,25 +11842,6 @@ in B: </source>
     </message>
 </context>
 <context>
-    <name>gui/compare/exporting</name>
-    <message>
-        <source>Exporting the comparison</source>
-        <translation>正在导出比较结果</translation>
-    </message>
-    <message>
-        <source>Exported to {name}</source>
-        <translation>已导出到 {name}</translation>
-    </message>
-    <message>
-        <source>Open it</source>
-        <translation>打开它</translation>
-    </message>
-    <message>
-        <source>Show in folder</source>
-        <translation>在文件夹中显示</translation>
-    </message>
-</context>
-<context>
     <name>gui/compare/measuring</name>
     <message>
         <source>Compared {count:,} of {total:,}</source>
@@ -12017,6 +11987,10 @@ in B: </source>
 <context>
     <name>gui/compare/tab</name>
     <message>
+        <source>Exporting the comparison</source>
+        <translation>正在导出比较结果</translation>
+    </message>
+    <message>
         <source>Comparing the structure…</source>
         <translation>正在比较结构…</translation>
     </message>
@@ -12063,6 +12037,18 @@ in B: </source>
     <message>
         <source>Nothing that was compared differs.</source>
         <translation>比较过的内容没有差异。</translation>
+    </message>
+    <message>
+        <source>Exported to {name}</source>
+        <translation>已导出到 {name}</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>打开它</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Equal values</source>

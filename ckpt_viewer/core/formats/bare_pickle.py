@@ -7,10 +7,13 @@ is read, never written: a save makes a PyTorch file of its state_dict.
 
 from __future__ import annotations
 
-from ckpt_viewer.core.arrays import tensor_of
+from collections.abc import Iterable
+
+from ckpt_viewer.core.arrays import stored_tensor, tensor_of, torch_type
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note, named_before
 from ckpt_viewer.core.errors import Damaged, Unsupported
-from ckpt_viewer.core.foreign import numpy_array
+from ckpt_viewer.core.foreign import NumpyArray, leaf, numpy_array, numpy_type, state_of
+from ckpt_viewer.core.foreign.reading import whole_numbers
 from ckpt_viewer.core.formats.base import Format, Peek
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Object
 from ckpt_viewer.core.lazy_dataclasses import replace
@@ -23,7 +26,7 @@ from ckpt_viewer.core.pickles.sequence import begins_old_pickle, begins_pickle, 
 from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import Storage
+from ckpt_viewer.core.tensor import Storage, invalid_geometry
 from ckpt_viewer.core.wording import count_text
 
 MAX_PICKLE = 512 << 20
@@ -54,9 +57,8 @@ class BarePickle(Format):
         ran = _run(data, source.name, task, spent, inline)
         graph, arrays = build_graph(ran.top, PersistentIds(_nowhere), task), 0
         if not ARRAY_WRAPPERS.isdisjoint(use.name for use in ran.globals):
-            from ckpt_viewer.core.formats.joblib_arrays import with_inline_arrays  # hardly a file needs it
 
-            graph, arrays = with_inline_arrays(graph, inline, source)
+            graph, arrays = _with_inline_arrays(graph, inline, source)
         elif any(use.name.module.startswith("numpy") for use in ran.globals):
             graph, arrays = _with_tensors(graph, task)
         notes = [*ran.notes]
@@ -127,3 +129,28 @@ def _tensor(graph: Graph, node: NodeId) -> Node | None:
     if array is None or array.mask:  # which no tensor has
         return None
     return tensor_of(array, f"numpy array {node}")
+
+
+def _with_inline_arrays(graph: Graph, arrays: Iterable[InlineArray], source: Source) -> tuple[Graph, int]:
+    """The graph with the arrays of a file of joblib in place of what describes them, and how many became tensors: those
+    of numbers, whose bytes are those of the file. One of Python objects stands where its wrapper stood; of any other
+    kind, such as texts, the description stays."""
+    tensors = {wrapper.node: tensor for wrapper, start, nbytes in arrays
+               if wrapper.node >= 0 and (tensor := _described(graph, wrapper.node, start, nbytes, source)) is not None}
+    objects = {node: graph[held.items[0]] for node in graph.holding(Object)
+               if isinstance(held := graph[node], Object) and held.items and held.made.cls in ARRAY_WRAPPERS}
+    return Graph(graph.replace({**objects, **tensors}), graph.root), len(tensors)
+
+
+def _described(graph: Graph, node: NodeId, start: int, nbytes: int, source: Source) -> Node | None:
+    said = state_of(graph, node) or {}
+    if not {"dtype", "shape", "order"} <= said.keys():
+        return None
+    kind, shape = numpy_type(graph, said["dtype"]), whole_numbers(graph, said["shape"])
+    dtype = torch_type(kind) if kind is not None else None
+    if kind is None or dtype is None or shape is None:
+        return None
+    array = NumpyArray(kind, shape, fortran=leaf(graph, said["order"]) == "F", data=b"")
+    tensor = stored_tensor(array, dtype, source, start, f"numpy array {node}")
+    fits = tensor.spec.storage.nbytes == nbytes and not invalid_geometry(tensor.spec)
+    return tensor if fits else None

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note, named_before
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats.base import Format, Peek
-from ckpt_viewer.core.formats.merging import with_records
 from ckpt_viewer.core.formats.script_code import SmallRecords, script_classes
+from ckpt_viewer.core.formats.torchscript_json import with_records
 from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
 from ckpt_viewer.core.graph import Graph, Node, Scalar

@@ -12,10 +12,9 @@ from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, Unsupported
 from ckpt_viewer.core.formats.base import Format, Peek
 from ckpt_viewer.core.formats.json_values import Pairs, Value, parse_json
-from ckpt_viewer.core.formats.merging import with_records
 from ckpt_viewer.core.formats.script_code import SmallRecords
 from ckpt_viewer.core.formats.zip_archive import Archive
-from ckpt_viewer.core.graph import Global, Node
+from ckpt_viewer.core.graph import Global, Graph, Mapping, Node
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.pickles import records
 from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_TENSOR_V2
@@ -204,3 +203,22 @@ def _number(value: Value) -> int:
     if isinstance(value, str) and value.isascii() and len(value) < 20 and value.lstrip("-").isdigit():
         return int(value)
     return value if type(value) is int else -1
+
+
+def with_records(graph: Graph, groups: dict[str, dict[str, Node]], single: dict[str, Node]) -> Graph:
+    """The graph with more keys at its root, which is a mapping, as if it had been read so."""
+    root, nodes = graph[graph.root], []  # type: Node, list[Node]
+    assert isinstance(root, Mapping)
+    added = {}
+    for name, held in groups.items():
+        if held:
+            first = graph.next_id + len(nodes)
+            nodes += held.values()
+            nodes.append(Mapping(tuple(held), tuple(range(first, first + len(held)))))
+            added[name] = first + len(held)
+    for name, node in single.items():
+        nodes.append(node)
+        added[name] = graph.next_id + len(nodes) - 1
+    grown = dict(enumerate(nodes, graph.next_id))
+    grown[graph.root] = replace(root, keys=(*root.keys, *added), values=(*root.values, *added.values()))
+    return Graph(graph.replace(grown), graph.root)

@@ -5,6 +5,7 @@ Contract: the switches are those on its page, which stay the only place that kno
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -62,41 +63,30 @@ def _page(context: Context) -> _Comparison | None:
     return front if isinstance(front, _Comparison) else None
 
 
-def _is_comparison(context: Context) -> bool:
-    return _page(context) is not None
+def _press(button: Callable[[_Comparison], QAbstractButton]) -> Callable[[Context], None]:
+    """What clicks a button of the comparison in front."""
+    def press(context: Context) -> None:
+        page = _page(context)
+        if page is not None:
+            button(page).click()
+
+    return press
 
 
-def _swap(context: Context) -> None:
-    page = _page(context)
-    if page is not None:
-        page.swap.click()
+def _says(question: Callable[[_Comparison], bool]) -> Callable[[Context], bool]:
+    """What asks the comparison in front; False where none is in front."""
+    def says(context: Context) -> bool:
+        page = _page(context)
+        return page is not None and question(page)
+
+    return says
 
 
-def _toggle_changed(context: Context) -> None:
-    page = _page(context)
-    if page is not None:
-        page.changed_only.toggle()
+_IN_FRONT = _says(lambda _page: True)
 
 
-def _changed_only(context: Context) -> bool:
-    page = _page(context)
-    return page is not None and page.changed_only.isChecked()
-
-
-def _toggle_modules(context: Context) -> None:
-    page = _page(context)
-    if page is not None:
-        page.by_module.toggle()
-
-
-def _by_module(context: Context) -> bool:
-    page = _page(context)
-    return page is not None and page.by_module.isChecked()
-
-
-def _has_scope(context: Context) -> bool:
-    page = _page(context)
-    return page is not None and not page.scope.isHidden()
+def _has_scope(page: _Comparison) -> bool:
+    return not page.scope.isHidden()
 
 
 def _toggle_scope(context: Context) -> None:
@@ -107,18 +97,17 @@ def _toggle_scope(context: Context) -> None:
         page.scope.activated.emit(page.scope.currentIndex())
 
 
-def _parameters_only(context: Context) -> bool:
-    page = _page(context)
-    return page is not None and _has_scope(context) and page.scope.currentIndex() == 1
-
-
 EXPORT = Action("export-comparison", "Export co&mparison…", _export, _can, ("Ctrl+Alt+H",), "save-as",
                 "One page that a colleague can open, a table or data")
-SWAP = Action("swap-sides", "Swap A and B", _swap, _is_comparison, ("Ctrl+Alt+W",), tip="Compare the other way round")
-ONLY_CHANGED = Action("only-changed", "Onl&y what differs", _toggle_changed, _is_comparison, ("Ctrl+Alt+O",),
-                      checked=_changed_only, tip="Leave out of the comparison what is the same on both sides")
-BY_MODULE = Action("by-module", "By &module", _toggle_modules, _is_comparison, ("Ctrl+Alt+B",), checked=_by_module,
+SWAP = Action("swap-sides", "Swap A and B", _press(lambda page: page.swap), _IN_FRONT, ("Ctrl+Alt+W",),
+              tip="Compare the other way round")
+ONLY_CHANGED = Action("only-changed", "Onl&y what differs", _press(lambda page: page.changed_only), _IN_FRONT,
+                      ("Ctrl+Alt+O",), checked=_says(lambda page: page.changed_only.isChecked()),
+                      tip="Leave out of the comparison what is the same on both sides")
+BY_MODULE = Action("by-module", "By &module", _press(lambda page: page.by_module), _IN_FRONT, ("Ctrl+Alt+B",),
+                   checked=_says(lambda page: page.by_module.isChecked()),
                    tip="Put the parts of dotted names below one another: layer1 › 0 › weight")
-SCOPE = Action("parameters-only", "Compare &parameters only", _toggle_scope, _has_scope, ("Ctrl+Alt+P",),
-               checked=_parameters_only, tip="Leave out of the comparison what is not the model itself")
+SCOPE = Action("parameters-only", "Compare &parameters only", _toggle_scope, _says(_has_scope), ("Ctrl+Alt+P",),
+               checked=_says(lambda page: _has_scope(page) and page.scope.currentIndex() == 1),
+               tip="Leave out of the comparison what is not the model itself")
 SWITCHES = (SWAP, ONLY_CHANGED, BY_MODULE, SCOPE)

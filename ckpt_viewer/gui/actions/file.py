@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog
 import ckpt_viewer
 from ckpt_viewer.core.graph import outermost
 from ckpt_viewer.core.lazy_dataclasses import replace
-from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.core.wording import bytes_text, plain_text
 from ckpt_viewer.gui.actions import comparison, tabs
 from ckpt_viewer.gui.actions.base import (
     FILTERS,
@@ -29,11 +29,11 @@ from ckpt_viewer.gui.actions.base import (
 )
 from ckpt_viewer.gui.actions.export import NUMBERS, PICTURE, TENSOR
 from ckpt_viewer.gui.actions.fits import FITS
-from ckpt_viewer.gui.actions.in_place import UNDO_UPDATE, UPDATE
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.eliding import short_title
 
 if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.core.saving.in_place import UpdateReport
     from ckpt_viewer.gui.document_tab import DocumentTab
 
 
@@ -164,6 +164,38 @@ def _save_selection(context: Context, tab: DocumentTab) -> None:
             tr("Looking at what is selected"))
 
 
+def _update(context: Context, tab: DocumentTab) -> None:
+    """Write the edits into the opened file without copying it, and read it again: what was opened is a state of the
+    file that is no more. The news stand in its tab."""
+    from ckpt_viewer.core.saving.in_place import update
+
+    checkpoint, graph = tab.document.snapshot(), tab.document.graph
+
+    def done(report: UpdateReport) -> None:
+        if tab.document.graph is graph:
+            tab.document.mark_saved()
+        text = tr("{file} is updated: {size} were added behind its bytes and read back; no tensor was copied.",
+                  file=plain_text(report.target.name, 120), size=told(bytes_text(report.added)))
+        context.reload(tab, lambda new: new.banner.tell("good", text, (tr("Undo the update"),
+                                                                       lambda: _undo(context, new))))
+
+    context.jobs.submit("update in place", lambda task: update(checkpoint, task), done, tab.banner.tell_error,
+                        tr("Updating {file}", file=tab.title))
+
+
+def _undo(context: Context, tab: DocumentTab) -> None:
+    """Take an update back, likewise."""
+    from ckpt_viewer.core.saving.in_place import undo_update
+
+    def done(taken: int) -> None:
+        text = tr("{file} is what it was before its last update; {size} were taken off.", file=tab.title,
+                  size=told(bytes_text(taken)))
+        context.reload(tab, lambda new: new.banner.tell("good", text))
+
+    context.jobs.submit("update in place", lambda task: undo_update(tab.path, task), done, tab.banner.tell_error,
+                        tr("Taking back the update of {file}", file=tab.title))
+
+
 def _timeline_of_files(context: Context) -> None:
     if any(tab.dirty for tab in context.document_tabs):
         context.tell("info", tr("The timeline shows the files as they are on disk, without unsaved edits."))
@@ -221,6 +253,13 @@ RESCUE = Action("rescue", "Save w&hat can be read…",
                 on_document(lambda context, tab: context.save(tab, overwrite=False, survivors=True)),
                 where_document(lambda tab: tab.document.checkpoint.damage), (), "",
                 "A copy of a damaged file without the tensors that cannot be read")
+UPDATE = Action("update-in-place", "&Update in place", on_document(_update),
+                where_document(lambda tab: tab.document.checkpoint.format == "torch_zip" and tab.dirty),
+                ("Ctrl+Alt+S",), "save",
+                "Write the edits into this file at once, whatever its size; its tensors are not copied")
+UNDO_UPDATE = Action("undo-update", "Undo the u&pdate in place", on_document(_undo),
+                     where_document(lambda tab: tab.updated),
+                     tip="Bring the file back to what it was before its last update in place")
 COMPARE = Submenu("compare", "&Compare", _others, "Open a file first")
 COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_document, ("Ctrl+D",), "compare",
                       "Compare the file in front with another", tool="Compare", choices=_others)

@@ -14,23 +14,26 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.diffing.export import Kind
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.diffing.scope import Scope, file_titles
 from ckpt_viewer.core.engine.base import Engine
+from ckpt_viewer.core.exporting import write_comparison
 from ckpt_viewer.core.task import Cancelled
-from ckpt_viewer.core.wording import count_text
+from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.compare.arranging import DiffArranging
-from ckpt_viewer.gui.compare.exporting import Exporting
 from ckpt_viewer.gui.compare.measuring import KEY, Measuring
 from ckpt_viewer.gui.compare.page import DiffPage, still_timer
 from ckpt_viewer.gui.compare.structure import Paths, Structure, Summary, Wanted, find_structure, rearrange, summarize
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
-from ckpt_viewer.gui.parts.notice import Mood, Offer
+from ckpt_viewer.gui.parts.notice import Mood
+from ckpt_viewer.gui.parts.show_folder import open_elsewhere, show_folder
 from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
 
-_STRUCTURE, _SENTENCE = "structure", "sentence"
+_STRUCTURE, _SENTENCE, _EXPORT = "structure", "sentence", "export"
+_KINDS: dict[str, Kind] = {".csv": "csv", ".json": "json"}
 MAX_REMARKS = 4
 
 
@@ -42,7 +45,7 @@ class DiffTab(Themed, DiffPage):
 
     def __init__(self, left: Checkpoint, right: Checkpoint, engine: Engine, jobs: Jobs, parent: QWidget | None = None,
                  titles: tuple[str, str] = ("", "")) -> None:
-        self._jobs = jobs.branch()
+        self._jobs, self._engine = jobs.branch(), engine
         super().__init__(self._jobs, engine, KEY, parent)
         self._jobs.setParent(self)
         self.compared = (left, right)
@@ -55,7 +58,6 @@ class DiffTab(Themed, DiffPage):
         self._summary: Summary | None = None  # what is to be said once the rows are arranged
         self._numbers = Measuring(self._jobs, engine, self)
         self._arranging = DiffArranging(self._jobs, self.view, self)
-        self._exporting = Exporting(self._jobs, engine, self)
         self._filter_timer = still_timer(self, self._on_filter)
         self._scroll_timer = still_timer(self, self._on_scrolled)
         self._connect()
@@ -85,10 +87,17 @@ class DiffTab(Themed, DiffPage):
         return self.table is not None and not self.busy
 
     def export(self, target: FilePath) -> None:
-        """Write a page, a table or data, by the ending of the name."""
-        if self.table is not None:
-            left, right = self.compared
-            self._exporting.start(self.table.compared(self._titles), target, (left.name, right.name))
+        """Write a page, a table or data, by the ending of the name; a page where it says none. The file may be
+        overwritten: the dialog has asked."""
+        if self.table is None:
+            return
+        found, engine = self.table.compared(self._titles), self._engine
+        names = tuple(side.name for side in self.compared)
+        kind = _KINDS.get(target.suffix.lower(), "html")
+        target = target if target.suffix else target.with_suffix(f".{kind}")
+        self._jobs.submit(
+            _EXPORT, lambda task: write_comparison(found, target, kind, engine, task, overwrite=True, compared=names),
+            lambda _none: self._on_exported(target), self.notice.show_error, title=tr("Exporting the comparison"))
 
     def picture(self) -> QWidget | None:
         """What can be copied and exported as an image."""
@@ -115,7 +124,6 @@ class DiffTab(Themed, DiffPage):
         self._numbers.stopped.connect(self._on_stopped)
         self._arranging.shown.connect(self._on_shown)
         self._arranging.failed.connect(self.notice.show_error)
-        self._exporting.told.connect(self._on_exported)
         self.view.sort_wanted.connect(self._arranging.sort)
         self.view.toggled.connect(self._arranging.toggle)
         self.view.selectionModel().selectionChanged.connect(self._on_selected)
@@ -282,8 +290,10 @@ class DiffTab(Themed, DiffPage):
         self._scope = self.scope.currentData()
         self._begin((None, None))
 
-    def _on_exported(self, mood: Mood, text: str, offers: tuple[Offer, ...]) -> None:
-        self.notice.say(mood, text, *offers)
+    def _on_exported(self, target: FilePath) -> None:
+        self.notice.say("good", tr("Exported to {name}", name=plain_text(str(target), 500)),
+                        (tr("Open it"), lambda: open_elsewhere(target)),
+                        (tr("Show in folder"), lambda: show_folder(target)))
 
     def _on_by_module(self) -> None:
         """Arrange the same entries in another tree; their numbers are kept."""

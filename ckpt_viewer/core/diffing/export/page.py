@@ -12,21 +12,25 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+import numpy as np
+
 from ckpt_viewer.core.diffing.columns import Column, metric_text
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Entry, count, title
-from ckpt_viewer.core.diffing.export.charts import histograms
 from ckpt_viewer.core.diffing.export.look import SCRIPT, STYLE
 from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
 from ckpt_viewer.core.diffing.rows import side_text
 from ckpt_viewer.core.engine import bytes_to_read
-from ckpt_viewer.core.engine.base import Comparison, Engine
+from ckpt_viewer.core.engine.base import Comparison, Engine, Floats
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, path_text, percent_text, plain_text
 
 DRAWN = 24
 """So many tensors, most moved first, have their histograms on the page."""
+_WIDTH, _HEIGHT, _FOOT = 300, 84, 14  # of a drawing
+_FEWEST, _MOST = 12, 48  # bins
 LISTED = 2000  # rows of one table; a browser is slow with more
 _TABLES = (("value", "Values"), ("reshaped", "Of another shape"), ("retyped", "Of another type"),
            ("renamed", "Renamed"), ("removed", "Only in A"), ("added", "Only in B"))
@@ -140,9 +144,38 @@ def _charts(found: Compared, engine: Engine, task: Task) -> Iterator[str]:
     for entry, specs in pairs:
         name = title(entry)
         try:
-            drawn = histograms(*specs, engine, task, f"Histogram of {name} in A and B")
+            drawn = _histograms(*specs, engine, task, f"Histogram of {name} in A and B")
         except CheckpointError as error:
             drawn = f"<p>{_text(str(error))}</p>"
         if drawn:
             elements = count_text(specs[0].numel, "element")
             yield f"<figure><figcaption>{_text(name)} <small>{elements}</small></figcaption>{drawn}</figure>"
+
+
+def _histograms(a: TensorSpec, b: TensorSpec, engine: Engine, task: Task, name: str) -> str:
+    """Two distributions on the same bins as an SVG; empty where neither has a finite element. Reads both twice. Raises
+    CheckpointError, Cancelled."""
+    summaries = [engine.summarize(spec, task) for spec in (a, b)]
+    ends = [end for s in summaries for end in (s.minimum, s.maximum) if not math.isnan(end)]
+    if not ends:
+        return ""
+    low, high = (min(ends), max(ends)) if min(ends) < max(ends) else (ends[0] - 0.5, ends[0] + 0.5)
+    if not math.isfinite(high - low):
+        return ""
+    bins = min(_MOST, max(_FEWEST, round(2 * math.cbrt(a.numel))))
+    found = [engine.histogram(spec, task, bins=bins, span=(low, high)).counts for spec in (a, b)]
+    shares = [counts / max(int(counts.sum()), 1) for counts in found]
+    peak = max(float(share.max()) for share in shares) or 1.0
+    lines = [_outline(share / peak, side) for share, side in zip(shares, "ab", strict=True)]
+    return (f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT + _FOOT}" role="img" aria-label="{escape(name)}">'
+            f'<line class="axis" x1="0" y1="{_HEIGHT}" x2="{_WIDTH}" y2="{_HEIGHT}"/>{"".join(lines)}'
+            f'<text x="0" y="{_HEIGHT + 12}">{escape(number_text(low, 4))}</text>'
+            f'<text x="{_WIDTH}" y="{_HEIGHT + 12}" text-anchor="end">{escape(number_text(high, 4))}</text></svg>')
+
+
+def _outline(heights: Floats, side: str) -> str:
+    """Steps from the left to the right; B is dashed, so that it is told from A without colour."""
+    x = np.repeat(np.linspace(0, _WIDTH, len(heights) + 1), 2)[1:-1]
+    y = np.repeat(_HEIGHT - heights * (_HEIGHT - 2), 2)
+    points = " ".join(f"{one:.1f},{other:.1f}" for one, other in zip(x, y, strict=True))
+    return f'<polyline class="{side}" points="0,{_HEIGHT} {points} {_WIDTH},{_HEIGHT}"/>'

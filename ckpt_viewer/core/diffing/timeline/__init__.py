@@ -3,7 +3,6 @@
 from ckpt_viewer.core.diffing.timeline.ordering import Plan, arrange
 from ckpt_viewer.core.diffing.timeline.steps import Step, StepFile, is_running, look_at, parameter_at, step_files
 from ckpt_viewer.core.diffing.timeline.strips import Strip, measure_strip
-from ckpt_viewer.core.diffing.timeline.table import track_csv
 from ckpt_viewer.core.diffing.timeline.telling import Told, tell_timeline
-from ckpt_viewer.core.diffing.timeline.tracks import Reading, Timeline, Track
+from ckpt_viewer.core.diffing.timeline.tracks import Reading, Timeline, Track, track_csv
 from ckpt_viewer.core.diffing.timeline.words import sentences

@@ -17,9 +17,11 @@ from ckpt_viewer.core.engine.base import Comparison, Engine, Summary
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.plain_data import csv_text
 from ckpt_viewer.core.task import QuietTask, Task
 from ckpt_viewer.core.tensor import TensorSpec
 
+_READ = ("norm", "change", "relative", "mean", "std", "minimum", "maximum", "nan", "inf")  # of a reading, in a table
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -199,3 +201,20 @@ def norm(summary: Summary) -> float:
     if not summary.finite:
         return math.nan if summary.count else 0.0
     return math.sqrt(summary.finite) * math.hypot(summary.mean, summary.std)
+
+
+def track_csv(plan: Plan, track: Track) -> str:
+    """One parameter as rows for a spreadsheet: a row per step, numbers in full, nothing where there is none; then the
+    first learning rate and the losses and scores of the step."""
+    metrics = tuple(dict.fromkeys(name for step in plan.steps for name, _ in step.metrics))
+    rows: list[list[object]] = [["file", "epoch", "step", *_READ, "lr", *metrics, "problem"]]
+    for step, reading in zip(plan.steps, track.readings, strict=True):
+        numbers = [*(getattr(reading, name, math.nan) for name in _READ), step.rates[0] if step.rates else math.nan,
+                   *map(dict(step.metrics).get, metrics)]
+        rows.append([step.file.name, _count(step.epoch), _count(step.step),
+                     *(None if number is None or math.isnan(number) else number for number in numbers), step.problem])
+    return csv_text(rows)
+
+
+def _count(value: float | None) -> float | None:
+    return int(value) if value is not None and float(value).is_integer() else value
