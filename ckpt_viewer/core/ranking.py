@@ -1,4 +1,4 @@
-"""The order of very many rows, and which of them are unfolded.
+"""The order of very many rows.
 
 Contract: sorts as Python's own sort does: stable, equal keys in the order given, ascending or descending; texts in
 steps between which other threads get their turn. One `sorted` of a million texts keeps every other thread waiting for
@@ -36,14 +36,6 @@ def by_number(numbers: npt.NDArray[Any], descending: bool) -> npt.NDArray[np.int
     known = ~np.isnan(numbers)
     order = np.argsort(-numbers[known] if descending else numbers[known], kind="stable")
     return np.concatenate((np.flatnonzero(known)[order], np.flatnonzero(~known)))
-
-
-def unfolded(size: npt.NDArray[Any], expanded: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Which rows of a tree lie in no row that is folded. `size` counts a row and all that is below it."""
-    closed, total = np.flatnonzero(~expanded & (size > 1)), len(size)
-    edges = np.bincount(closed + 1, minlength=total + 1) - np.bincount(closed + size[closed], minlength=total + 1)
-    shown: npt.NDArray[np.bool_] = np.cumsum(edges[:total]) == 0
-    return shown
 
 
 def _parts(keys: Sequence[Any], task: Task) -> list[array[int]]:

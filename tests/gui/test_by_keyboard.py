@@ -61,12 +61,12 @@ def test_the_table_that_had_the_keyboard_last_is_sorted_and_its_column_seen(hand
     assert "Distribution" not in offered(hands)
     sort_by(hands, "NaN, Inf")
     assert view.rows.table is not None
-    assert (view.rows.table.sorted_by, view.rows.table.descending) == (Column.ODD, True)
+    assert (view.rows.table.choice.sorted_by, view.rows.table.choice.descending) == (Column.ODD, True)
     header = view.horizontalHeader()
     right = header.sectionViewportPosition(Column.ODD) + header.sectionSize(Column.ODD)
     assert 0 < right <= header.viewport().width() + 1
     sort_by(hands, "NaN, Inf")
-    assert not view.rows.table.descending
+    assert not view.rows.table.choice.descending
 
 
 def test_sorting_shows_what_comes_first_and_its_column_whatever_is_selected(hands: Hands) -> None:

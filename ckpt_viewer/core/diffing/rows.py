@@ -22,8 +22,8 @@ from ckpt_viewer.core.diffing.pairing import describe
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar, StorageNode, Tensor
-from ckpt_viewer.core.ranking import unfolded
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tree_rows import TreeRows
 from ckpt_viewer.core.wording import path_text, percent_text, plain_text, shape_text, value_text
 
 CELL_LIMIT = 200
@@ -31,10 +31,14 @@ _WAITING, _FAILED, _IDENTICAL, _BROKEN, _CHANGED = map(
     STATES.index, ("waiting", "failed", "identical", "broken", "changed"))
 
 
-class DiffRows:
-    """The rows of one comparison. `rows` are outline rows from top to bottom."""
+class DiffRows(TreeRows):
+    """The rows of one comparison: rows of its `outline`."""
+
+    choice: Choice
 
     def __init__(self, outline: DiffOutline) -> None:
+        super().__init__(outline.size, outline.parent, outline.depth,
+                         np.array([label != "_metadata" for label in outline.labels], np.bool_))
         self.outline = outline
         count = len(outline.diff.entries)
         self.results: list[Comparison | None] = [None] * count
@@ -44,10 +48,9 @@ class DiffRows:
         self._pending = np.array([pair is not None for pair in outline.diff.looks()], np.bool_)
         states = map(_first_state, outline.diff.entries, self._pending.tolist())
         self._state = np.array(list(map(STATES.index, states)), np.int8)
-        self._expanded = np.array([label != "_metadata" for label in outline.labels], np.bool_)
         self._texts: list[str] = []  # the paths of all rows, once they were asked for
         self._arranged = Arranged(Choice(), np.zeros(len(outline), np.bool_))
-        self.rows: Rows = np.empty(0, np.int32)
+        self.choice = self._arranged.choice
 
     @property
     def diff(self) -> Diff:
@@ -101,37 +104,6 @@ class DiffRows:
         number = int(self.outline.entry[row])
         return STATES[self._state[number]] if number >= 0 else None
 
-    @property
-    def choice(self) -> Choice:
-        """What `rows` were arranged by."""
-        return self._arranged.choice
-
-    @property
-    def sorted_by(self) -> Column | None:
-        return self.choice.sorted_by
-
-    @property
-    def descending(self) -> bool:
-        return self.choice.descending
-
-    @property
-    def is_tree(self) -> bool:
-        return self.sorted_by is None
-
-    def has_children(self, row: int) -> bool:
-        return self.is_tree and int(self.outline.size[row]) > 1
-
-    def is_expanded(self, row: int) -> bool:
-        return bool(self._expanded[row])
-
-    def above(self, row: int) -> int:
-        """The row that this one is below, or -1."""
-        return int(self.outline.parent[row]) if self.is_tree else -1
-
-    def level(self, row: int) -> int:
-        """How many rows it is below."""
-        return int(self.outline.depth[row]) if self.is_tree else 0
-
     def toggle(self, row: int) -> None:
         """Fold or unfold a row."""
         self._expanded[row] = not self._expanded[row]
@@ -145,7 +117,7 @@ class DiffRows:
 
     def show(self, arranged: Arranged) -> None:
         """Show what was worked out."""
-        self._arranged = arranged
+        self._arranged, self.choice = arranged, arranged.choice
         if arranged.order is not None:
             self.rows = arranged.order
         else:
@@ -167,9 +139,6 @@ class DiffRows:
         changed = np.isin(self._state, (STATES.index("changed"), STATES.index("broken")))
         return bool(len(states)) and bool((states == STATES.index("identical")).all()) and bool(changed.any())
 
-    def _unfolded(self) -> Mask:
-        return unfolded(self.outline.size, self._expanded)
-
     def _number(self, row: int, column: Column) -> float:
         result = self.result(row)
         if result is None:
@@ -178,7 +147,6 @@ class DiffRows:
                 Column.COSINE: result.cosine, Column.CHANGED: result.changed_fraction}[column]
 
     def cell(self, row: int, column: int) -> str:
-        """The text of a cell."""
         entry = self.entry(row)
         if entry is None and column in _OF_PARTS:
             return self._sum_text(row, Column(column))

@@ -19,8 +19,9 @@ import numpy.typing as npt
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import NodeId
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.ranking import by_number, unfolded
+from ckpt_viewer.core.ranking import by_number
 from ckpt_viewer.core.task import Task, looking_up
+from ckpt_viewer.core.tree_rows import TreeRows
 from ckpt_viewer.core.views.folding import Folded, Ints
 from ckpt_viewer.core.views.list_measuring import Agenda, Found
 from ckpt_viewer.core.views.strips import Axis, Levels, levels, shown_shares
@@ -69,11 +70,14 @@ class Choice:
     descending: bool = False
 
 
-class TensorTable:
-    """The rows of one list. `rows` are rows of `folded` from top to bottom."""
+class TensorTable(TreeRows):
+    """The rows of one list: rows of `folded`."""
+
+    choice: Choice
 
     def __init__(self, folded: Folded, task: Task | None = None) -> None:
         """Raises Cancelled."""
+        super().__init__(folded.size, folded.parent, folded.depth, np.zeros(len(folded), np.bool_))
         task = task or Task()
         self.folded = folded
         sizes = (leaf.tensor.spec.numel for leaf in _checked(folded.leaves, task))
@@ -84,11 +88,9 @@ class TensorTable:
         self._nodes = nodes[self._by_node]
         self.failures: dict[int, CheckpointError] = {}
         self._failed = np.zeros(len(folded.leaves), np.bool_)
-        self._expanded = np.zeros(len(folded), np.bool_)
         self._leaf_rows: Ints = np.flatnonzero(folded.tensor).astype(np.int32)
         self.choice = Choice()
         self.axis: Axis = self.numbers.axis
-        self.rows: Ints = np.empty(0, np.int32)
         self._figures: dict[int, Figures | None] = {}  # of rows that were asked for since the last refresh
         self._shades: dict[int, Levels | None] = {}
         self._texts: list[str] = []  # what a filter looks at, once there has been one
@@ -147,31 +149,8 @@ class TensorTable:
             known[place] = done[place] = True
         return Agenda(self.numbers.elements, known.tobytes(), done.tobytes(), self._in_file)
 
-    @property
-    def sorted_by(self) -> Column | None:
-        return self.choice.sorted_by
-
-    @property
-    def descending(self) -> bool:
-        return self.choice.descending
-
-    @property
-    def is_tree(self) -> bool:
-        return self.sorted_by is None
-
-    def has_children(self, row: int) -> bool:
-        return self.is_tree and int(self.folded.size[row]) > 1
-
     def is_expanded(self, row: int) -> bool:
-        return bool(self._expanded[row]) or bool(self.choice.words)
-
-    def above(self, row: int) -> int:
-        """The row that this one is below, or -1."""
-        return int(self.folded.parent[row]) if self.is_tree else -1
-
-    def level(self, row: int) -> int:
-        """How many rows it is below."""
-        return int(self.folded.depth[row]) if self.is_tree else 0
+        return bool(self.choice.words) or super().is_expanded(row)
 
     def toggle(self, row: int) -> None:
         self._expanded[row] = not self._expanded[row]
@@ -182,17 +161,18 @@ class TensorTable:
         kept = self._kept(choice.words, task)
         if choice.sorted_by is not None:
             return choice, self._leaf_rows[self._ordered(np.flatnonzero(kept), choice)]
-        shown = self._unfolded(choice.words)
         if choice.words:
             before, folded = np.concatenate(([0], np.cumsum(kept))), self.folded
-            shown &= before[folded.last] - before[folded.first] > 0
+            shown = before[folded.last] - before[folded.first] > 0
+        else:
+            shown = self._unfolded()
         return choice, np.flatnonzero(shown).astype(np.int32)
 
     def show(self, arranged: tuple[Choice, Ints]) -> None:
         """Show what was worked out, a tree as it is unfolded by now."""
         self.choice, self.rows = arranged
         if self.is_tree and not self.choice.words:  # else all are unfolded
-            self.rows = np.flatnonzero(self._unfolded(())).astype(np.int32)
+            self.rows = np.flatnonzero(self._unfolded()).astype(np.int32)
         self.renew()
 
     def renew(self) -> None:
@@ -319,11 +299,6 @@ class TensorTable:
             self._texts = [f"{leaf.name} {leaf.tensor.spec.dtype} {shape_text(leaf.tensor.spec.shape)}".lower()
                            for leaf in _checked(self.folded.leaves, task)]
         return self._texts
-
-    def _unfolded(self, words: tuple[str, ...]) -> npt.NDArray[np.bool_]:
-        if words:
-            return np.ones(len(self.folded), np.bool_)
-        return unfolded(self.folded.size, self._expanded)
 
     def _ordered(self, places: npt.NDArray[np.intp], choice: Choice) -> npt.NDArray[np.intp]:
         column, descending = choice.sorted_by, choice.descending

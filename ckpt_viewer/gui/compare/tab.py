@@ -174,7 +174,7 @@ class DiffTab(Themed, DiffPage):
     def _show_table(self, rows: DiffRows) -> None:
         """Show rows, and compare the numbers that they still lack."""
         self.view.rows.set_table(rows)
-        self.view.show_order(rows.sorted_by, rows.descending)
+        self.view.show_order(rows.choice)
         self._show_list(self._why_empty(rows))
         self._measure()
 

@@ -52,7 +52,7 @@ class Arranging(QObject):
     def choose(self, **changes: Any) -> None:
         """Choose otherwise."""
         self.choice = replace(self.choice, **changes)
-        self._view.show_order(self.choice.sorted_by, self.choice.descending)
+        self._view.show_order(self.choice)
         self.start(quiet=self.is_quiet(), upwards="sorted_by" in changes)
 
     def is_quiet(self) -> bool:
@@ -117,7 +117,7 @@ class Arranging(QObject):
         table = self._view.rows.table
         if table is not None:
             self.choice = table.choice
-            self._view.show_order(table.sorted_by, table.descending)
+            self._view.show_order(self.choice)
         self.failed.emit(error)
         self.shown.emit()
 

@@ -1,13 +1,13 @@
 """A table whose rows fold and unfold like a tree, as a Qt model: what is shown, and how the view reads it.
 
-Contract: shows what its `Table` says and changes nothing by itself. Roles are compared as ints: comparing enums doubles
+Contract: shows what its table says and changes nothing by itself. Roles are compared as ints: comparing enums doubles
 the time of a repaint.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -18,8 +18,7 @@ from ckpt_viewer.gui.parts.facts import plain_tip
 from ckpt_viewer.gui.parts.spoken import spoken_cell, spoken_row
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from ckpt_viewer.core.tree_rows import TreeRows
 
 _DISPLAY, _TOOLTIP, _ALIGNMENT, _ACCESSIBLE = 0, 3, 7, 11
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -29,34 +28,7 @@ _NO_INDEX = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
 
-class Table(Protocol):
-    """What is shown. `rows` are its rows from top to bottom; the first column has the tree."""
-
-    rows: npt.NDArray[np.int32]
-
-    @property
-    def sorted_by(self) -> IntEnum | None: ...
-
-    @property
-    def descending(self) -> bool: ...
-
-    @property
-    def is_tree(self) -> bool: ...
-
-    def has_children(self, row: int) -> bool: ...
-
-    def is_expanded(self, row: int) -> bool: ...
-
-    def above(self, row: int) -> int: ...
-
-    def level(self, row: int) -> int: ...
-
-    def cell(self, row: int, column: int) -> str: ...
-
-    def tip(self, row: int, column: int) -> str: ...
-
-
-T = TypeVar("T", bound=Table)
+T = TypeVar("T", bound="TreeRows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +133,6 @@ class RowModel(QAbstractTableModel, Generic[T]):
         return int(RIGHT if column in self.columns.numbers else LEFT)
 
 
-def indent(table: Table, row: int) -> int:
+def indent(table: TreeRows, row: int) -> int:
     """Pixels left of the branch arrow."""
     return PAD // 2 + INDENT * min(table.level(row), MAX_INDENT) if table.is_tree else 0

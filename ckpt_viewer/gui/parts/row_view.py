@@ -13,7 +13,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
@@ -26,6 +26,9 @@ from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.row_model import RowModel, indent
 from ckpt_viewer.gui.parts.spoken import announce, fold_words
 from ckpt_viewer.gui.parts.text_size import scaled
+
+if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.core.tree_rows import Order
 
 M = TypeVar("M", bound=RowModel[Any])
 _MEASURED = 100  # rows whose texts decide how wide a column is
@@ -126,12 +129,12 @@ class RowView(QTableView, Generic[M]):
         if self.rows.rowCount() and not self.selectionModel().hasSelection():
             self.selectRow(0)
 
-    def show_order(self, column: IntEnum | None, descending: bool) -> None:
+    def show_order(self, choice: Order) -> None:
         """Put the arrow into the header."""
-        header = self.horizontalHeader()
+        header, column = self.horizontalHeader(), choice.sorted_by
         header.setSortIndicatorShown(column is not None)
         if column is not None:
-            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+            order = Qt.SortOrder.DescendingOrder if choice.descending else Qt.SortOrder.AscendingOrder
             header.setSortIndicator(int(column), order)
 
     def needed(self, column: int) -> int:
@@ -210,9 +213,9 @@ class RowView(QTableView, Generic[M]):
         if table is None or column is None:
             return
         first = section in self.rows.columns.largest_first
-        if table.sorted_by != column:
+        if table.choice.sorted_by != column:
             self.sort_wanted.emit(column, first)
-        elif table.descending == first:
+        elif table.choice.descending == first:
             self.sort_wanted.emit(column, not first)
         else:
             self.sort_wanted.emit(None, False)

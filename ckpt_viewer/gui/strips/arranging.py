@@ -21,7 +21,7 @@ class ListArranging(Arranging):
         """The view shows another table, in the order of the file: arrange it as the one before."""
         self.stop()
         self._jobs = jobs
-        self._view.show_order(self.choice.sorted_by, self.choice.descending)
+        self._view.show_order(self.choice)
         if self.choice != Choice():
             self.start(stay=True)
 
