@@ -99,8 +99,6 @@ class DiffTools(QWidget):
 
 def still_timer(owner: QWidget, slot: Callable[[], None]) -> QTimer:
     """Calls `slot` once nothing has happened for a moment: a filter is being typed, or rows are being scrolled."""
-    timer = QTimer(owner)
-    timer.setSingleShot(True)
-    timer.setInterval(_PAUSE)
+    timer = QTimer(owner, singleShot=True, interval=_PAUSE)
     timer.timeout.connect(slot)
     return timer

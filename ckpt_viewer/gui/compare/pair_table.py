@@ -60,9 +60,7 @@ class PairModel(QAbstractTableModel):
         self._layout = ElementPages((0,))
         self._pages: OrderedDict[Page, _Pair] = OrderedDict()
         self._wanted: list[Page] = []
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
+        self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._fetch)
 
     def show_pair(self, a: TensorSpec, b: TensorSpec, engine: Engine) -> None:

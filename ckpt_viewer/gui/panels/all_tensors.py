@@ -18,7 +18,7 @@ from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.language import later, told, tr
-from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.panels.base import Panel, PanelContext, Scope
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.export_button import export_button
 from ckpt_viewer.gui.parts.filter_box import FilterBox
@@ -54,7 +54,7 @@ class AllTensorsPanel(Panel):
         from ckpt_viewer.gui.strips.view import StripView
 
         self._seen: tuple[Graph, tuple[NodeId, ...], Engine] | None = None
-        self._scope: tuple[tuple[NodeId, ...], tuple[Path, ...]] = ((), ())
+        self._scope: Scope = ((), ())
         self._listed: tuple[Path, ...] = ()  # what the list in sight is of
         self._stay: Stay | None = None  # where to go once there is a list
         self._focus: NodeId | None = None  # the tensor whose row is to be marked
@@ -92,11 +92,11 @@ class AllTensorsPanel(Panel):
         from ckpt_viewer.gui.strips.listing import list_again
 
         one, engine = context.numbers is not None, context.engine
-        nodes, paths = (context.nodes, context.paths) if context.nodes else ((context.graph.root,), ((),))
+        nodes, paths = context.scope
         self._focus = nodes[0] if one else None
         if one:
             kept = self._scope if self.table is not None and self.table.place_of(nodes[0]) >= 0 else ((), ())
-            nodes, paths = kept if kept[0] else ((context.graph.root,), ((),))
+            nodes, paths = kept if kept[0] else context.whole
         key = (context.graph, nodes, context.engine)
         known = self._seen is not None and self._seen[0] is key[0] and self._seen[1:] == key[1:]
         other_engine = self._seen is not None and self._seen[2] is not context.engine

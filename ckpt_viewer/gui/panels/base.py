@@ -25,6 +25,8 @@ if TYPE_CHECKING:  # numpy comes with it, and the window must be there before
     from ckpt_viewer.core.engine.base import Engine
     from ckpt_viewer.core.views.finding import Wanted
 
+Scope = tuple[tuple[NodeId, ...], tuple[Path, ...]]
+
 
 class Apply(Protocol):
     """Apply edits as one step of the history; a refusal is shown by the tab, not raised."""
@@ -45,6 +47,15 @@ class PanelContext:
     jobs: Jobs
     apply: Apply
     reveal: Callable[[Path], None]
+
+    @property
+    def whole(self) -> Scope:
+        return (self.graph.root,), ((),)
+
+    @property
+    def scope(self) -> Scope:
+        """The nodes that are looked at, and their paths."""
+        return (self.nodes, self.paths) if self.nodes else self.whole
 
     @property
     def only(self) -> Node | None:

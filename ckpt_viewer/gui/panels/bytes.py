@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ckpt_viewer.core.graph import Graph, NodeId, Path
+from ckpt_viewer.core.graph import Graph, NodeId
 from ckpt_viewer.gui.language import later, tr
-from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.panels.base import Panel, PanelContext, Scope
 from ckpt_viewer.gui.parts.export_button import export_button
 from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.parts.notice import Notice
@@ -37,7 +37,7 @@ class BytesPanel(Panel):
         from ckpt_viewer.gui.plots.byte_map_view import ByteMapView
 
         self._seen: tuple[Graph, tuple[NodeId, ...]] | None = None
-        self._scope: tuple[tuple[NodeId, ...], tuple[Path, ...]] = ((), ())
+        self._scope: Scope = ((), ())
         self.notice = Notice(self)
         self.view = ByteMapView(self)
         self.legend, self.map, self.state = self.view.legend, self.view.map, self.view.state
@@ -56,10 +56,10 @@ class BytesPanel(Panel):
 
     def present(self, context: PanelContext) -> None:
         one = context.numbers is not None
-        nodes, paths = (context.nodes, context.paths) if context.nodes else ((context.graph.root,), ((),))
+        nodes, paths = context.scope
         if one:
             inside = any(context.paths[0][: len(path)] == path for path in self._scope[1])
-            nodes, paths = self._scope if inside else ((context.graph.root,), ((),))
+            nodes, paths = self._scope if inside else context.whole
         self._context, self._scope = context, (nodes, paths)
         if self._seen is not None and self._seen[0] is context.graph and self._seen[1] == nodes:
             self._mark()

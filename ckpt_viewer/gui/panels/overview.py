@@ -132,8 +132,7 @@ class OverviewPanel(Panel):
         if found.about is not None:
             self.fingerprint.present(context.document.snapshot(), context.jobs)
         self._show_runs(context if found.about is not None else None)
-        places = (context.nodes, context.paths) if context.nodes else ((context.graph.root,), ((),))
-        self.map.present(context.graph, *places, context.jobs, found.tally.tensors)
+        self.map.present(context.graph, *context.scope, context.jobs, found.tally.tensors)
 
     def _offer_strip(self, prefix: str) -> None:
         """What a wrapper has put before all names is seldom what the model that is to load them has."""

@@ -22,9 +22,7 @@ class WaitingAct:
     def __init__(self, window: QWidget, ready: Callable[[], bool], act: Callable[[], None]) -> None:
         self._window, self._ready, self._act = window, ready, act
         self.waits = False
-        self._timer = QTimer(window)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_SOON)
+        self._timer = QTimer(window, singleShot=True, interval=_SOON)
         self._timer.timeout.connect(self.go_on)
 
     def ask(self) -> None:
