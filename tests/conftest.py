@@ -108,7 +108,7 @@ def nothing_set_aside() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test with a window ends with no thread and no top-level widget more than it began with, and no mouse button held.
+    """A test with a window ends with no thread and no top-level widget more than it began with, no mouse button held.
 
     pytest-qt closes what was given to `qtbot.addWidget` before this looks.
     """
