@@ -7,6 +7,7 @@ where he was in it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
@@ -50,14 +51,6 @@ def _has_several(context: Context) -> bool:
     return context.front is not None and context.front.findChild(QSplitter) is not None
 
 
-def _next(context: Context) -> None:
-    _step(context, 1)
-
-
-def _previous(context: Context) -> None:
-    _step(context, -1)
-
-
-NEXT = Action("next-pane", "Next part of the tab", _next, _has_several, ("F6",),
+NEXT = Action("next-pane", "Next part of the tab", partial(_step, by=1), _has_several, ("F6",),
               tip="Between the tree and the panels, the list and the plots: back to where you were in it")
-PREVIOUS = Action("previous-pane", "Previous part of the tab", _previous, _has_several, ("Shift+F6",))
+PREVIOUS = Action("previous-pane", "Previous part of the tab", partial(_step, by=-1), _has_several, ("Shift+F6",))

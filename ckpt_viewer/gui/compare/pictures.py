@@ -109,7 +109,7 @@ class PairPicturesView(QWidget):
         self.index_bar.show_sizes(tuple((d, shape[d]) for d in self.tools.arrangement.leading))
         painter = self._painter()
         assert painter is not None
-        self.notice.say("info", "")
+        self.notice.clear()
         self._jobs.forget(_PART)
         self._jobs.submit(_WHOLE, painter.paint, self._on_painted, self._on_failed, title=tr("Picture"))
 

@@ -149,7 +149,7 @@ class DiffTab(Themed, DiffPage):
         if left:
             self._jobs.leave(left)
         for notice in (self.notice, self.remarks):
-            notice.say("info", "")
+            notice.clear()
         self.sentence.setText(tr("Comparing the structure…"))
         self._show_list(tr("Comparing the structure…"))
         self._jobs.submit(_STRUCTURE, lambda task: find_structure(wanted, task), self._on_structure, self._on_failed,
@@ -231,10 +231,7 @@ class DiffTab(Themed, DiffPage):
 
     def _on_stopped(self, error: Exception) -> None:
         self._finish()
-        if isinstance(error, Cancelled):
-            self.notice.say("info", tr("Stopped. Rows that say “not compared yet” have no numbers."))
-        else:
-            self.notice.show_error(error)
+        self.notice.show_error(error, tr("Stopped. Rows that say “not compared yet” have no numbers."))
 
     def _on_failed(self, error: Exception) -> None:
         self.sentence.setText(tr("The comparison was stopped.") if isinstance(error, Cancelled) else

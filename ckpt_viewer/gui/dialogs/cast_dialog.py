@@ -92,7 +92,7 @@ class CastDialog(ChangeDialog):
 
     def _measure(self) -> None:
         self.table.clear()
-        self.notice.say("info", "")
+        self.notice.clear()
         self.apply_button.setEnabled(False)
         operation, graph = CastTo(self.dtype.currentText(), self.scope.pointer), self.document.graph
 

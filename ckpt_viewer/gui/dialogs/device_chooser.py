@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QDialog, QLabel, QTreeWidgetIte
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import bytes_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
@@ -180,16 +180,13 @@ class DeviceChooser(InReadingOrder, QDialog):
 
     def _on_failed(self, error: Exception) -> None:
         self._set_busy(busy=False)
-        if isinstance(error, Cancelled):
-            self.notice.say("info", tr("Stopped. Nothing stays loaded."))
-        else:
-            self.notice.show_error(error)
+        self.notice.show_error(error, tr("Stopped. Nothing stays loaded."))
 
     def _set_busy(self, *, busy: bool) -> None:
         self.list.setEnabled(not busy)
         self.load_button.setEnabled(not busy)
         if busy:
-            self.notice.say("info", "")
+            self.notice.clear()
         self.progress.setVisible(busy)
 
     def reject(self) -> None:

@@ -44,7 +44,7 @@ class KeyDialog(ChangeDialog):
         return [RenameAt(to_pointer(self._path), self.name.text())], ""
 
     def _on_typed(self) -> None:
-        self.notice.say("info", "")
+        self.notice.clear()
         self.apply_button.setEnabled(self.name.text() not in ("", key_text(self._path[-1])))
 
 
@@ -79,7 +79,7 @@ class InsertDialog(ChangeDialog):
 
     def _on_changed(self) -> None:
         self.value.setEnabled(self._texts_only or self.kind.currentData() != "None")
-        self.notice.say("info", "")
+        self.notice.clear()
         ready = bool(self.key.text())
         if ready and self.value.text():
             try:

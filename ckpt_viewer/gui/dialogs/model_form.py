@@ -63,7 +63,7 @@ class ModelForm(QWidget):
 
     def _on_changed(self) -> None:
         self.request = None
-        self.notice.say("info", "")
+        self.notice.clear()
         self.says.setText(tr(ASK))
         self.says.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         if self.cls.text().strip():

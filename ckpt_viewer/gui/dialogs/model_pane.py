@@ -16,7 +16,7 @@ from ckpt_viewer.core.diffing.fitting import StateNames
 from ckpt_viewer.core.diffing.suggesting import Fitted, fitted
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.rebuild import BuiltModel, ModelRequest
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.dialogs.fit_view import FitView
 from ckpt_viewer.gui.dialogs.model_form import ModelForm
 from ckpt_viewer.gui.jobs import Jobs
@@ -88,7 +88,7 @@ class ModelPane(QWidget):
 
     def _drop(self) -> None:
         self._model = self.report = None
-        self.notice.say("info", "")
+        self.notice.clear()
         self.view.wait(tr(WAITING))
         self.changed.emit()
 
@@ -113,10 +113,7 @@ class ModelPane(QWidget):
     def _on_failed(self, error: Exception) -> None:
         self.run.setEnabled(self.form.request is not None)
         self.view.wait(tr("There is no model to compare with."))
-        if isinstance(error, Cancelled):
-            self.notice.say("info", tr("Stopped. The process of the model was ended."))
-        else:
-            self.notice.show_error(error)
+        self.notice.show_error(error, tr("Stopped. The process of the model was ended."))
 
 
 def _compared(names: StateNames, model: BuiltModel) -> _Found:

@@ -136,7 +136,7 @@ class RenameDialog(ChangeDialog):
         if not self.pattern.text():
             self._jobs.forget(_KEY)
             self._show(_Names.of(()))
-            self.notice.say("info", "")
+            self.notice.clear()
             return
         operation, graph = self._operation(), self.document.graph
         self._jobs.submit(_KEY, pure(lambda: _Names.of(operation.plan(graph))), self._on_planned, self._on_failed,

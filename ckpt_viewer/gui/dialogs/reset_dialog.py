@@ -64,7 +64,7 @@ class ResetDialog(ChangeDialog):
         """Show what each would be."""
         try:
             value: int | None = self._typed()
-            self.notice.say("info", "")
+            self.notice.clear()
         except InvalidEdit as error:
             value = None
             self.notice.show_error(error)

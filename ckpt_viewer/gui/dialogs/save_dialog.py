@@ -33,7 +33,7 @@ from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.saving.in_place import why_not_in_place
 from ckpt_viewer.core.settings import Settings
-from ckpt_viewer.core.task import Cancelled, Task, pure, stoppable
+from ckpt_viewer.core.task import Task, pure, stoppable
 from ckpt_viewer.gui.dialogs.save_form import FormAnswers, SaveForm, suggested_target
 from ckpt_viewer.gui.dialogs.save_plan import SavePlanView
 from ckpt_viewer.gui.dialogs.save_rebuild import RebuildPane
@@ -231,8 +231,8 @@ class SaveDialog(InReadingOrder, QDialog):
         if self._rebuilds:  # for the target and the room there
             self.rebuilding.take_part(options.part)
             checkpoint, options = self.rebuilding.checkpoint, replace(options, form="state_dict")
-        self._jobs.submit(_PLAN, pure(lambda: saver.plan(checkpoint, target, options)), self._on_plan, self._on_no_plan,
-                          tr("Planning the save"), quiet=True)
+        self._jobs.submit(_PLAN, pure(lambda: saver.plan(checkpoint, target, options)), self._on_plan,
+                          lambda error: self._refuse(error_text(error)), tr("Planning the save"), quiet=True)
 
     def _options(self, target: FilePath) -> SaveOptions:
         """What is asked for; the tick that allows replacing is shown where there is something to replace."""
@@ -277,9 +277,6 @@ class SaveDialog(InReadingOrder, QDialog):
             self.save_button.setEnabled(True)
         self._saving.go_on()
 
-    def _on_no_plan(self, error: Exception) -> None:
-        self._refuse(error_text(error))
-
     def _refuse(self, reason: str) -> None:
         self._saving.drop()
         self.save_button.setEnabled(False)
@@ -308,7 +305,7 @@ class SaveDialog(InReadingOrder, QDialog):
         plan, saver = self._plan, self._saver
         if plan is None or not self.save_button.isEnabled():
             return
-        self.notice.say("info", "")
+        self.notice.clear()
         choice = self.rebuilding.choice if self._rebuilds else None
 
         def work(task: Task) -> SaveReport:
@@ -353,10 +350,7 @@ class SaveDialog(InReadingOrder, QDialog):
 
     def _on_failed(self, error: Exception) -> None:
         self._set_busy(busy=False)
-        if isinstance(error, Cancelled):
-            self.notice.say("info", tr("Stopped. No file was written or changed."))
-        else:
-            self.notice.show_error(error)
+        self.notice.show_error(error, tr("Stopped. No file was written or changed."))
 
     def _set_busy(self, *, busy: bool) -> None:
         for widget in (self.form, self.rebuilding, self.target, self.browse, self.replace_tick, self.survivors_tick,

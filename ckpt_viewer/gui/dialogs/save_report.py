@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from ckpt_viewer.core.document import Document
@@ -22,6 +22,7 @@ from ckpt_viewer.gui.parts.labels import Line, heading, hint, push_button
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.scrolling import scrolled
+from ckpt_viewer.gui.parts.show_folder import show_folder
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 CHECKSUM = "saved-checksum"
@@ -118,15 +119,12 @@ class SaveReportView(QWidget):
         self.close_button = QPushButton(tr("&Done"), self)
         self.compare_button.clicked.connect(self.compare_requested)
         self.open_button.clicked.connect(self.open_requested)
-        self.folder_button.clicked.connect(self._on_folder)
+        self.folder_button.clicked.connect(lambda: show_folder(self._report.target))
         self.close_button.clicked.connect(self.closed)
         for button in (self.compare_button, self.open_button, self.folder_button):
             button.setAutoDefault(False)
         self.close_button.setDefault(True)
         return lay_row(self.compare_button, self.open_button, self.folder_button, STRETCH, self.close_button)
-
-    def _on_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._report.target.parent)))
 
 
 def what_stays(name: str, successor: Path | None, document: Document) -> str:

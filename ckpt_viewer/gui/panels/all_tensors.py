@@ -111,7 +111,7 @@ class AllTensorsPanel(Panel):
             self._whole = None
             self.view.rows.set_table(None)
         self._halted = False
-        self.notice.say("info", "")
+        self.notice.clear()
         self.state.show_text(tr("Listing the tensors…"))
         known_before = list(dict.fromkeys(table for table in (self._whole, self.table) if table is not None))
         scope, stay = self._scope, (self._stay or self._here()).without_list()
@@ -222,7 +222,7 @@ class AllTensorsPanel(Panel):
 
     def _find(self, wanted: Wanted) -> None:
         """From tensor to tensor; what a person has stopped is measured after all."""
-        self.notice.say("info", "")
+        self.notice.clear()
         if self._halted:
             self._on_go_on()
         self.finding.jump(wanted)

@@ -67,7 +67,7 @@ class BytesPanel(Panel):
         from ckpt_viewer.core.views.byte_map import map_bytes
 
         graph, self._seen = context.graph, (context.graph, nodes)
-        self.notice.say("info", "")
+        self.notice.clear()
         context.jobs.submit(_KEY, lambda task: map_bytes(graph, nodes, paths, task), self._on_mapped, self._on_failed,
                             tr("Mapping bytes"), quiet=True)
 

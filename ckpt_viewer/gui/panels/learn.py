@@ -68,7 +68,7 @@ class LearnPanel(Panel):
                             title=tr("Python for this file"), quiet=True)
 
     def _on_written(self, found: tuple[Snippet, ...]) -> None:
-        self.notice.say("info", "")
+        self.notice.clear()
         while len(self.views) < len(found):
             view = CodeView(self)
             self.views.append(view)

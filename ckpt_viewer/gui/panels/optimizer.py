@@ -135,7 +135,7 @@ class OptimizerPanel(Panel):
             self._follow()
             return
         graph = context.graph
-        self.notice.say("info", "")
+        self.notice.clear()
         self._steps = {}
         context.jobs.forget(_STEPS)
         context.jobs.submit(_KEY, pure(lambda: _find(graph, root)), self._on_found, self.notice.show_error,

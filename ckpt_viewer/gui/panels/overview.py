@@ -155,7 +155,7 @@ class OverviewPanel(Panel):
         for notice, (mood, text) in zip(self.notes, shown, strict=False):
             notice.say(mood, text)
         for notice in self.notes[len(shown):]:
-            notice.say("info", "")
+            notice.clear()
 
     def _show_runs(self, context: PanelContext | None) -> None:
         """One sentence, which leads to the panel that says it all."""

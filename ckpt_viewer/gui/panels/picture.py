@@ -157,7 +157,7 @@ class PicturePanel(Panel):
         self._offer_slices()
         lead, page = self.index_bar.index, self.tools.page
         scale = self._scale[1] if self._scale is not None and self._scale[0] == (self._spec, look) else None
-        self.notice.say("info", "")
+        self.notice.clear()
         self._context.jobs.forget(_DETAIL)
 
         def work(task: Task) -> Picture:

@@ -80,7 +80,7 @@ class ValuePanel(Panel):
             self._show_before(held)  # a save may have changed it
             return  # what a person has begun to type stays
         self._held, self._wants_focus = held, False
-        self.notice.say("info", "")
+        self.notice.clear()
         if isinstance(held, Tensor):
             self._read(context, held)
         else:

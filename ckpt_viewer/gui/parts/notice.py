@@ -127,12 +127,14 @@ class Notice(Themed, QWidget):
         narrow = (around or self).width() < scaled(_NARROW)
         self._body.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
-    def show_error(self, error: Exception) -> None:
-        """An expected failure in three lines: what, where, what to do; nothing of what a person has stopped. Anything
-        else is a fault of ours."""
+    def show_error(self, error: Exception, stopped: str = "") -> None:
+        """An expected failure in three lines: what, where, what to do; of what a person has stopped, only what is to be
+        said of that. Anything else is a fault of ours."""
         if not isinstance(error, Cancelled):
             self.say("danger", error_text(error))
             announce(self, self._label.text())
+        elif stopped:
+            self.say("info", stopped)
 
     def retheme(self) -> None:
         palette = self._symbol.palette()

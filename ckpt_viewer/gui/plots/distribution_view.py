@@ -126,7 +126,7 @@ class DistributionView(QWidget):
         def work(task: Task) -> Distributions:
             return measure_distributions(items, task, binning, lambda early: relay.arrived.emit(number, early))
 
-        self.notice.say("info", "")
+        self.notice.clear()
         self.view.show()
         self.state.setText(tr("Counting…"))
         self._jobs.submit(self._key, work, self._on_found, self._on_failed, title=tr("Histogram"))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 from ckpt_viewer.core.diffing.timeline import Plan, Told, Track, is_running, tell_timeline
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.folders import checkpoint_files
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text, natural, number_text, plain_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Jobs
@@ -163,7 +163,7 @@ class TimelineTab(QWidget):
 
         self.heading.setText(tr("Reading the files…"))
         self.halves.setVisible(self.told is not None)
-        self.notice.say("info", "")
+        self.notice.clear()
         self._jobs.submit(_KEY, work, self._on_told, self._on_failed, title=self.title)
         self.progress.begin(tr("Reading the files…"))
 
@@ -194,10 +194,7 @@ class TimelineTab(QWidget):
             self.heading.setText(_heading(self.told.timeline.plan, len(self.told.timeline.tracks)))
         else:
             self.heading.setText(tr("There is no timeline of these files."))
-        if isinstance(error, Cancelled):
-            self.notice.say("info", tr("Stopped."))
-        else:
-            self.notice.show_error(error)
+        self.notice.show_error(error, tr("Stopped."))
 
     def _fill(self) -> None:
         """Show the rows that the filter lets through in the order that was asked for."""

@@ -87,7 +87,7 @@ class ValueTable(QWidget):
         self.index_bar.show_shape(shape)
         self.place.setPlaceholderText(", ".join("ijklmnpq"[: len(shape)]) if 0 < len(shape) <= 8 else tr("index"))
         self.place.setEnabled(bool(shape))
-        self.notice.say("info", "")
+        self.notice.clear()
         self.status.clear()
         self._fill()
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Progress
@@ -159,7 +159,7 @@ class OpeningPage(QWidget):
 
     def begin(self) -> None:
         """Opening starts, for the first time or again."""
-        self.notice.say("info", "")
+        self.notice.clear()
         self._calm.stop()
         if self._watch.directories():
             self._watch.removePaths(self._watch.directories())
@@ -173,10 +173,7 @@ class OpeningPage(QWidget):
 
     def fail(self, error: Exception) -> None:
         """Say why the file cannot be shown."""
-        if isinstance(error, Cancelled):
-            self.notice.say("info", tr("Opening {title} was stopped.", title=self.title))
-        else:
-            self.notice.show_error(error)
+        self.notice.show_error(error, tr("Opening {title} was stopped.", title=self.title))
         self._size = 0
         if not self.path.exists() and self.path.parent.is_dir():
             self._watch.addPath(str(self.path.parent))
