@@ -1,14 +1,7 @@
 """What a checkpoint is, where its parts are, and the facts for its card."""
 
 from ckpt_viewer.core.kinds.about import About, about, common_prefixes, reachable, strippable
-from ckpt_viewer.core.kinds.classify import (
-    Kind,
-    classify,
-    is_called_copy,
-    model_places,
-    state_dicts,
-    whole_models,
-)
+from ckpt_viewer.core.kinds.classify import Kind, classify, is_called_copy, model_places, state_dicts, whole_models
 from ckpt_viewer.core.kinds.parts import (
     Part,
     find_parts,

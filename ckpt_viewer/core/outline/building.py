@@ -14,18 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.collecting import no_collection
-from ckpt_viewer.core.graph import (
-    Broken,
-    Graph,
-    Key,
-    Mapping,
-    Node,
-    NodeId,
-    Scalar,
-    Sequence,
-    StorageNode,
-    Tensor,
-)
+from ckpt_viewer.core.graph import Broken, Graph, Key, Mapping, Node, NodeId, Scalar, Sequence, StorageNode, Tensor
 from ckpt_viewer.core.outline.captions import Captions, read_captions
 from ckpt_viewer.core.outline.columns import FEW, Columns, Open
 from ckpt_viewer.core.outline.sharing import count_once

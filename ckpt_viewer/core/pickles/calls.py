@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ckpt_viewer.core.graph import Global
-from ckpt_viewer.core.pickles.globals import (
-    BYTES,
-    COMPLEX,
-    DICT_CLASSES,
-    ENCODE,
-    LIST_CLASSES,
-    SET_CLASSES,
-    TORCH_SIZE,
-)
+from ckpt_viewer.core.pickles.globals import BYTES, COMPLEX, DICT_CLASSES, ENCODE, LIST_CLASSES, SET_CLASSES, TORCH_SIZE
 from ckpt_viewer.core.pickles.records import CallRecord, DictRecord, GlobalRecord, ListRecord, TupleRecord, Value
 from ckpt_viewer.core.pickles.tensors import makes_tensors
 

@@ -11,16 +11,7 @@ from ckpt_viewer.core.document import Step
 from ckpt_viewer.core.edits import Cast, Edit, Insert, Remove, Rename, RetagDevice, SetElement, SetMetadata, SetValue
 from ckpt_viewer.core.errors import InvalidRecipe
 from ckpt_viewer.core.graph import Graph, Key, Mapping, NodeId, Path, key_text, to_pointer
-from ckpt_viewer.core.recipes.operations import (
-    CastTo,
-    Device,
-    Drop,
-    InsertAt,
-    Metadata,
-    RenameAt,
-    SetAt,
-    SetElementAt,
-)
+from ckpt_viewer.core.recipes.operations import CastTo, Device, Drop, InsertAt, Metadata, RenameAt, SetAt, SetElementAt
 from ckpt_viewer.core.recipes.recipe import OPERATIONS, Operation
 
 

@@ -9,17 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ckpt_viewer.core.graph import (
-    Global,
-    Graph,
-    Made,
-    Node,
-    NodeId,
-    Object,
-    Scalar,
-    StorageNode,
-    Tensor,
-)
+from ckpt_viewer.core.graph import Global, Graph, Made, Node, NodeId, Object, Scalar, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.saving.reach import names_in, references
 from ckpt_viewer.core.saving.remade import Remade

@@ -6,11 +6,4 @@ pickle in the container, what its records say of themselves, and what lies betwe
 
 from ckpt_viewer.core.scanning.allow_list import RECORDED, AllowList, installed_list
 from ckpt_viewer.core.scanning.places import places_of
-from ckpt_viewer.core.scanning.report import (
-    Finding,
-    ScanReport,
-    glance,
-    scan,
-    scan_unreadable,
-    summary,
-)
+from ckpt_viewer.core.scanning.report import Finding, ScanReport, glance, scan, scan_unreadable, summary

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Global, Graph, Mapping, Object, Path, Scalar, Tensor
-from ckpt_viewer.core.kinds import (
-    Kind,
-    classify,
-    common_prefixes,
-    key_words,
-    reachable,
-    state_dicts,
-    whole_models,
-)
+from ckpt_viewer.core.kinds import Kind, classify, common_prefixes, key_words, reachable, state_dicts, whole_models
 from ckpt_viewer.core.known_globals import harm, is_allowed
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import class_of

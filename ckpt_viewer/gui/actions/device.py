@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckpt_viewer.gui.actions.base import (
-    Action,
-    Context,
-    Menu,
-    has_document,
-    on_document,
-    show_dialog,
-    where_document,
-)
+from ckpt_viewer.gui.actions.base import Action, Context, Menu, has_document, on_document, show_dialog, where_document
 from ckpt_viewer.gui.language import tr
 
 if TYPE_CHECKING:  # numpy comes with it

@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_viewer.core.graph import Path, Tensor
 from ckpt_viewer.core.tensor import Numbers
-from ckpt_viewer.core.wording import (
-    bytes_text,
-    exact_bytes_text,
-    number_text,
-    percent_text,
-    plain_text,
-    shape_text,
-)
+from ckpt_viewer.core.wording import bytes_text, exact_bytes_text, number_text, percent_text, plain_text, shape_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.briefly import place
 from ckpt_viewer.gui.parts.facts import Fact, FactGroup
