@@ -22,6 +22,7 @@ from ckpt_viewer.core.pickles.records import ListRecord
 from ckpt_viewer.core.pickles.sequence import Following, names_within, run_following, together
 from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId
 from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.paged import PagedSource
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Chunk, Storage
 
@@ -32,7 +33,6 @@ MAGIC_TEXT = b"L119547037146038801333356L\n."
 PROTOCOL = 1001
 MAX_PICKLE = 512 << 20
 _WINDOW = 1 << 18
-_PAGE = 4096
 _LOOKED_AT = 16 << 20  # bytes behind the last storage that are looked through
 _COUNT = struct.Struct("<q")
 _STAGES = ("magic number", "protocol version", "sys_info", "object", "storage keys")
@@ -134,14 +134,14 @@ class _Places:
         self.end = self._locate_all(names, wanted, start)
 
     def _locate_all(self, names: list[str], wanted: dict[str, StorageId], at: int) -> int:
-        counts = _Counts(self._source)
+        pages = PagedSource(self._source)  # a file may have a million small storages
         for name in names:
             if name not in wanted:
                 raise Damaged(f"storage {name[:40]!r} is listed but no tensor uses it", self._source.name)
             if at + _COUNT.size > self._source.size:
                 self.damage = cut_text(self._source.size)
                 return self._source.size
-            count = counts.at(at)
+            (count,) = _COUNT.unpack(pages.read_at(at, _COUNT.size))
             if count != wanted[name].numel:
                 # What is wrong lies before: the last storage that seemed to be in its place lacks bytes, or has others.
                 if self._offsets:
@@ -167,17 +167,3 @@ class _Places:
         if key not in self._offsets and self._broken:
             return self._broken
         return missing_text(self._source.size - place, nbytes) if place + nbytes > self._source.size else ""
-
-
-class _Counts:
-    """The numbers before the storages. A file may have a million small storages, so they are read a page at a time."""
-
-    def __init__(self, source: Source) -> None:
-        self._source, self._start, self._page = source, 0, b""
-
-    def at(self, offset: int) -> int:
-        """The number at `offset`, which lies within the file."""
-        if not self._start <= offset <= self._start + len(self._page) - _COUNT.size:
-            self._start = offset
-            self._page = self._source.read_at(offset, min(_PAGE, self._source.size - offset))
-        return int(_COUNT.unpack_from(self._page, offset - self._start)[0])
