@@ -183,6 +183,11 @@ class TensorSpec:
         return self.stride == contiguous_stride(self.shape) or self.numel <= 1 or _contiguous_but_for_ones(self)
 
     @property
+    def fills_storage(self) -> bool:
+        """Whether the bytes of the storage are those of the tensor, in its order."""
+        return self.is_contiguous and self.storage_offset == 0 and self.nbytes == self.storage.nbytes
+
+    @property
     def span(self) -> tuple[int, int]:
         """First element and one past the last element of the storage that this view touches."""
         if self.numel == 0:

@@ -78,15 +78,11 @@ def _named_tensors(graph: Graph) -> list[tuple[str, TensorSpec]]:
     found: list[tuple[str, TensorSpec]] = []
     for key, child in zip(root.keys, root.values, strict=True):
         held = graph[child]
-        if type(key) is not str or not isinstance(held, Tensor) or not _whole(held.spec):
+        if not (type(key) is str and isinstance(held, Tensor) and held.spec.fills_storage
+                and held.spec.dtype in NUMPY_TYPES):
             raise Unsupported("a numpy archive holds contiguous arrays with names alone", str(key)[:120],
                               _AS_IT_IS)
         if "\0" in key or len(key.encode("utf-8", "surrogatepass")) > _MAX_NAME or not is_utf8(key):
             raise Unsupported("a zip cannot hold a file of this name", str(key)[:120], "Rename it first.")
         found.append((key, held.spec))
     return found
-
-
-def _whole(spec: TensorSpec) -> bool:
-    fills = spec.is_contiguous and spec.storage_offset == 0 and spec.nbytes == spec.storage.nbytes
-    return fills and spec.dtype in NUMPY_TYPES

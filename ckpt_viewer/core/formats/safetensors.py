@@ -246,7 +246,7 @@ def _named_tensors(graph: Graph) -> list[tuple[str, Tensor]]:
     found: list[tuple[str, Tensor]] = []
     for key, child in zip(root.keys, root.values, strict=True):
         held = graph[child]
-        if type(key) is not str or not isinstance(held, Tensor) or not _whole(held):
+        if type(key) is not str or not isinstance(held, Tensor) or not _can_hold(held.spec):
             raise Unsupported("a safetensors file holds contiguous tensors with names alone", str(key)[:120],
                               _AS_IT_IS)
         found.append((key, held))
@@ -258,11 +258,8 @@ def _placed(named: list[tuple[str, Tensor]]) -> list[tuple[str, Tensor]]:
     return sorted(named, key=lambda pair: -pair[1].spec.dtype.itemsize)
 
 
-def _whole(tensor: Tensor) -> bool:
-    """Whether the bytes of the storage are those of the tensor."""
-    spec = tensor.spec
-    fills = spec.is_contiguous and spec.storage_offset == 0 and spec.nbytes == spec.storage.nbytes
-    return fills and spec.dtype in NAMES and has_shape_in_file(spec.dtype, spec.shape)
+def _can_hold(spec: TensorSpec) -> bool:
+    return spec.fills_storage and spec.dtype in NAMES and has_shape_in_file(spec.dtype, spec.shape)
 
 
 def _header_text(named: Iterable[tuple[str, Tensor]], placed: Iterable[tuple[str, Tensor]],
