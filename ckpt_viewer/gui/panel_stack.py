@@ -24,7 +24,7 @@ from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.labels import embolden
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice, error_text
-from ckpt_viewer.gui.parts.tabs import ListedTabs
+from ckpt_viewer.gui.parts.tabs import WholeTabs
 from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
 
@@ -54,7 +54,7 @@ class PanelStack(QWidget):
         self.heading.handle.dragged.connect(self.drag_requested)
         self.heading.handle.clicked.connect(lambda: self.action_requested.emit(EXPORT))
         self.heading.copy_wanted.connect(lambda: self.action_requested.emit(COPY))
-        self.tabs = ListedTabs(tr("All panels"), self)
+        self.tabs = WholeTabs(tr("All panels"), self)
         self.tabs.currentChanged.connect(self._on_front)
         self.tabs.tabBarClicked.connect(self._on_clicked)
         self.setFocusProxy(self.tabs.tabBar())
@@ -177,6 +177,7 @@ class PanelStack(QWidget):
         titles = [kind.title for kind in kinds]
         self.tabs.setCurrentIndex(titles.index(self._wanted) if self._wanted in titles else 0)
         self.tabs.blockSignals(False)
+        self.tabs.arrange()
 
     def _slot(self, kind: type[Panel]) -> QWidget:
         """The panel where it is made already, else a place for it."""
@@ -224,6 +225,7 @@ class PanelStack(QWidget):
         self.tabs.setTabToolTip(at, tip)
         self.tabs.setCurrentIndex(at)
         self.tabs.blockSignals(False)
+        self.tabs.arrange()
         if old is not None and not isinstance(old, Panel):
             old.deleteLater()
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.gui.parts.tabs import ListedTabs, MarkedTabs
+from ckpt_viewer.gui.parts.tabs import ListedTabs, MarkedTabs, WholeTabs
 from ckpt_viewer.gui.theme import ThemeChoice, apply_theme
 from ckpt_viewer.gui.window.file_tabs import FileTabs
 
@@ -54,6 +55,58 @@ def test_tabs_that_are_not_all_in_sight_are_listed(qtbot: QtBot) -> None:
     tabs.removeTab(1)
     assert not tabs.more.isVisible()
     assert tabs.tabBar().width() >= tabs.tabBar().sizeHint().width()
+
+
+@pytest.fixture
+def panels(qtbot: QtBot) -> WholeTabs:
+    tabs = WholeTabs("All panels")
+    qtbot.addWidget(tabs)
+    for title in ("Statistics", "Picture", "Values", "Overview", "What would run", "Learn", "All tensors", "Bytes"):
+        tabs.addTab(QLabel(title), title)
+    tabs.show()
+    return tabs
+
+
+def in_sight(tabs: WholeTabs) -> list[int]:
+    return [at for at in range(tabs.count()) if tabs.isTabVisible(at)]
+
+
+@pytest.mark.parametrize("front", [0, 2, 7])
+def test_a_title_stands_whole_or_not_at_all(panels: WholeTabs, front: int) -> None:
+    panels.resize(2000, 200)
+    whole, bar = panels.tabBar().sizeHint().width(), panels.tabBar()
+    panels.setCurrentIndex(front)
+    for width in range(120, whole + 20, 7):
+        panels.resize(width, 200)
+        shown = in_sight(panels)
+        assert front in shown
+        assert [at for at in shown if at != front] == [at for at in range(8) if at != front][: len(shown) - 1]
+        assert bar.width() >= bar.sizeHint().width(), "nothing to scroll"
+        assert panels.more.isVisible() is (len(shown) < 8) is (width < whole)
+        end = panels.more.x() if panels.more.isVisible() else panels.width()
+        assert bar.geometry().right() <= end
+
+
+def test_the_room_beside_a_title_is_enough_for_it(panels: WholeTabs) -> None:
+    bar = panels.tabBar()
+    for at in range(panels.count()):
+        assert bar.tabSizeHint(at).width() >= bar.fontMetrics().horizontalAdvance(panels.tabText(at)) + 10
+
+
+def test_arrow_keys_and_the_list_reach_tabs_without_room(panels: WholeTabs) -> None:
+    panels.resize(200, 200)
+    for at in range(1, 8):
+        QTest.keyClick(panels.tabBar(), Qt.Key.Key_Right)
+        assert panels.currentIndex() == at
+        assert at in in_sight(panels)
+    panels.setCurrentIndex(0)
+    panels.more.click()
+    menu = panels.findChild(QMenu)
+    assert menu is not None
+    menu.actions()[6].trigger()
+    menu.close()
+    assert panels.currentIndex() == 6
+    assert 6 in in_sight(panels)
 
 
 def test_files_are_listed_once_a_title_has_grown(qtbot: QtBot) -> None:

@@ -1,17 +1,29 @@
 """Tabs of which the front one is marked by a line: in a dark window its shade alone is hard to tell from the others'.
 
-Contract: a `QTabBar` like any other, and `QTabWidget`s that have one; of one that lists its tabs a pick is a click.
+Contract: a `QTabBar` like any other, and `QTabWidget`s that have one; of one that lists its tabs a pick is a click. In
+`WholeTabs` no title is cut: the tabs that have no room are in the list alone.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QMenu,
+    QStyle,
+    QStyleOptionTab,
+    QStylePainter,
+    QTabBar,
+    QTabWidget,
+    QToolButton,
+    QWidget,
+)
 
 from ckpt_viewer.gui.theme import active_theme
 
 _LINE = 2  # pixels
+_TIGHTER = 8  # pixels of the style's room beside a title that no tab of many needs
 
 
 class MarkedTabBar(QTabBar):
@@ -23,13 +35,17 @@ class MarkedTabBar(QTabBar):
             arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        self.paint_tabs(event)
         front = self.tabRect(self.currentIndex())
         if front.isValid():
             painter = QPainter(self)
             line = QRect(front.left() + 2, front.top(), front.width() - 4, _LINE)
             painter.fillRect(line, active_theme().color("accent"))
             painter.end()
+
+    def paint_tabs(self, event: QPaintEvent) -> None:
+        """All but the line."""
+        super().paintEvent(event)
 
 
 class MarkedTabs(QTabWidget):
@@ -82,8 +98,10 @@ class ListedTabs(MarkedTabs):
             self._look()
 
     def _look(self) -> None:
+        self._offer_list(needed=self.tabBar().sizeHint().width() > self.width())
+
+    def _offer_list(self, *, needed: bool) -> None:
         """The button takes room only while it is needed."""
-        needed = self.tabBar().sizeHint().width() > self.width()
         if needed is self.more.isHidden():
             self.more.setVisible(needed)
             QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
@@ -101,3 +119,63 @@ class ListedTabs(MarkedTabs):
     def _on_picked(self, entry: QAction) -> None:
         self.tabBarClicked.emit(entry.data())
         self.setCurrentIndex(entry.data())
+
+
+class WholeTabs(ListedTabs):
+    """The first tabs, as many as there is room for, and the front one in any case: a title stands whole or not at all.
+    `arrange` after tabs were put in while signals were blocked."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.setTabBar(_TightBar(self))
+        self.tabBar().currentChanged.connect(self.arrange)
+
+    def setCurrentIndex(self, at: int) -> None:
+        self.setTabVisible(at, True)  # else Qt leaves it where it is
+        super().setCurrentIndex(at)
+
+    def arrange(self) -> None:
+        """Show the tabs that there is room for."""
+        if not self.signalsBlocked():
+            self._look()
+
+    def _look(self) -> None:
+        widths = [self.tabBar().tabSizeHint(at).width() for at in range(self.count())]
+        room, front = self.width(), self.currentIndex()
+        listed = sum(widths) > room
+        if self.signalsBlocked() or front < 0:
+            return
+        room -= widths[front] + listed * self.more.sizeHint().width()
+        for at, width in enumerate(widths):
+            if at != front:
+                room -= width
+                self.setTabVisible(at, room >= 0)
+        self._offer_list(needed=listed)
+
+
+class _TightBar(MarkedTabBar):
+    """Tabs without the room that the style leaves beside a title. The arrow keys go also to those that are hidden."""
+
+    def tabSizeHint(self, at: int) -> QSize:
+        usual = super().tabSizeHint(at)
+        return QSize(usual.width() - _TIGHTER, usual.height())
+
+    def paint_tabs(self, _event: QPaintEvent) -> None:
+        """As the style does, which would cut a title at the room that it leaves beside it."""
+        painter, front = QStylePainter(self), self.currentIndex()
+        for at in sorted((at for at in range(self.count()) if self.isTabVisible(at)), key=lambda at: at == front):
+            option = QStyleOptionTab()
+            self.initStyleOption(option, at)
+            painter.drawControl(QStyle.ControlElement.CE_TabBarTabShape, option)
+            option.rect = option.rect.adjusted(-_TIGHTER // 2, 0, _TIGHTER // 2, 0)
+            painter.drawControl(QStyle.ControlElement.CE_TabBarTabLabel, option)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Right): 1}.get(event.key(), 0)
+        at = self.currentIndex() + step
+        if step and 0 <= at < self.count():
+            self.setTabVisible(at, True)
+            self.setCurrentIndex(at)
+        elif not step:
+            super().keyPressEvent(event)
