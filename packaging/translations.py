@@ -92,7 +92,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 # The parameters of a call that are shown, by position and name.
 _SHOWN = {
     "tr": {0: ""}, "later": {0: ""}, "Menu": {0: "title"}, "Submenu": {1: "title", 3: "empty"},
-    "Action": {1: "title", 6: "tip", 10: "tool"},
+    "Action": {1: "title", 6: "tip", 10: "tool", 12: "needs"},
 }
 # What is said on the terminal, before there is a window, and names of fonts.
 ELSEWHERE = ("gui/display.py", "gui/language/lettering.py")

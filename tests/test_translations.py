@@ -93,6 +93,27 @@ def test_wide_marks_have_no_space_beside_them() -> None:
     assert [text for text in texts if odd.search(text)] == []
 
 
+def test_no_mark_of_half_the_width_stands_beside_chinese() -> None:
+    """Nor a colon between a name and what is said of it; what Python and JSON write has marks of its own."""
+    beside = re.compile(r"[一-鿿”）》}] ?[,;:!?](?!\d)|[,;:!?] ?[一-鿿“（《]|[一-鿿]\.(?!\w)")
+    code = re.compile(r"\{\{.*\}\}|\(\*.*\)|:told|\{\w*:,\}|\{values\}, …")
+    texts = [message.translation for message in messages(FOLDER / "ckpt_viewer_zh_CN.ts")
+             if not re.search("[一-鿿]", message.source) and message.translation != message.source]
+    assert [text for text in texts if beside.search(code.sub("", text))] == []
+
+
+def test_names_are_put_before_words_by_the_catalogue_alone() -> None:
+    """`f"{name}: {words}"` in the window has its colon in English whatever the language."""
+    joined = re.compile(r"f\"[^\"]*\}(: |; )\{|\"[;,] \"\.join\(.*told\(")
+    found = [f"{path.name}:{number}: {line.strip()}" for path in sorted((ROOT / "ckpt_viewer" / "gui").rglob("*.py"))
+             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if joined.search(line)]
+    assert [line for line in found if not line.startswith(ENGLISH_COLONS)] == []
+
+
+# What is said on the terminal, an attribute in Python, and a path before a name in one cell.
+ENGLISH_COLONS = ("app.py", "object.py", "rename_dialog.py")
+
+
 def test_letters_for_the_keyboard_are_those_of_the_english(path: Path) -> None:
     """So that a dialog in which each is there once has each once in every language."""
     wrong = [message.source for message in messages(path) if not message.context.startswith("core/")

@@ -27,6 +27,7 @@ from ckpt_viewer.gui.dialogs.palette import Palette
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr, use_language
+from ckpt_viewer.gui.parts.drag_out import is_dragged_out
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.kept_columns import begin_with, kept
 from ckpt_viewer.gui.parts.menu_key import opens_menu
@@ -336,7 +337,9 @@ class MainWindow(InReadingOrder, QMainWindow):
         return self.document_tab.title if self.document_tab is not None else ""
 
     def _on_opened(self, path: str) -> None:
-        """Among the recent files at once; what it is follows when a job has looked."""
+        """Among the recent files at once; what it is follows when a job has looked. A file of a drag will be gone."""
+        if is_dragged_out(Path(path)):
+            return
         known = self._settings.recent_notes.get(path, "")
         self.remember(replace(self._settings.with_recent(path, known), last_folder=str(Path(path).parent)))
         tab = next((tab for tab in self.document_tabs if str(tab.path) == path), None)

@@ -554,9 +554,9 @@ Glossary:
         <translation>形状不同</translation>
     </message>
     <message>
-        <source>Does not load with strict=True: of the names {0}, and {1}</source>
+        <source>Does not load with strict=True: {0}, and {1}</source>
         <extracomment>0 = parts · 1 = count_text(self.matched, 'fits', 'fit')</extracomment>
-        <translation>不能以 strict=True 加载：名称中 {0:told}，{1:told}</translation>
+        <translation>不能以 strict=True 加载：{0:told}，{1:told}</translation>
     </message>
     <message>
         <source>What can be: {0}</source>
@@ -10373,9 +10373,17 @@ in B: </source>
         <source>Checkpoints (*.pth *.pt *.ckpt *.bin *.safetensors *.index.json *.pt2 *.ptl *.pkl *.joblib *.npz *.npy *.th *.model *.distcp *.tar *.zip *.gz);;All files (*)</source>
         <translation>检查点 (*.pth *.pt *.ckpt *.bin *.safetensors *.index.json *.pt2 *.ptl *.pkl *.joblib *.npz *.npy *.th *.model *.distcp *.tar *.zip *.gz);;所有文件 (*)</translation>
     </message>
+    <message>
+        <source>nothing is selected</source>
+        <translation>未选中任何内容</translation>
+    </message>
 </context>
 <context>
     <name>gui/actions/change</name>
+    <message>
+        <source>only whole models have one</source>
+        <translation>仅完整模型才有</translation>
+    </message>
     <message>
         <source>Recipes (*.json);;All files (*)</source>
         <translation>配方 (*.json);;所有文件 (*)</translation>
@@ -10419,6 +10427,10 @@ in B: </source>
     <message>
         <source>Another name for the selected key</source>
         <translation>给所选的键换一个名称</translation>
+    </message>
+    <message>
+        <source>select one key</source>
+        <translation>请选中一个键</translation>
     </message>
     <message>
         <source>Re&amp;move</source>
@@ -10465,16 +10477,16 @@ in B: </source>
         <translation>评估模式(&amp;V)</translation>
     </message>
     <message>
-        <source>As model.eval() does: every module of the whole model; a state_dict has no mode</source>
-        <translation>同 model.eval()：作用于完整模型的每个模块；state_dict 没有模式</translation>
+        <source>As model.eval() does: every module of the whole model</source>
+        <translation>同 model.eval()：作用于完整模型的每个模块</translation>
     </message>
     <message>
         <source>&amp;Training mode</source>
         <translation>训练模式(&amp;T)</translation>
     </message>
     <message>
-        <source>As model.train() does: every module of the whole model; a state_dict has no mode</source>
-        <translation>同 model.train()：作用于完整模型的每个模块；state_dict 没有模式</translation>
+        <source>As model.train() does: every module of the whole model</source>
+        <translation>同 model.train()：作用于完整模型的每个模块</translation>
     </message>
     <message>
         <source>&amp;Convert the numbers…</source>
@@ -10501,6 +10513,10 @@ in B: </source>
         <translation>一个文件，可对其他检查点做同样的修改：在这里，或用 ckpt save --recipe</translation>
     </message>
     <message>
+        <source>nothing was changed yet</source>
+        <translation>尚无更改</translation>
+    </message>
+    <message>
         <source>Apply a &amp;recipe…</source>
         <translation>应用配方(&amp;R)…</translation>
     </message>
@@ -10515,6 +10531,10 @@ in B: </source>
 </context>
 <context>
     <name>gui/actions/comparison</name>
+    <message>
+        <source>no comparison is in front</source>
+        <translation>当前标签页不是比较</translation>
+    </message>
     <message>
         <source>A page for any browser (*.html);;A table for a spreadsheet (*.csv);;Data for programs (*.json)</source>
         <translation>供任意浏览器使用的网页 (*.html);;供电子表格使用的表 (*.csv);;供程序使用的数据 (*.json)</translation>
@@ -10598,6 +10618,10 @@ in B: </source>
         <translation>设备</translation>
     </message>
     <message>
+        <source>they are read from it now</source>
+        <translation>现在就是从文件读取</translation>
+    </message>
+    <message>
         <source>&amp;Device</source>
         <translation>设备(&amp;D)</translation>
     </message>
@@ -10657,6 +10681,10 @@ in B: </source>
         <translation>修改所选的值；在树中双击或按 Enter 也可以</translation>
     </message>
     <message>
+        <source>select one value</source>
+        <translation>请选中一个值</translation>
+    </message>
+    <message>
         <source>Copy &amp;path</source>
         <translation>复制路径(&amp;P)</translation>
     </message>
@@ -10679,6 +10707,10 @@ in B: </source>
 </context>
 <context>
     <name>gui/actions/export</name>
+    <message>
+        <source>nothing is drawn</source>
+        <translation>没有绘制任何内容</translation>
+    </message>
     <message>
         <source>PNG image (*.png);;SVG drawing (*.svg)</source>
         <translation>PNG 图片 (*.png);;SVG 图形 (*.svg)</translation>
@@ -10730,6 +10762,10 @@ in B: </source>
     <message>
         <source>Write the selected tensor as a file that numpy.load reads</source>
         <translation>把所选张量写成 numpy.load 能读的文件</translation>
+    </message>
+    <message>
+        <source>select one tensor</source>
+        <translation>请选中一个张量</translation>
     </message>
     <message>
         <source>E&amp;xport the picture or plot…</source>
@@ -10927,6 +10963,10 @@ in B: </source>
         <translation>受损文件的副本，不含无法读取的张量</translation>
     </message>
     <message>
+        <source>nothing is damaged</source>
+        <translation>没有损坏</translation>
+    </message>
+    <message>
         <source>&amp;Update in place</source>
         <translation>就地更新(&amp;U)</translation>
     </message>
@@ -10935,12 +10975,20 @@ in B: </source>
         <translation>把修改直接写入此文件，无论多大；其中的张量不会被复制</translation>
     </message>
     <message>
+        <source>only for edits of a PyTorch zip file</source>
+        <translation>仅用于 PyTorch zip 文件的编辑</translation>
+    </message>
+    <message>
         <source>Undo the u&amp;pdate in place</source>
         <translation>撤销就地更新(&amp;P)</translation>
     </message>
     <message>
         <source>Bring the file back to what it was before its last update in place</source>
         <translation>把文件恢复到上次就地更新之前</translation>
+    </message>
+    <message>
+        <source>this file was not updated</source>
+        <translation>这个文件没有就地更新过</translation>
     </message>
     <message>
         <source>&amp;Compare</source>
@@ -10969,6 +11017,10 @@ in B: </source>
     <message>
         <source>What each parameter did from file to file</source>
         <translation>每个参数在文件之间如何变化</translation>
+    </message>
+    <message>
+        <source>open two files or more</source>
+        <translation>请打开至少两个文件</translation>
     </message>
     <message>
         <source>Timeline of a fol&amp;der…</source>
@@ -11813,6 +11865,10 @@ in B: </source>
         <translation>空</translation>
     </message>
     <message>
+        <source>{side}: {name}</source>
+        <translation>{side}：{name}</translation>
+    </message>
+    <message>
         <source>Recognised as {evidence}.</source>
         <translation>识别依据：{evidence}。</translation>
     </message>
@@ -12367,6 +12423,10 @@ in B: </source>
     <message>
         <source>Filled in by PyTorch, as for files from before these names</source>
         <translation>由 PyTorch 补上，与早于这些名称的文件一样</translation>
+    </message>
+    <message>
+        <source>{name}: {words}</source>
+        <translation>{name}：{words}</translation>
     </message>
     <message>
         <source>… and {count:,} more</source>
@@ -13306,6 +13366,10 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>SHA-256:</source>
         <translation>SHA-256：</translation>
+    </message>
+    <message>
+        <source>{name}: {size}</source>
+        <translation>{name}：{size}</translation>
     </message>
     <message>
         <source>Verified by reading the file back</source>
@@ -14928,6 +14992,10 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>已修改</translation>
     </message>
     <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
         <source>edits below</source>
         <translation>下方有修改</translation>
     </message>
@@ -15015,6 +15083,10 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>{words}, also {names}</source>
         <translation>{words}，还有 {names}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
     <message>
         <source>{words}. Marked: {marked}</source>
@@ -15123,6 +15195,10 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>{low} 到 {high} — {words}</translation>
     </message>
     <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
         <source>Marked: {low} to {high} — {words}</source>
         <translation>已标记：{low} 到 {high} — {words}</translation>
     </message>
@@ -15153,6 +15229,10 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>{count:,} above</source>
         <translation>{count:,} 个更大</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
     <message>
         <source>{name}: {count} elements from {low} to {high}, mean {mean}, standard deviation {std}, {zeros} zeros, {nan} NaN, {inf} infinite</source>
@@ -15271,6 +15351,10 @@ A value of another name can be changed where it stands: select it in the tree an
         <source>group {number}</source>
         <translation>组 {number}</translation>
     </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
 </context>
 <context>
     <name>gui/plots/treemap_view</name>
@@ -15279,8 +15363,16 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>字节分布</translation>
     </message>
     <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
         <source>cannot be read</source>
         <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
     </message>
     <message>
         <source>{size} stored that no tensor uses</source>
@@ -15830,6 +15922,10 @@ one outlier among a million can be seen</source>
 </context>
 <context>
     <name>gui/window/commands</name>
+    <message>
+        <source>{title} ({needs})</source>
+        <translation>{title}（{needs}）</translation>
+    </message>
     <message>
         <source>Tools</source>
         <translation>工具</translation>

@@ -23,7 +23,7 @@ def test_what_would_not_says_why_and_what_would_help(ckpt: Ckpt, tmp_path: Path)
     ran = ckpt("fits", tmp_path / "a.pth", tmp_path / "b.pth")
     assert ran.status == 1
     assert ran.out.splitlines()[:2] == [
-        "Does not load with strict=True: of the names 2 are missing, 2 are unexpected, and 0 fit",
+        "Does not load with strict=True: 2 names are missing, 2 are unexpected, and 0 fit",
         "  suggestion: Strip the prefix module. from its names: then it loads with strict=True"]
     assert "module.weight" in ran.out
     data = ckpt("fits", tmp_path / "a.pth", tmp_path / "b.pth", "--json").data

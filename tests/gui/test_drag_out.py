@@ -98,6 +98,18 @@ def test_several_leave_together_and_stay_chosen(hands: Hands, carried: Carried) 
     assert len(tree.chosen) == 3
 
 
+def test_a_file_of_a_drag_is_no_recent_file(hands: Hands, carried: Carried) -> None:
+    """It goes with its tab. Another window that it was dropped on opens it by its path."""
+    hands.document.reveal(("model", "a.w"))
+    hands.settle()
+    pull(hands, row_of(hands, "model", "a.w"))
+    before = hands.window.settings
+    hands.open(carried.files[0][0])
+    assert hands.document.title == "a.w.npy"
+    assert hands.window.settings.recent_files == before.recent_files
+    assert hands.window.settings.last_folder == before.last_folder
+
+
 def test_a_click_on_one_of_several_chooses_it_alone(hands: Hands, carried: Carried) -> None:
     tree = hands.document.tree.tree
     hands.document.tree.expand_all(True)

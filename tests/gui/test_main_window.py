@@ -344,6 +344,23 @@ def test_every_menu_fills_and_nothing_runs_without_a_file(hands: Hands) -> None:
         "guide", "palette", "reopen", "timeline-folder", "new-window"}
 
 
+def test_an_entry_that_sleeps_says_what_it_needs(hands: Hands, sample: Path) -> None:
+    """A tooltip is seen by who waits. Without a file it is plain, and in a comparison the reason is another."""
+    commands = hands.window.commands
+    asleep = ["rename", "evaluation-mode", "save-recipe", "rescue", "undo-update", "export-tensor", "copy-path",
+              "timeline-open", "swap-sides", "device-release", "edit-value", "update-in-place"]
+    assert not [action for action in asleep if commands[action].text().endswith(")")]
+    tab = hands.open(sample)
+    assert commands["rename"].text() == "Re&name… (select one key)"
+    assert [action for action in asleep if not commands[action].text().endswith(")")] == []
+    tab.reveal(("epoch",))
+    hands.settle()
+    assert commands["rename"].text() == "Re&name…"
+    hands.window.compare_with_files([sample])
+    hands.settle()
+    assert not [action for action in asleep if commands[action].text().endswith(")")]
+
+
 @pytest.mark.parametrize("action", ["shortcuts", "about"])
 def test_help_opens_and_closes(hands: Hands, action: str) -> None:
     from PySide6.QtWidgets import QDialog

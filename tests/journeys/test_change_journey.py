@@ -132,7 +132,7 @@ def test_modes_say_what_they_did(hands: Hands, tmp_path: Path) -> None:
     assert "already" in tab.banner.text
     tab = hands.open(checkpoint(tmp_path / "one.pth", 7))
     assert not hands.window.commands["training-mode"].isEnabled(), "a state_dict has no mode"
-    assert "state_dict has no mode" in hands.window.commands["evaluation-mode"].toolTip()
+    assert hands.window.commands["evaluation-mode"].text() == "E&valuation mode (only whole models have one)"
     hands.press("convert")
     dialog = hands.dialog(CastDialog)
     hands.qtbot.waitUntil(lambda: not dialog.busy)

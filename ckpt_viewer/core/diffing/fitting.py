@@ -86,14 +86,16 @@ class Fit:
 
     @property
     def sentence(self) -> str:
-        """Such as "Does not load with strict=True: of the names 2 are missing, and 10 fit"."""
+        """Such as "Does not load with strict=True: 2 names are missing, 1 is unexpected, and 10 fit"."""
         if self.loads:
             fits = "it has no names" if not self.matched else f"{count_text(self.matched, 'name')} with the right shape"
             return f"Loads with strict=True: {fits}{_types(self.retyped)}"
         rows = ((self.missing, "is missing", "are missing"), (self.unexpected, "is unexpected", "are unexpected"),
                 (self.wrong_shape, "has another shape", "have another shape"))
-        parts = ", ".join(count_text(len(found), one, many) for found, one, many in rows if found)
-        return f"Does not load with strict=True: of the names {parts}, and {count_text(self.matched, 'fits', 'fit')}"
+        (count, one, many), *more = [(len(found), one, many) for found, one, many in rows if found]
+        parts = ", ".join([" ".join((count_text(count, "name"), one if count == 1 else many)),
+                           *(count_text(*row) for row in more)])
+        return f"Does not load with strict=True: {parts}, and {count_text(self.matched, 'fits', 'fit')}"
 
 
 def loadable_parts(graph: Graph) -> tuple[Path, ...]:

@@ -109,6 +109,11 @@ class DiffRows(TreeRows):
         self._expanded[row] = not self._expanded[row]
         self.show(self._arranged)
 
+    def expand_all(self, expanded: bool) -> None:
+        """Fold or unfold every row."""
+        self._expanded[:] = expanded
+        self.show(self._arranged)
+
     def arrange(self, choice: Choice, task: Task) -> Arranged:
         """Work out what a choice leaves of the rows as they are now. For a job; raises Cancelled."""
         if not self._texts and (choice.words or choice.sorted_by is Column.PATH):

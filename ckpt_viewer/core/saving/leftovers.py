@@ -32,6 +32,11 @@ def new_name(ending: str) -> str:
     return f"{_PREFIX}{secrets.token_hex(8)}{ending}"
 
 
+def is_own(path: Path) -> bool:
+    """Whether it has such a name."""
+    return _NAME.fullmatch(path.name) is not None
+
+
 def lock(handle: int) -> bool:
     """Lock an open file or folder until the handle and all its copies are closed; False where somebody else has.
 
@@ -71,7 +76,7 @@ def _left(folder: Path) -> list[Path]:
     """All that bears a name of ours."""
     try:
         with os.scandir(folder) as entries:
-            return [folder / entry.name for entry in entries if _NAME.fullmatch(entry.name)]
+            return [folder / entry.name for entry in entries if is_own(Path(entry.name))]
     except OSError:
         return []
 

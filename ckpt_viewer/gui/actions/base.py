@@ -122,7 +122,8 @@ class Context(Protocol):
 class Action:
     """One entry of a menu. `shortcuts` are in Qt's portable notation; `text` replaces `title` where it depends on the
     state ("Undo …"); `checked` makes it a check mark; `group` makes the checked one of several; `tool` puts it on the
-    tool bar. Where `choices` gives more than one, a person picks one of them instead of `run`."""
+    tool bar. Where `choices` gives more than one, a person picks one of them instead of `run`. `needs` is what is not
+    plain to see when it cannot be done: its entry says so then, in a few words."""
 
     id: str
     title: str
@@ -136,6 +137,7 @@ class Action:
     group: str = ""
     tool: str = ""  # the short text on the tool bar
     choices: Callable[[Context], tuple[Action, ...]] | None = None
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,5 +200,6 @@ def show_dialog(dialog: QDialog) -> None:
     dialog.open()
 
 
+UNSELECTED = later("nothing is selected")
 has_document = where_document(lambda _tab: True)
 has_selection = where_document(lambda tab: len(tab.tree.tree.picked))

@@ -14,6 +14,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.actions.base import (
     SEPARATOR,
+    UNSELECTED,
     Action,
     Context,
     Menu,
@@ -28,6 +29,7 @@ from ckpt_viewer.gui.language import later, told, tr
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.gui.document_tab import DocumentTab
 
+_NO_MODE = later("only whole models have one")
 _RECIPES = later("Recipes (*.json);;All files (*)")
 
 
@@ -183,9 +185,9 @@ def follow_recipe(context: Context, path: FilePath) -> None:
 
 
 RENAME = Action("rename", "Re&name…", on_document(_rename), where_document(_has_one), ("Shift+F2",), "",
-                "Another name for the selected key")
+                "Another name for the selected key", needs="select one key")
 REMOVE = Action("remove", "Re&move", on_document(_remove), has_selection, ("Ctrl+Del",), "",
-                "Leave out what is selected; undo brings it back")
+                "Leave out what is selected; undo brings it back", needs=UNSELECTED)
 INSERT = Action("insert", "&Add a value…", on_document(_insert), has_document, ("Ctrl+I",), "",
                 "A new value in the selected dictionary, or a text in the metadata of a safetensors file")
 PATTERN = Action("rename-pattern", "Rename by &pattern…", on_document(_rename_many), has_document, ("Ctrl+H",), "",
@@ -196,18 +198,19 @@ RESET = Action("reset-counters", "Reset &epoch and step…", on_document(_reset)
                "Set what counts the training back to 0 or another number")
 EVALUATION = Action("evaluation-mode", "E&valuation mode",
                     on_document(partial(_set_mode, training=False)), where_document(_may_hold_modules), ("Ctrl+M",), "",
-                    "As model.eval() does: every module of the whole model; a state_dict has no mode")
+                    "As model.eval() does: every module of the whole model", needs=_NO_MODE)
 TRAINING = Action("training-mode", "&Training mode",
                   on_document(partial(_set_mode, training=True)), where_document(_may_hold_modules),
                   ("Ctrl+Shift+M",), "",
-                  "As model.train() does: every module of the whole model; a state_dict has no mode")
+                  "As model.train() does: every module of the whole model", needs=_NO_MODE)
 CONVERT = Action("convert", "&Convert the numbers…", on_document(_convert), has_document, ("Ctrl+T",), "",
                  "Another floating type, such as float16, after showing what that loses")
 TAG = Action("device-marks", "&Device tags…", on_document(_tag), has_document, ("Ctrl+Shift+D",), "",
              "The device that torch.load puts the tensors on")
 SAVE_RECIPE = Action("save-recipe", "&Save these changes as a recipe…", _save_recipe,
                      where_document(lambda tab: tab.document.undo_text), (), "",
-                     "A file that does the same to other checkpoints, here or with ckpt save --recipe")
+                     "A file that does the same to other checkpoints, here or with ckpt save --recipe",
+                     needs="nothing was changed yet")
 APPLY_RECIPE = Action("apply-recipe", "Apply a &recipe…", _apply_recipe, has_document, ("Ctrl+Alt+R",), "",
                       "Do to this file what a recipe says, as one step")
 

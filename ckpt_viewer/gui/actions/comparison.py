@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog
 from ckpt_viewer.gui.actions.base import Action, Context
 from ckpt_viewer.gui.language import later, tr
 
+_NONE = later("no comparison is in front")
 _FILTERS = later("A page for any browser (*.html);;A table for a spreadsheet (*.csv);;Data for programs (*.json)")
 
 
@@ -35,6 +36,9 @@ class _Comparison(Protocol):
     changed_only: QAbstractButton
     by_module: QAbstractButton
     scope: QComboBox
+    folds: bool
+
+    def expand_all(self, expanded: bool) -> None: ...
 
 
 def _can(context: Context) -> bool:
@@ -83,6 +87,14 @@ def _says(question: Callable[[_Comparison], bool]) -> Callable[[Context], bool]:
 
 
 _IN_FRONT = _says(lambda _page: True)
+folds = _says(lambda page: page.folds)  # whether a comparison is in front whose rows do
+
+
+def expand_all(context: Context, *, expanded: bool) -> None:
+    """Fold or unfold the rows of the comparison in front."""
+    page = _page(context)
+    if page is not None:
+        page.expand_all(expanded)
 
 
 def _has_scope(page: _Comparison) -> bool:
@@ -98,16 +110,16 @@ def _toggle_scope(context: Context) -> None:
 
 
 EXPORT = Action("export-comparison", "Export co&mparison…", _export, _can, ("Ctrl+Alt+H",), "save-as",
-                "One page that a colleague can open, a table or data")
+                "One page that a colleague can open, a table or data", needs=_NONE)
 SWAP = Action("swap-sides", "Swap A and B", _press(lambda page: page.swap), _IN_FRONT, ("Ctrl+Alt+W",),
-              tip="Compare the other way round")
+              tip="Compare the other way round", needs=_NONE)
 ONLY_CHANGED = Action("only-changed", "Onl&y what differs", _press(lambda page: page.changed_only), _IN_FRONT,
                       ("Ctrl+Alt+O",), checked=_says(lambda page: page.changed_only.isChecked()),
-                      tip="Leave out of the comparison what is the same on both sides")
+                      tip="Leave out of the comparison what is the same on both sides", needs=_NONE)
 BY_MODULE = Action("by-module", "By &module", _press(lambda page: page.by_module), _IN_FRONT, ("Ctrl+Alt+B",),
                    checked=_says(lambda page: page.by_module.isChecked()),
-                   tip="Put the parts of dotted names below one another: layer1 › 0 › weight")
+                   tip="Put the parts of dotted names below one another: layer1 › 0 › weight", needs=_NONE)
 SCOPE = Action("parameters-only", "Compare &parameters only", _toggle_scope, _says(_has_scope), ("Ctrl+Alt+P",),
                checked=_says(lambda page: _has_scope(page) and page.scope.currentIndex() == 1),
-               tip="Leave out of the comparison what is not the model itself")
+               tip="Leave out of the comparison what is not the model itself", needs=_NONE)
 SWITCHES = (SWAP, ONLY_CHANGED, BY_MODULE, SCOPE)

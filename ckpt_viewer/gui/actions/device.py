@@ -31,6 +31,6 @@ CHOOSE = Action("device", "&Choose a device…", on_document(_choose), has_docum
                 "Load the tensors onto the CPU or a GPU, or read them from the file", tool="Device")
 RELEASE = Action("device-release", "&Read from the file again",
                  on_document(lambda _, tab: tab.use_engine(None)), where_document(lambda tab: tab.on_device),
-                 text=_release_text)
+                 text=_release_text, needs="they are read from it now")
 
 MENU = Menu("&Device", (CHOOSE, RELEASE))

@@ -8,6 +8,7 @@ from ckpt_viewer.core.graph import Scalar, Tensor, to_pointer
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions.base import (
     SEPARATOR,
+    UNSELECTED,
     Action,
     Context,
     Menu,
@@ -87,11 +88,11 @@ RATE = Action("learning-rate", "&Learning rate…", on_document(_learning_rate),
               "Change the learning rate everywhere it is stored", tool="Learning rate")
 VALUE = Action("edit-value", "&Edit the value", on_document(lambda _, tab: tab.edit_value()),
                where_document(_can_edit), ("F2",), "",
-               "Change the selected value; a double click and Enter in the tree do so too")
+               "Change the selected value; a double click and Enter in the tree do so too", needs="select one value")
 COPY_PATH = Action("copy-path", "Copy &path", on_document(_copy_path), has_selection, ("Ctrl+Shift+C",), "copy",
-                   "Copy where the selection lies in the file")
+                   "Copy where the selection lies in the file", needs=UNSELECTED)
 COPY_VALUE = Action("copy-value", "Copy &value", on_document(_copy_value), has_selection, ("Ctrl+C",), "",
-                    "Copy the values, or whole rows where there is no single value")
+                    "Copy the values, or whole rows where there is no single value", needs=UNSELECTED)
 
 MENU = Menu("&Edit", (UNDO, REDO, SEPARATOR, VALUE, RATE, SEPARATOR, COPY_PATH, COPY_VALUE,
                       COPY_PYTHON, COPY_JSON, COPY_PICTURE, COPY_FILE))

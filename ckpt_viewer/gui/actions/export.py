@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
-from ckpt_viewer.gui.actions.base import Action, Context, has_selection, on_document
+from ckpt_viewer.gui.actions.base import UNSELECTED, Action, Context, has_selection, on_document
 from ckpt_viewer.gui.actions.copying import copy_nodes, copy_rows
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.notice import error_text
@@ -21,6 +21,7 @@ from ckpt_viewer.gui.parts.notice import error_text
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.gui.document_tab import DocumentTab
 
+_NOT_DRAWN = later("nothing is drawn")
 _IMAGES = later("PNG image (*.png);;SVG drawing (*.svg)")
 
 
@@ -176,18 +177,18 @@ def _asked(context: Context, title: str, suffix: str, kinds: str) -> Path | None
 
 TENSOR = Action("export-tensor", "Export the tensor as .&npy…", _export_tensor,
                 lambda context: _tensor(context) is not None,
-                tip="Write the selected tensor as a file that numpy.load reads")
+                tip="Write the selected tensor as a file that numpy.load reads", needs="select one tensor")
 PICTURE = Action("export-picture", "E&xport the picture or plot…", _export_picture, _has_picture,
-                 tip="Write what the panel in front has drawn as PNG or SVG")
+                 tip="Write what the panel in front has drawn as PNG or SVG", needs=_NOT_DRAWN)
 NUMBERS = Action("export-csv", "Export the numbers of the plot as CS&V…", _export_csv,
                  lambda context: _csv(context) is not None,
-                 tip="Write the bins of the histogram, or the steps of the curve, for a spreadsheet")
+                 tip="Write the bins of the histogram, or the steps of the curve, for a spreadsheet", needs=_NOT_DRAWN)
 COPY_PICTURE = Action("copy-picture", "Copy picture &or plot", _copy_picture, _has_picture, ("Ctrl+Alt+C",),
-                      tip="Copy what the panel in front has drawn as an image")
+                      tip="Copy what the panel in front has drawn as an image", needs=_NOT_DRAWN)
 COPY_PYTHON = Action("copy-python", "Copy as P&ython", on_document(_copy_python), has_selection, (),
-                     tip="Copy the expression that leads to the selection after torch.load")
+                     tip="Copy the expression that leads to the selection after torch.load", needs=UNSELECTED)
 COPY_JSON = Action("copy-json", "Copy as &JSON", on_document(_copy_json), has_selection, (),
-                   tip="Copy the selected values as JSON; tensors by their dtype and shape")
+                   tip="Copy the selected values as JSON; tensors by their dtype and shape", needs=UNSELECTED)
 
 
 PICTURE_MENU = (COPY_PICTURE, PICTURE, NUMBERS)

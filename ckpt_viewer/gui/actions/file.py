@@ -18,6 +18,7 @@ from ckpt_viewer.gui.actions import comparison, tabs
 from ckpt_viewer.gui.actions.base import (
     FILTERS,
     SEPARATOR,
+    UNSELECTED,
     Action,
     Context,
     Menu,
@@ -248,24 +249,27 @@ SAVE_AS = Action("save-as", "Save &as…", on_document(lambda context, tab: cont
                  tool="Save as")
 SAVE_SELECTION = Action("save-selection", "Save the s&election…", on_document(_save_selection), has_selection,
                         ("Ctrl+Alt+E",), "",
-                        "The selected tensors alone, as safetensors, a numpy archive or a state_dict")
+                        "The selected tensors alone, as safetensors, a numpy archive or a state_dict",
+                        needs=UNSELECTED)
 RESCUE = Action("rescue", "Save w&hat can be read…",
                 on_document(lambda context, tab: context.save(tab, overwrite=False, survivors=True)),
                 where_document(lambda tab: tab.document.checkpoint.damage), (), "",
-                "A copy of a damaged file without the tensors that cannot be read")
+                "A copy of a damaged file without the tensors that cannot be read", needs="nothing is damaged")
 UPDATE = Action("update-in-place", "&Update in place", on_document(_update),
                 where_document(lambda tab: tab.document.checkpoint.format == "torch_zip" and tab.dirty),
                 ("Ctrl+Alt+S",), "save",
-                "Write the edits into this file at once, whatever its size; its tensors are not copied")
+                "Write the edits into this file at once, whatever its size; its tensors are not copied",
+                needs="only for edits of a PyTorch zip file")
 UNDO_UPDATE = Action("undo-update", "Undo the u&pdate in place", on_document(_undo),
                      where_document(lambda tab: tab.updated),
-                     tip="Bring the file back to what it was before its last update in place")
+                     tip="Bring the file back to what it was before its last update in place",
+                     needs="this file was not updated")
 COMPARE = Submenu("compare", "&Compare", _others, "Open a file first")
 COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_document, ("Ctrl+D",), "compare",
                       "Compare the file in front with another", tool="Compare", choices=_others)
 TIMELINE_OF_FILES = Action("timeline-open", "&Timeline of open files", _timeline_of_files,
                            lambda context: len(context.document_tabs) > 1, (), "timeline",
-                           "What each parameter did from file to file")
+                           "What each parameter did from file to file", needs="open two files or more")
 TIMELINE_OF_FOLDER = Action("timeline-folder", "Timeline of a fol&der…", _timeline_of_folder,
                             shortcuts=("Ctrl+Alt+L",), icon="timeline",
                             tip="What each parameter did over all checkpoints of a folder")

@@ -51,6 +51,17 @@ def _filter_box(context: Context) -> FilterBox | None:
     return context.document_tab.tree.filter_box if context.document_tab is not None else None
 
 
+def _folds(context: Context) -> bool:
+    return has_document(context) or comparison.folds(context)
+
+
+def _expand_all(context: Context, *, expanded: bool) -> None:
+    if context.document_tab is not None:
+        context.document_tab.tree.expand_all(expanded)
+    else:
+        comparison.expand_all(context, expanded=expanded)
+
+
 def _tensors(context: Context) -> None:
     """With the keyboard in the list: there is its order, and the way from tensor to tensor."""
     if bring_panel(context, TENSORS) and context.document_tab is not None and context.document_tab.panels.front:
@@ -148,10 +159,9 @@ def _column(columns: KeptColumns, at: int, title: str) -> Action:
 
 FILTER = Action("filter", "&Filter the rows", _filter, lambda context: _filter_box(context) is not None,
                 ("Ctrl+F",), "search")
-EXPAND = Action("expand", "&Expand everything",
-                on_document(lambda _, tab: tab.tree.expand_all(True)), has_document, ("Ctrl+]",), "expand")
-COLLAPSE = Action("collapse", "Collapse everything",
-                  on_document(lambda _, tab: tab.tree.expand_all(False)), has_document, ("Ctrl+[",), "collapse")
+EXPAND = Action("expand", "&Expand everything", partial(_expand_all, expanded=True), _folds, ("Ctrl+]",), "expand")
+COLLAPSE = Action("collapse", "Collapse everything", partial(_expand_all, expanded=False), _folds, ("Ctrl+[",),
+                  "collapse")
 THEMES = (_theme("system", later("&Theme of the system")), _theme("light", later("&Light theme")),
           _theme("dark", later("&Dark theme")))
 COLUMNS = Submenu("columns", "Col&umns", _columns, "No table is shown")

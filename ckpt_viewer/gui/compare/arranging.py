@@ -30,6 +30,17 @@ class DiffArranging(Arranging):
     def only_changed(self, only: bool) -> None:
         self.choose(changed_only=only)
 
+    def expand_all(self, expanded: bool) -> None:
+        """Fold or unfold all rows. Where the one that is selected is folded away, what it lies in is selected."""
+        table, row = self._view.rows.table, self._view.current_row()
+        if table is None:
+            return
+        table.expand_all(expanded)
+        while row >= 0 and self._view.rows.place(row) < 0:
+            row = table.above(row)
+        self.put(row)
+        self.shown.emit()
+
     def is_quiet(self) -> bool:
         return self.choice.sorted_by is None
 

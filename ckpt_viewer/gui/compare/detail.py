@@ -141,7 +141,7 @@ class DiffDetail(QStackedWidget):
     def _show_tensors(self, diff: Diff, entry: Entry, there: list[tuple[str, TensorSpec]], problem: str) -> None:
         self.beside.clear()
         names = dict(zip("AB", self.titles, strict=True))
-        shown = [Shown(f"{letter}: {names[letter]}", self._engine, spec) for letter, spec in there]
+        shown = [Shown(of_side(letter, names[letter]), self._engine, spec) for letter, spec in there]
         self.tensor_title.show_text(_title(entry))
         self.histogram.show_tensors(self._jobs, _KEY, shown)
         specs = diff.specs(entry)
@@ -160,7 +160,7 @@ class DiffDetail(QStackedWidget):
     def _show_pictures(self, specs: tuple[TensorSpec, TensorSpec] | None) -> None:
         there = specs is not None and has_pictures(specs[0])
         if specs is not None and there:
-            a, b = (f"{letter}: {name}" for letter, name in zip("AB", self.titles, strict=True))
+            a, b = (of_side(*side) for side in zip("AB", self.titles, strict=True))
             self.pictures.show_pair(*specs, self._engine, (a, b))
         self.tabs.setVisible(there)
         self._show_way()
@@ -175,7 +175,7 @@ class DiffDetail(QStackedWidget):
         self.value_title.setText(_title(entry))
         nodes = ((diff.a, entry.node_a), (diff.b, entry.node_b))
         for (label, field), (graph, node), letter, name in zip(self.sides, nodes, "AB", self.titles, strict=True):
-            label.setText(f"{letter}: {name}")
+            label.setText(of_side(letter, name))
             field.setPlainText("" if node is None else _whole_value(graph, node))
             field.setPlaceholderText(tr("not in this file") if node is None else tr("empty"))
         self._fit_fields()
@@ -205,6 +205,11 @@ class DiffDetail(QStackedWidget):
         self.beside.setVisible(short)
         self._grid.setRowStretch(_FIELDS, 0 if short else 1)
         self._grid.setRowStretch(_BELOW, 1 if short else 0)
+
+
+def of_side(letter: str, name: str) -> str:
+    """Which side, and what it is or where it lies."""
+    return tr("{side}: {name}", side=letter, name=name)
 
 
 def _remarks(entry: Entry, hidden: int) -> str:

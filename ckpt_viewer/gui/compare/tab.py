@@ -22,6 +22,7 @@ from ckpt_viewer.core.exporting import write_comparison
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.compare.arranging import DiffArranging
+from ckpt_viewer.gui.compare.detail import of_side
 from ckpt_viewer.gui.compare.measuring import KEY, Measuring
 from ckpt_viewer.gui.compare.page import DiffPage, still_timer
 from ckpt_viewer.gui.compare.structure import Paths, Structure, Summary, Wanted, find_structure, rearrange, summarize
@@ -99,6 +100,15 @@ class DiffTab(Themed, DiffPage):
             _EXPORT, lambda task: write_comparison(found, target, kind, engine, task, overwrite=True, compared=names),
             lambda _none: self._on_exported(target), self.notice.show_error, title=tr("Exporting the comparison"))
 
+    @property
+    def folds(self) -> bool:
+        """Whether the rows are a tree now."""
+        return self.table is not None and self.table.is_tree
+
+    def expand_all(self, expanded: bool) -> None:
+        """Fold or unfold all rows."""
+        self._arranging.expand_all(expanded)
+
     def picture(self) -> QWidget | None:
         """What can be copied and exported as an image."""
         return self.detail.picture() if self.detail.isVisible() else None
@@ -157,8 +167,9 @@ class DiffTab(Themed, DiffPage):
 
     def _show_names(self) -> None:
         self.detail.titles = self._titles
-        self.sides.setText(f"A: {self._titles[0]}     B: {self._titles[1]}")
-        self.sides.setToolTip(f"A: {self.compared[0].name}\nB: {self.compared[1].name}")
+        self.sides.setText("     ".join(of_side(*side) for side in zip("AB", self._titles, strict=True)))
+        places = (side.name for side in self.compared)
+        self.sides.setToolTip("\n".join(of_side(*side) for side in zip("AB", places, strict=True)))
         self.title_changed.emit(self.title)
 
     def _on_structure(self, found: Structure) -> None:

@@ -43,7 +43,7 @@ class FitView(Sections):
 
 def _lines(rows: tuple[Slot, ...] | tuple[Clash, ...]) -> list[str]:
     shown: Iterable[Slot | Clash] = rows[:LISTED]
-    lines = [f"{plain_text(row.name, 200)}: {_said(row)}" for row in shown]
+    lines = [tr("{name}: {words}", name=plain_text(row.name, 200), words=_said(row)) for row in shown]
     return [*lines, tr("… and {count:,} more", count=len(rows) - LISTED)] if len(rows) > LISTED else lines
 
 

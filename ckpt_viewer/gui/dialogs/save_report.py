@@ -61,7 +61,8 @@ class SaveReportView(QWidget):
         if not report.files:
             form.addRow(tr("SHA-256:"), self._checksum(page))
         column = lay_column(form, on=page, margins=0)
-        files = [f"{file.name}: {told(exact_bytes_text(file.nbytes))}" for file in report.files]
+        files = [tr("{name}: {size}", name=file.name, size=told(exact_bytes_text(file.nbytes)))
+                 for file in report.files]
         for title, lines, symbol in (
                 (tr("Verified by reading the file back"), list(map(told, report.verified)), "✓"),
                 (tr("Files"), files, "•"), (tr("Not in this file"), list(map(told, report.loses)), "−"),

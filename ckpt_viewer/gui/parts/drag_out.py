@@ -111,6 +111,13 @@ class DragOut(QObject):
         self.told.emit(mood, text)
 
 
+def is_dragged_out(path: Path) -> bool:
+    """Whether a file is one of those made for a drag, which go with their tab."""
+    from ckpt_viewer.core.saving.leftovers import is_own
+
+    return any(is_own(folder) for folder in path.parents)
+
+
 def remove_left_files() -> None:
     """Remove what windows that were killed left of tensors dragged out of them; what a living one uses stays."""
     from ckpt_viewer.core.saving.leftovers import remove_leftovers

@@ -16,6 +16,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import cut_told
 from ckpt_viewer.gui.parts.labels import heading
 from ckpt_viewer.gui.parts.laying import lay_row
+from ckpt_viewer.gui.parts.spoken import spoken_cell
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
@@ -168,7 +169,7 @@ class _Group(QWidget):
             if label.text() != shown:
                 label.setText(shown)
                 label.updateGeometry()
-            label.setAccessibleName(f"{fact.name}: {shown}")
+            label.setAccessibleName(spoken_cell(fact.name, shown))
             label.setToolTip(plain_tip(fact.tip))
             font = QFont(self.font())
             font.setBold(fact.strong)

@@ -18,7 +18,7 @@ def spoken_row(name: str, level: int, unfolded: bool | None, *, edited: bool = F
     words = [name, tr("level {level}", level=level + 1)]
     words += [fold_words(unfolded)] if unfolded is not None else []
     words += [tr("edited")] if edited else []
-    return ", ".join([*words, tr("edits below")] if edited_below else words)
+    return tr(", ").join([*words, tr("edits below")] if edited_below else words)
 
 
 def spoken_cell(title: str, text: str) -> str:

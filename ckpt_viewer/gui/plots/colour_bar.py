@@ -243,7 +243,7 @@ class ColourBar(QWidget):
     def _describe(self) -> None:
         words = tr("From {low} to {high}", low=number_text(self._scale.low), high=number_text(self._scale.high))
         if self._odd:
-            words = tr("{words}, also {names}", words=words, names=", ".join(name for _, name in self._odd))
+            words = tr("{words}, also {names}", words=words, names=tr(", ").join(name for _, name in self._odd))
         if self._brush is not None:
             words = tr("{words}. Marked: {marked}", words=words, marked=self.brush_words)
         self.setAccessibleDescription(words)

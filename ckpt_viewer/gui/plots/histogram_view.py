@@ -301,7 +301,7 @@ class HistogramView(Themed, QWidget):
             words = _counted(int(histogram.counts[place]), histogram)
             parts.append(words if len(self._series) == 1 else tr("{name}: {words}", name=name, words=words))
         return tr("{low} to {high} — {words}", low=number_text(low, 4), high=number_text(high, 4),
-                  words="; ".join(parts))
+                  words=tr("; ").join(parts))
 
     def _on_clicked(self, click: pg.GraphicsScene.mouseEvents.MouseClickEvent) -> None:
         if click.double():
@@ -318,7 +318,7 @@ class HistogramView(Themed, QWidget):
             return
         missing = [words for name, h in self._series if (words := _left_out(h, name if len(self._series) > 1 else ""))]
         brushing = tr("Drag over a range to mark it") if len(self._series) == 1 else ""
-        words = tr("Not in the bins: {counts}", counts="; ".join(missing)) if missing else brushing
+        words = tr("Not in the bins: {counts}", counts=tr("; ").join(missing)) if missing else brushing
         odd = any(h.summary.nan + h.summary.posinf + h.summary.neginf for _, h in self._series)
         self._say(f"{SYMBOLS['warning']} {words}" if odd else words, alarming=odd)
 
@@ -355,7 +355,7 @@ def _nothing_words(histograms: Sequence[Histogram]) -> str:
     if nan == elements:
         return tr("Every element is NaN ({elements}): there is nothing to draw.", elements=f"{elements:,}")
     return tr("Every element is NaN or infinite ({counts}): there is nothing to draw.",
-              counts="; ".join(_left_out(h, "") for h in histograms))
+              counts=tr("; ").join(_left_out(h, "") for h in histograms))
 
 
 def _with_odd(name: str, histogram: Histogram) -> str:
@@ -369,7 +369,7 @@ def _left_out(histogram: Histogram, name: str) -> str:
     summary = histogram.summary
     counts = ((summary.nan, "NaN"), (summary.posinf, "+Inf"), (summary.neginf, "-Inf"))
     beyond = ((histogram.below, later("{count:,} below")), (histogram.above, later("{count:,} above")))
-    words = ", ".join([*(f"{count:,} {what}" for count, what in counts if count),
+    words = tr(", ").join([*(f"{count:,} {what}" for count, what in counts if count),
                        *(tr(what, count=count) for count, what in beyond if count)])
     return tr("{name}: {words}", name=name, words=words) if words and name else words
 

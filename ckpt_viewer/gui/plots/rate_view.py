@@ -61,7 +61,7 @@ class RateView(Themed, QWidget):
                 pen = series_style(number, theme).pen() if len(self.rates) == 1 else line_pen(
                     style.colour, style.width, style.line if number == 0 else Qt.PenStyle.DotLine)
                 group = tr("group {number}", number=number) if len(groups) > 1 else ""
-                words = ", ".join(filter(None, [tr(name), group]))
+                words = tr(", ").join(filter(None, [tr(name), group]))
                 item.addItem(pg.PlotDataItem(np.arange(first, first + len(values)), np.array(values), pen=pen,
                                              name=words if several else None))
         item.autoRange()

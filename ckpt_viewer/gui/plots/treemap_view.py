@@ -309,14 +309,14 @@ def part_words(part: Bytes, whole: Bytes) -> str:
     """What a cell stands for: where, how many bytes, which share, what of it is wasted."""
     leaf = path_text(part.path, 160)
     where = _label(part, whole) if part.parts else leaf if part.path else told(leaf)
-    words = [f"{told(bytes_text(part.weight))}, {percent_text(part.weight, whole.weight)}"]
+    words = [tr(", ").join((told(bytes_text(part.weight)), percent_text(part.weight, whole.weight)))]
     if part.parts:
         words.append(told(count_text(part.tensors, "tensor")))
     if part.wasted:
         words.append(_wasted(part))
     if part.missing:
         words.append(_missing(part) if part.parts else tr("cannot be read"))
-    return f"{where} — {'; '.join(words)}"
+    return f"{where} — {tr('; ').join(words)}"
 
 
 def _label(part: Bytes, whole: Bytes) -> str:

@@ -75,6 +75,12 @@ class Commands:
     def _title(self, action: Action) -> str:
         return action.text(self._context) if action.text is not None else tr(action.title)
 
+    def _label(self, action: Action, *, able: bool) -> str:
+        """Its title, and what it needs where that is not plain to see, as it is without a file in front."""
+        title = self._title(action)
+        hidden = able or not action.needs or self._context.document_tab is None
+        return title if hidden else tr("{title} ({needs})", title=title, needs=tr(action.needs))
+
     def lend(self, widget: QWidget, *groups: tuple[Action, ...]) -> None:
         """Make these the widget's own menu, with a line between the groups."""
         for group in groups:
@@ -96,8 +102,8 @@ class Commands:
         """Ask every action whether it can run and what it is called now."""
         for action, shown in self._made.values():
             shown.setEnabled(action.enabled(self._context))
-            if action.text is not None:
-                shown.setText(action.text(self._context))
+            if action.text is not None or action.needs:
+                shown.setText(self._label(action, able=shown.isEnabled()))
             if action.checked is not None:
                 shown.setChecked(action.checked(self._context))
 

@@ -95,7 +95,7 @@ def test_types_are_said_and_do_not_matter() -> None:
 def test_both_shapes_are_said() -> None:
     report = fit(names({"w": torch.ones(2, 3)}), names({"w": torch.ones(4, 3)}))
     assert report.wrong_shape[0].text == "2 × 3 float32, wanted 4 × 3 float32"
-    assert report.sentence == "Does not load with strict=True: of the names 1 has another shape, and 0 fit"
+    assert report.sentence == "Does not load with strict=True: 1 name has another shape, and 0 fit"
 
 
 def test_a_wrapper_around_a_model_is_a_prefix_to_strip_or_to_add() -> None:

@@ -12,9 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from ckpt_viewer.core.diffing.columns import Column
 from ckpt_viewer.gui.dialogs.palette import Palette
 from tests.gui.compare.conftest import A, B
-from tests.gui.compare.looking import labels
+from tests.gui.compare.looking import click_header, labels, select
 from tests.journeys.driving import Hands, window
 
 SWITCHES = ("swap-sides", "only-changed", "by-module", "parameters-only")
@@ -77,6 +78,22 @@ def test_every_switch_has_its_keys_and_sleeps_where_no_comparison_is(hands: Hand
     assert all(commands[action].isEnabled() and commands[action].shortcut().toString() for action in SWITCHES)
     hands.window.workspace.tabs.setCurrentIndex(0)
     assert not any(commands[action].isEnabled() for action in SWITCHES)
+
+
+def test_everything_folds_and_unfolds(hands: Hands) -> None:
+    tab, commands = hands.comparison, hands.window.commands
+    whole = labels(tab)
+    select(tab, "fc.weight")
+    assert commands["collapse"].isEnabled()
+    hands.press("collapse")
+    assert labels(tab) == ["epoch", "model"]
+    assert labels(tab)[tab.view.currentIndex().row()] == "model", "what the row lies in that was selected"
+    hands.press("expand")
+    assert labels(tab) == whole
+    click_header(tab, Column.PATH)
+    hands.settle()
+    commands.refresh()
+    assert not commands["expand"].isEnabled(), "sorted rows are no tree"
 
 
 def test_an_export_is_named_after_both_sides(hands: Hands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def test_the_class_runs_in_another_process_than_the_window(qtbot: QtBot, jobs: J
     dialog.form.radios["whole_model"].click()
     dialog.rebuilding.pane.form.cls.setText(f"{tmp_path / 'elsewhere.py'}:Model")
     press(qtbot, dialog, jobs, dialog.rebuilding.pane.run)
-    assert "of the names 1 is unexpected" in dialog.rebuilding.pane.view.text
+    assert "1 name is unexpected" in dialog.rebuilding.pane.view.text
     assert int(told.read_text()) != os.getpid()
     assert "elsewhere" not in sys.modules
 
