@@ -257,8 +257,9 @@ def _container_text(outline: Outline, row: int, node: NodeId) -> str:
     if node in captions.hyper:
         return hyper_text(outline.graph, captions.hyper[node])
     tensors = int(outline.tensors[row])
-    if _mode(outline, node):
-        return _mode(outline, node)
+    if mode := _mode(outline, node):  # that of what it lies in goes without saying
+        above = int(outline.parent[row])
+        return mode if above < 0 or _mode(outline, int(outline.node[above])) != mode else ""
     lost = 0 if outline.broken is None else int(outline.broken[row])
     parts = [f"{lost:,} unreadable" if lost else "", captions.summaries.get(node, "")]
     parts.append(count_text(tensors, "tensor") if tensors else _items_text(outline, node))

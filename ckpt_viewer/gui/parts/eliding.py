@@ -31,8 +31,8 @@ def elided_path(metrics: QFontMetrics, text: str, width: int) -> str:
 
 def elided_name(metrics: QFontMetrics, text: str, width: int) -> str:
     """Dotted names that stand below one another begin alike (`transformer.h.11.attn.weight`): what is left is the end,
-    which tells them apart, with the numbers that are lost of layers and experts (`…11…weight`). Of any other name both
-    ends are."""
+    which tells them apart, with the numbers that are lost of layers and experts (`…11…weight`); where that is one word,
+    of it both ends are (`1.num…tracked`), as of any other name."""
     mode = Qt.TextElideMode.ElideLeft if "." in text else Qt.TextElideMode.ElideMiddle
     shown = metrics.elidedText(text, mode, width)
     if shown == text:
@@ -40,8 +40,11 @@ def elided_name(metrics: QFontMetrics, text: str, width: int) -> str:
     left = len(text) - len(shown) + 1  # where that begins which is left
     lost = [number for number in _BETWEEN_DOTS.finditer(text) if number.start() < left][-_LOST:]
     if lost:
-        head = "".join(f"…{number[0]}" for number in lost)
-        tail = metrics.elidedText(text[lost[-1].end() :], mode, width - metrics.horizontalAdvance(head))
+        head = "".join(f"…{number[0]}" if number.start() else number[0] for number in lost)
+        end = text[lost[-1].end() + 1 :]
+        if "." not in end:
+            head, mode = f"{head}.", Qt.TextElideMode.ElideMiddle
+        tail = metrics.elidedText(end if "." not in end else f".{end}", mode, width - metrics.horizontalAdvance(head))
         shown = head + tail if len(tail) > _FEWEST else shown
     return shown.replace("….", "…", 1)  # four dots say no more than three
 

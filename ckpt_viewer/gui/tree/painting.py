@@ -3,12 +3,13 @@
 Contract: one pass over what is in sight, without Qt's way of a delegate for each cell. There Qt takes the interpreter
 several times per cell and lets go of it again, and beside a worker each time is one of waiting: 10 ms of painting took
 60. For the same reason texts are drawn by the point where they begin. A value runs on into the shape's cell beside it
-where that is empty (`runs_on`), as what is not a tensor has none.
+where that is empty (`runs_on`), as what is not a tensor has none, and how a module is made into all cells beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
+from itertools import takewhile
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
@@ -29,6 +30,8 @@ LEAST = 4  # pixels in which nothing can be read
 
 _QUIET = (Column.KIND, Column.DTYPE, Column.DEVICE)
 _EDITABLE = (Column.NAME, Column.VALUE)
+_OF_VALUE = (Column.SHAPE,)
+_OF_MODULE = (Column.VALUE, Column.SHAPE, Column.DTYPE)
 _ICON_COLORS: dict[Look, str] = {
     "tensor": "series0", "parameter": "series0", "module": "series3", "scalar": "series2", "object": "series4",
     "mapping": "muted", "sequence": "muted", "broken": "danger", "group": "muted",
@@ -82,14 +85,12 @@ class RowPainter:
             self._paint_cells(line)
 
     def _paint_cells(self, line: _Row) -> None:
-        outline, shapes = self._model.outline, self._places[Column.SHAPE][1]
-        shape = shown_text(outline, line.row, Column.SHAPE)
-        for column, (left, width) in self._places.items():
-            if not width:
-                continue
-            text = shape if column == Column.SHAPE else shown_text(outline, line.row, column)
+        outline = self._model.outline
+        texts = {column: shown_text(outline, line.row, column) for column, (_, width) in self._places.items() if width}
+        for column, text in texts.items():
+            left, width = self._places[column]
             inset = text_left(self._model, line.row) if column == Column.NAME else PAD
-            room = width - inset - PAD + (shapes if column == Column.VALUE and not shape else 0)
+            room = width - inset - PAD + sum(self._places[free][1] for free in _beside(column, texts, line.kind))
             if text and room > LEAST:
                 self._paint_text(line, column, text, left + inset, room)
 
@@ -142,6 +143,12 @@ class RowPainter:
 def runs_on(model: TreeModel, row: int) -> bool:
     """Whether the value of an outline row has the shape's cell as well."""
     return not cell_text(model.outline, row, Column.SHAPE)
+
+
+def _beside(column: Column, texts: Mapping[Column, str], kind: Look) -> Iterable[Column]:
+    """The columns into whose cells a text may run on, as these are empty."""
+    into = _OF_MODULE if kind == "module" and column == Column.KIND else _OF_VALUE if column == Column.VALUE else ()
+    return takewhile(lambda next_one: not texts.get(next_one), into)
 
 
 def icon_color(kind: Look, theme: Theme) -> str:

@@ -11,7 +11,7 @@ from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.gui.parts.text_size import scaled
 
 # Where there is room each column is as wide as its texts, first up to WIDEST; where there is not, up to COMPACT.
-NARROWEST = (160, 60, 60, 56, 64, 56, 44)
+NARROWEST = (160, 56, 60, 56, 64, 56, 52)
 COMPACT = (204, 110, 128, 84, 92, 76, 92)
 WIDEST = (460, 240, 200, 110, 110, 110, 560)
 MODULE_KIND = 230  # the constructor text of a module is worth more than the word "dict"
@@ -40,8 +40,7 @@ def shared(needs: Sequence[int], usual: Sequence[int], room: int, drawn: Mapping
         widths[Column.KIND] = min(needs[Column.KIND], scaled(MODULE_KIND))
     gives = _gives(widths, usual, drawn, has_modules=has_modules)
     least = [width - gives.get(Column(column), 0) for column, width in enumerate(widths)]
-    # How a module is made is worth more than what stands behind the shape, unless all fits.
-    told = _told(widths if has_modules and sum(least) > room else least, room, order(has_modules=has_modules))
+    told = _told(least, room, order(has_modules=has_modules))
     if not has_modules and Column.NAME not in drawn:
         whole = [max(least[Column.NAME], min(needs[Column.NAME], 2 * usual[Column.NAME])), *least[1:]]
         while told[-1] in BESIDE and sum(whole[column] for column in told) > room:

@@ -338,7 +338,8 @@ def test_a_whole_model_is_its_module_tree(tmp_path: FilePath) -> None:
     assert cell_text(outline, rows["head"], Column.KIND) == repr(model.head)
     assert cell_text(outline, rows["body.0"], Column.KIND) == repr(model.body[0])
     assert cell_text(outline, rows["head"], Column.VALUE) == "eval mode"
-    assert cell_text(outline, rows["body.0"], Column.VALUE) == "train mode"
+    assert cell_text(outline, rows[""], Column.VALUE) == "train mode"
+    assert cell_text(outline, rows["body.0"], Column.VALUE) == "", "as what it lies in"
     for name, row in rows.items():
         assert outline.graph.resolve(outline.path(row)) == outline.node[row], name
     own = next(row for row in range(len(outline)) if outline.labels[row] == "note")

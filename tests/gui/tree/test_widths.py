@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.outline.cells import Column
+from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.parts.kept_columns import begin_with
 from ckpt_viewer.gui.tree.view import TreeView
 from ckpt_viewer.gui.tree.widths import GROWS_FIRST, shared
@@ -103,6 +104,25 @@ def test_a_value_runs_on_into_the_cell_of_a_shape_that_is_not_there(qtbot: QtBot
             assert again.copy(place) == whole.copy(place).convertToFormat(QImage.Format.Format_RGB32)
 
 
+def test_how_a_module_is_made_runs_on_over_the_cells_that_are_empty(qtbot: QtBot, tmp_path: Path) -> None:
+    """Its mode stands where it is another than that of what it lies in."""
+    torch.save(torch.nn.Sequential(torch.nn.Linear(6, 1)), path := tmp_path / "model.pt")
+    with window(qtbot) as hands:
+        tree = opened(hands, path, 900)
+        top, linear = 0, 1
+        assert tree.columnWidth(Column.KIND) < tree.sizeHintForIndex(tree.model().index(linear, Column.KIND)).width()
+        assert ink(tree, top, Column.VALUE)
+        assert all(ink(tree, linear, column) for column in (Column.VALUE, Column.SHAPE))
+        places = [tree.columnViewportPosition(column) for column in (Column.KIND, Column.VALUE, Column.SHAPE)]
+        assert places == sorted(places)
+
+
+def test_a_short_table_fits_a_small_window(qtbot: QtBot) -> None:
+    with window(qtbot) as hands:
+        tree = opened(hands, resource("samples/linear_state_dict.pth"), 900)
+        assert not tree.horizontalScrollBar().maximum()
+
+
 def ink(tree: TreeView, row: int, column: int) -> bool:
     """Whether anything is drawn in a cell."""
     picture = tree.viewport().grab(tree.visualRect(tree.model().index(row, column))).toImage()
@@ -137,9 +157,12 @@ def test_the_longest_names_give_way_to_types_and_bytes() -> None:
     assert long[Column.NAME] >= 204, "but not where most names are long"
 
 
-def test_how_a_module_is_made_is_worth_more_than_what_is_behind_the_shape() -> None:
+def test_how_a_module_is_made_has_room_and_so_has_what_is_behind_the_shape() -> None:
     needs = [150, 300, 60, 60, 76, 50, 80]
-    assert shared(needs, needs, 540, {}, has_modules=True)[Column.KIND] >= 230
+    widths = shared(needs, needs, 540, {}, has_modules=True)
+    run_on = (Column.KIND, Column.VALUE, Column.SHAPE, Column.DTYPE)
+    assert sum(widths[column] for column in run_on) >= needs[Column.KIND]
+    assert sum(widths) - widths[Column.DEVICE] == 540
     assert shared(needs, needs, 458, {}, has_modules=False)[Column.KIND] == 110
 
 
