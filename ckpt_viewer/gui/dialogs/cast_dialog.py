@@ -76,7 +76,7 @@ class CastDialog(ChangeDialog):
         fill(self.column, self.title, self.progress, (self.table, 1))
         self.dtype.currentIndexChanged.connect(self._measure)
         self.scope.currentIndexChanged.connect(self._measure)
-        open_at(self, 820, 480)
+        open_at(self, 820, 560)
         self._measure()
 
     @property

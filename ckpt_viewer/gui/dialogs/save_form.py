@@ -121,7 +121,7 @@ class SaveForm(QScrollArea):
         self._texts: dict[Form, str] = {form: tr(text) for form, text in EXPLANATIONS.items()}
         self._refusals: Mapping[Form, str] = {}
         self.radios: dict[Form, QRadioButton] = {}
-        self._group = QButtonGroup(self)
+        self._group, self._widest = QButtonGroup(self), 0
         page = self._page = QWidget(self)
         self.options_box, self.leave_out, self.tensors = OptionsBox(page), LeaveOutBox(page), TensorsBox(graph, page)
         self.explanation = hint("", page, indent=24)
@@ -132,16 +132,24 @@ class SaveForm(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.radios["same"].setChecked(True)
-        self._show_form()
+        self._look_at_all()
         self._group.buttonToggled.connect(self._on_form)
         for box in self._boxes:
             box.changed.connect(self.changed)
 
     def minimumSizeHint(self) -> QSize:
-        """Wide enough for all that is in it: it scrolls up and down, not sideways."""
+        """Wide enough for all that is in it, whatever is chosen: it scrolls up and down, not sideways, and the plan
+        beside it stays where it is."""
         least = super().minimumSizeHint()
-        beside = self.verticalScrollBar().sizeHint().width()
-        return QSize(max(least.width(), self._page.minimumSizeHint().width() + beside), least.height())
+        self._widest = max(self._widest, self._page.minimumSizeHint().width())
+        return QSize(max(least.width(), self._widest + self.verticalScrollBar().sizeHint().width()), least.height())
+
+    def _look_at_all(self) -> None:
+        """Learn how wide it is for each form, before one is chosen."""
+        for form in self.radios:
+            self._show_form(form)
+            self.minimumSizeHint()
+        self._show_form(self.form)
 
     def _lay_out(self, page: QWidget) -> None:
         layout = lay_column(heading(tr("Save as"), page), on=page, margins=(0, 0, 6, 0), spacing=4)
@@ -180,7 +188,7 @@ class SaveForm(QScrollArea):
     def options(self, *, overwrite: bool) -> SaveOptions:
         """The answers. `part` is None where the person need not choose."""
         chosen = self._choices.get(self.form, ())
-        asked = self._is_asked(chosen) and self.part.currentIndex() >= 0
+        asked = _is_asked(self.form, chosen) and self.part.currentIndex() >= 0
         options = SaveOptions(self.form, chosen[self.part.currentIndex()] if asked else None, overwrite=overwrite)
         for box in self._boxes:
             options = box.added_to(options)
@@ -198,8 +206,8 @@ class SaveForm(QScrollArea):
             self.radios[form].setText(tr("{form} (not possible here)", form=title) if reason else title)
         self.options_box.learn(answers.devices)
         self.leave_out.learn(answers.parts)
-        self._show_form()
-        if self._is_asked(self._choices.get(self.form, ())):
+        self._look_at_all()
+        if _is_asked(self.form, self._choices.get(self.form, ())):
             self.changed.emit()  # the answer now names a part
 
     def choose_tensors(self, places: Iterable[Path]) -> None:
@@ -215,23 +223,24 @@ class SaveForm(QScrollArea):
 
     def _on_form(self, _button: object, checked: bool) -> None:
         if checked:
-            self._show_form()
+            self._show_form(self.form)
             self.changed.emit()
 
-    def _show_form(self) -> None:
-        """What there is to say and to ask of the chosen form."""
-        self.explanation.setText(self._texts[self.form])
+    def _show_form(self, form: Form) -> None:
+        """What there is to say and to ask of a form."""
+        self.explanation.setText(self._texts[form])
         for box in self._boxes:
-            box.show_for(self.form)
-        parts = self._choices.get(self.form, ())
+            box.show_for(form)
+        parts = self._choices.get(form, ())
         self.part.blockSignals(True)
         self.part.clear()
         self.part.addItems([path_text(path) for path in parts])
         self.part.blockSignals(False)
-        self.part.setVisible(self._is_asked(parts))
-        self.part_label.setVisible(self._is_asked(parts))
+        self.part.setVisible(_is_asked(form, parts))
+        self.part_label.setVisible(_is_asked(form, parts))
         self.updateGeometry()
 
-    def _is_asked(self, parts: tuple[Path, ...]) -> bool:
-        """Whether to ask which part is meant; one file of a bundle is never taken for the whole of it."""
-        return len(parts) > 1 or (self.form == "same" and parts not in ((), ((),)))
+
+def _is_asked(form: Form, parts: tuple[Path, ...]) -> bool:
+    """Whether to ask which part is meant; one file of a bundle is never taken for the whole of it."""
+    return len(parts) > 1 or (form == "same" and parts not in ((), ((),)))

@@ -75,6 +75,20 @@ def test_compact_says_beforehand_what_it_saves(tmp_path: Path, ask: Ask) -> None
     assert tidy.form.options_box.compact.text() == "C&ompact (tensors use every byte already)"
 
 
+def test_the_plan_stays_where_it_is_whatever_is_chosen(tmp_path: Path, ask: Ask, qtbot: QtBot, jobs: Jobs) -> None:
+    """Some forms have wider questions than others."""
+    dialog = ask(training(tmp_path))
+    dialog.show()
+    dialog.resize(640, 520)
+    places = {}
+    for form in dialog.form.radios:
+        choose(qtbot, dialog, jobs, form)
+        qtbot.waitExposed(dialog)
+        QGuiApplication.processEvents()
+        places[form] = dialog.right.x()
+    assert len(set(places.values())) == 1, places
+
+
 def press_save(qtbot: QtBot, dialog: SaveDialog, jobs: Jobs) -> SaveReport:
     settle(qtbot, dialog, jobs)
     with qtbot.waitSignal(dialog.saved) as saved:
