@@ -11926,6 +11926,10 @@ in B: </source>
         <translation>反过来比较</translation>
     </message>
     <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
         <source>Filter: a name or a status</source>
         <translation>筛选：名称或状态</translation>
     </message>
@@ -14761,10 +14765,6 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>It would be</source>
         <translation>加载时</translation>
-    </message>
-    <message>
-        <source>First used at</source>
-        <translation>首次使用处</translation>
     </message>
     <message>
         <source>What would run</source>

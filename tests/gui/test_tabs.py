@@ -87,6 +87,12 @@ def test_a_title_stands_whole_or_not_at_all(panels: WholeTabs, front: int) -> No
         assert bar.geometry().right() <= end
 
 
+def test_the_pages_stand_on_the_ground_of_the_window(panels: WholeTabs) -> None:
+    """Without a frame and a colour of their own, which in a dark window is a lighter one."""
+    assert panels.documentMode()
+    assert panels.tabBar().documentMode()
+
+
 def test_the_room_beside_a_title_is_enough_for_it(panels: WholeTabs) -> None:
     bar = panels.tabBar()
     for at in range(panels.count()):

@@ -20,11 +20,16 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.filter_box import FilterBox
+from ckpt_viewer.gui.parts.flow import FlowLayout
 from ckpt_viewer.gui.parts.kept_splitter import keep_shares
 from ckpt_viewer.gui.parts.labels import embolden, push_button
-from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row, split_column
+from ckpt_viewer.gui.parts.laying import lay_row, split_column
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
+from ckpt_viewer.gui.parts.scrolling import scrolling_when_low
+from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
+
+_ROWS, _DETAIL = 130, 180  # pixels of rows and of the sides of one at least; where there are fewer, the page scrolls
 
 
 class DiffPage(QWidget):
@@ -49,6 +54,8 @@ class DiffPage(QWidget):
         self.lists = QStackedWidget(self)
         self.lists.addWidget(self.view)
         self.lists.addWidget(self.placeholder)
+        self.lists.setMinimumHeight(scaled(_ROWS))
+        self.detail.setMinimumHeight(scaled(_DETAIL))
         self.parts = self._parts()
         self._lay_out()
 
@@ -61,13 +68,14 @@ class DiffPage(QWidget):
 
     def _lay_out(self) -> None:
         row = lay_row((self.sides, 1), self.swap)
-        lay_column(self.sentence, row, self.remarks, self.notice, self.tools, (self.parts, 1), on=self,
-                   margins=(12, 10, 12, 8), spacing=6)
+        scrolling_when_low(self, self.sentence, row, self.remarks, self.notice, self.tools, (self.parts, 1),
+                           margins=(12, 10, 12, 8), spacing=6, name=tr("Differences"))
         for one, next_one in pairwise((self.swap, self.filter, self.changed_only, self.by_module, self.scope,
                                        self.view)):
             self.setTabOrder(one, next_one)
 
 
+_WIDEST, _ICONS = 400, 44  # pixels of the filter, and of what stands beside its hint
 _PAUSE = 150  # milliseconds of stillness before a filter or a scroll position counts
 
 
@@ -78,7 +86,9 @@ class DiffTools(QWidget):
         super().__init__(parent)
         self.filter = FilterBox(tr("Filter: a name or a status"),
                                 tr("Filter differences"), self)
-        self.filter.setMaximumWidth(400)
+        hint = self.filter.fontMetrics().horizontalAdvance(self.filter.placeholderText())
+        self.filter.setMinimumWidth(hint + scaled(_ICONS))
+        self.filter.setMaximumWidth(scaled(_WIDEST))
         self.changed_only = QCheckBox(tr("&Only what differs"), self)
         self.changed_only.setChecked(True)
         self.by_module = QCheckBox(tr("By &module"), self)
@@ -89,8 +99,9 @@ class DiffTools(QWidget):
             self.scope.addItem(words, scope)
         self.scope.hide()
         self.progress = JobRow(jobs, key, self)
-        lay_row((self.filter, 2), self.changed_only, self.by_module, self.scope, STRETCH, (self.progress, 2), on=self,
-                margins=0)
+        row = FlowLayout(self)
+        for part in (self.filter, self.changed_only, self.by_module, self.scope, self.progress):
+            row.addWidget(part)
 
     def show_scope(self, sides: Sides) -> None:
         self.scope.setVisible(sides.parameters)

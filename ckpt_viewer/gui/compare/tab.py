@@ -236,8 +236,8 @@ class DiffTab(Themed, DiffPage):
         if moves:
             self.remarks.say(self._mood, "\n".join(filter(None, [self.remarks.text, *moves])))
         self.sentence.setText(told(summary.sentence))
-        if self.view.current_row() < 0 and not self.view.select_entry(self._kept):
-            self.view.select_entry(summary.most)  # so that there is something to see at once
+        if self.view.current_row() < 0:  # so that there is something to see at once
+            any(map(self.view.select_entry, (self._kept, summary.most, self.view.first_entry())))
         self.settled.emit()
 
     def _on_stopped(self, error: Exception) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QSizePolicy, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.task import Task
@@ -22,6 +22,7 @@ from ckpt_viewer.gui.panels.base import Panel, PanelContext, Scope
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.export_button import export_button
 from ckpt_viewer.gui.parts.filter_box import FilterBox
+from ckpt_viewer.gui.parts.flow import FlowLayout
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
 
@@ -64,6 +65,7 @@ class AllTensorsPanel(Panel):
         self.filter_box = FilterBox(tr("Filter: names, shapes, dtypes"), tr("Filter the tensors"), self)
         self.view = StripView(self)
         self.state = ElidedLabel("", self)
+        self.state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.legend = ShadeLegend(shares(), self)
         self.go_on = QPushButton(tr("&Go on"), self)
         self.go_on.setToolTip(tr("Measure the tensors that have no exact numbers yet"))
@@ -350,7 +352,9 @@ class AllTensorsPanel(Panel):
                                            (tr("Save as &picture…"), self._save_picture)))
         self.go_on.hide()
         top = lay_row((self.filter_box, 1), self.export)
-        foot = lay_row((self.state, 1), self.go_on, self.finding.button)
+        foot = FlowLayout()
+        for part in (self.state, self.go_on, self.finding.button):
+            foot.addWidget(part)
         self.setFocusProxy(self.view)
         lay_column(self.notice, top, (self.view, 1), foot, (self.legend, 0, Qt.AlignmentFlag.AlignRight), on=self,
                    margins=(8, 8, 8, 6))

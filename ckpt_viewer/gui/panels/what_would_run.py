@@ -19,11 +19,12 @@ from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import place
-from ckpt_viewer.gui.parts.labels import heading, hint, push_button
+from ckpt_viewer.gui.parts.labels import embolden, hint, push_button
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_row
 from ckpt_viewer.gui.parts.notice import Mood, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
+from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 _SCAN, _PLACES = "runs", "runs-places"
 _MOODS: dict[str, Mood] = {"known_only": "info", "unknown_code": "warning", "dangerous": "danger",
@@ -33,9 +34,9 @@ _ALLOWED = {"allowed": later("yes"), "unknown": later("no"), "dangerous": later(
 _MOST_NOTES = 8
 _MOST_NODES = 50
 _MOST_SHOWN = 5_000
-_WORDS = 180  # pixels that most of the words need which say what a name is
+_WORDS = 150  # pixels for the words that say what a name is; of the chosen one they stand below as well
 _NAME = 300  # pixels for a name before anything else: it is what a person has to judge
-_TITLES = (later("Name"), later("Allowed"), later("What it is"), later("It would be"), later("First used at"))
+_TITLES = (later("Name"), later("Allowed"), later("What it is"), later("It would be"))
 
 Places = Mapping[Global, tuple[Path, ...]]
 
@@ -74,8 +75,8 @@ class WhatWouldRunPanel(Panel):
         self.names.setAccessibleName(tr("Names that loading in Python would import"))
         self.names.chosen.connect(self._on_name_chosen)
         self.names.selectionModel().currentRowChanged.connect(lambda index, _: self._show_places(index.row()))
-        self.places_title = heading("", self)
-        self.places_title.setWordWrap(True)
+        self.places_title = WrapLabel(self)
+        embolden(self.places_title)
         self.places = PlainTable((later("Place in the tree"),), parent=self)
         self.places.setAccessibleName(tr("Where the name is used"))
         self.places.chosen.connect(self._on_place_chosen)
@@ -222,7 +223,7 @@ def _row(finding: Finding, places: tuple[Path, ...]) -> Row:
     first = place(places[0], 120) if places else tr("not in the tree")
     where = tr("first at {where}", where=told(plain_text(finding.where, 200)))
     tip = f"{name}\n{known}\n{where}\n{first}"
-    return Row((name, tr(_ALLOWED[finding.level]), known, _done_with(finding), first), tip,
+    return Row((name, tr(_ALLOWED[finding.level]), known, _done_with(finding)), tip,
                (1,) if finding.level == "dangerous" else ())
 
 

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
 
 from ckpt_viewer.gui.parts.laying import lay_row
 
+_ACROSS = Qt.Orientation.Horizontal
+
 
 def paired(title: str, field: QWidget, parent: QWidget) -> QWidget:
     """A field with its title, which go to the next row together."""
@@ -18,7 +20,8 @@ def paired(title: str, field: QWidget, parent: QWidget) -> QWidget:
 
 
 class FlowLayout(QLayout):
-    """Left to right, then the next row, as words in a text. Hidden widgets take no room."""
+    """Left to right, then the next row, as words in a text. Hidden widgets take no room; what expands takes what its
+    row leaves."""
 
     def __init__(self, parent: QWidget | None = None, gap: int = 10) -> None:
         super().__init__(parent)
@@ -65,14 +68,23 @@ class FlowLayout(QLayout):
         top = rect.top()
         for row in self._rows(rect.width()):
             height = max(item.sizeHint().height() for item in row)
-            left = rect.left()
+            left, more = rect.left(), self._shares(row, rect.width())
             for item in row:
-                size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), height))
+                hint = item.sizeHint()
+                if item.expandingDirections() & _ACROSS:
+                    hint.setWidth(hint.width() + more)
+                size = hint.boundedTo(QSize(max(1, rect.width()), height)).boundedTo(item.maximumSize())
                 if move:
                     item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
                 left += size.width() + self._gap
             top += height + 6
         return max(0, top - rect.top() - 6)
+
+    def _shares(self, row: list[QLayoutItem], width: int) -> int:
+        """How many pixels are left for each item that expands."""
+        growing = sum(bool(item.expandingDirections() & _ACROSS) for item in row)
+        left = width - sum(item.sizeHint().width() + self._gap for item in row) + self._gap
+        return max(0, left) // growing if growing else 0
 
     def _rows(self, width: int) -> list[list[QLayoutItem]]:
         rows: list[list[QLayoutItem]] = []

@@ -6,6 +6,8 @@ Contract: a `QTabBar` like any other, and `QTabWidget`s that have one; of one th
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -48,12 +50,45 @@ class MarkedTabBar(QTabBar):
         super().paintEvent(event)
 
 
+class _TightBar(MarkedTabBar):
+    """Tabs without the room that the style leaves beside a title. The arrow keys go also to those that are hidden."""
+
+    def tabSizeHint(self, at: int) -> QSize:
+        usual = super().tabSizeHint(at)
+        return QSize(usual.width() - _TIGHTER, usual.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())  # those that are in sight now could go
+
+    def paint_tabs(self, _event: QPaintEvent) -> None:
+        """As the style does, which would cut a title at the room that it leaves beside it."""
+        painter, front = QStylePainter(self), self.currentIndex()
+        for at in sorted((at for at in range(self.count()) if self.isTabVisible(at)), key=lambda at: at == front):
+            option = QStyleOptionTab()
+            self.initStyleOption(option, at)
+            painter.drawControl(QStyle.ControlElement.CE_TabBarTabShape, option)
+            option.rect = option.rect.adjusted(-_TIGHTER // 2, 0, _TIGHTER // 2, 0)
+            painter.drawControl(QStyle.ControlElement.CE_TabBarTabLabel, option)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Right): 1}.get(event.key(), 0)
+        at = self.currentIndex() + step
+        if step and 0 <= at < self.count():
+            self.setTabVisible(at, True)
+            self.setCurrentIndex(at)
+        elif not step:
+            super().keyPressEvent(event)
+
+
 class MarkedTabs(QTabWidget):
     """Pages whose tabs are marked so."""
 
+    bar: ClassVar[type[MarkedTabBar]] = MarkedTabBar
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setTabBar(MarkedTabBar(self))
+        self.setTabBar(self.bar(self))
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
 
@@ -125,9 +160,11 @@ class WholeTabs(ListedTabs):
     """The first tabs, as many as there is room for, and the front one in any case: a title stands whole or not at all.
     `arrange` after tabs were put in while signals were blocked."""
 
+    bar = _TightBar
+
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
-        self.setTabBar(_TightBar(self))
+        self.setUsesScrollButtons(False)
         self.tabBar().currentChanged.connect(self.arrange)
 
     def setCurrentIndex(self, at: int) -> None:
@@ -151,31 +188,3 @@ class WholeTabs(ListedTabs):
                 room -= width
                 self.setTabVisible(at, room >= 0)
         self._offer_list(needed=listed)
-
-
-class _TightBar(MarkedTabBar):
-    """Tabs without the room that the style leaves beside a title. The arrow keys go also to those that are hidden."""
-
-    def tabSizeHint(self, at: int) -> QSize:
-        usual = super().tabSizeHint(at)
-        return QSize(usual.width() - _TIGHTER, usual.height())
-
-    def paint_tabs(self, _event: QPaintEvent) -> None:
-        """As the style does, which would cut a title at the room that it leaves beside it."""
-        painter, front = QStylePainter(self), self.currentIndex()
-        for at in sorted((at for at in range(self.count()) if self.isTabVisible(at)), key=lambda at: at == front):
-            option = QStyleOptionTab()
-            self.initStyleOption(option, at)
-            painter.drawControl(QStyle.ControlElement.CE_TabBarTabShape, option)
-            option.rect = option.rect.adjusted(-_TIGHTER // 2, 0, _TIGHTER // 2, 0)
-            painter.drawControl(QStyle.ControlElement.CE_TabBarTabLabel, option)
-        painter.end()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Right): 1}.get(event.key(), 0)
-        at = self.currentIndex() + step
-        if step and 0 <= at < self.count():
-            self.setTabVisible(at, True)
-            self.setCurrentIndex(at)
-        elif not step:
-            super().keyPressEvent(event)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -26,6 +26,7 @@ from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.choice_box import ChoiceBox
+from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.flow import FlowLayout
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column
 from ckpt_viewer.gui.parts.notice import Notice
@@ -57,8 +58,7 @@ class DistributionView(QWidget):
         self._relay.arrived.connect(self._on_sample)
         self.view = HistogramView(self)
         self.notice = Notice(self)
-        self.state = QLabel(self)
-        self.state.setTextFormat(Qt.TextFormat.PlainText)
+        self.state = ElidedLabel("", self)
         self.log_values = _check(self, tr("Log values"), tr("Equal steps for equal factors, on both sides of zero"))
         self.log_counts = _check(self, tr("Log counts"), tr("Shows bins with few values beside bins with many"))
         self.shares = _check(self, tr("Shares"), tr("Percent of each tensor's elements, so that sizes do not matter"))
@@ -87,7 +87,7 @@ class DistributionView(QWidget):
         self._relay.number += 1
         self._shown, self._found = (), None
         self.view.clear()
-        self.state.clear()
+        self.state.show_text("")
 
     @property
     def shown(self) -> tuple[Shown, ...]:
@@ -128,7 +128,7 @@ class DistributionView(QWidget):
 
         self.notice.clear()
         self.view.show()
-        self.state.setText(tr("Counting…"))
+        self.state.show_text(tr("Counting…"))
         self._jobs.submit(self._key, work, self._on_found, self._on_failed, title=tr("Histogram"))
 
     def _on_sample(self, number: int, found: Distributions) -> None:
@@ -142,16 +142,17 @@ class DistributionView(QWidget):
     def _accept(self, found: Distributions) -> None:
         self._found = found
         self._draw()
-        self.state.setText(_state_words(found))
-        self.state.setToolTip(told(found.note))
+        self.state.show_text(_state_words(found))
+        if found.note:
+            self.state.setToolTip(told(found.note))
         self.measured.emit(found)
 
     def _on_failed(self, error: Exception) -> None:
         self._relay.number += 1
         self.view.clear()
-        self.state.setText("")
+        self.state.show_text("")
         if isinstance(error, Cancelled):
-            self.state.setText(tr("stopped"))
+            self.state.show_text(tr("stopped"))
             return
         self.view.hide()
         self.notice.show_error(error)

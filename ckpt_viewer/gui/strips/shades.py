@@ -63,7 +63,7 @@ def paint_strip(painter: QPainter, rect: QRect, strip: Levels, table: list[int])
 
 
 class ShadeLegend(QWidget):
-    """The ramp of shades between what its ends stand for."""
+    """The ramp of shades between what its ends stand for, behind a title where there is room for it."""
 
     def __init__(self, shading: Shading, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,18 +71,23 @@ class ShadeLegend(QWidget):
         self.setAccessibleName(tr("Shades"))
         self.setAccessibleDescription(f"{shading.title} {' – '.join(shading.ends)}. {shading.says}")
         self.setToolTip(shading.says)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
+        return self._size(self._shading.title, *self._shading.ends)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._size(*self._shading.ends)
+
+    def _size(self, *words: str) -> QSize:
         metrics = self.fontMetrics()
-        words = (self._shading.title, *self._shading.ends)
-        return QSize(_RAMP + 24 + sum(metrics.horizontalAdvance(text) for text in words), metrics.height() + 4)
+        return QSize(_RAMP + 24 + sum(map(metrics.horizontalAdvance, words)), metrics.height() + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter, theme = QPainter(self), active_theme()
         painter.setPen(theme.color("muted"))
         low, high = self._shading.ends
-        lead = f"{self._shading.title}   {low}"
+        lead = f"{self._shading.title}   {low}" if self.width() >= self.sizeHint().width() else low
         width = self.fontMetrics().horizontalAdvance(lead)
         painter.drawText(QRect(0, 0, width, self.height()), int(Qt.AlignmentFlag.AlignVCenter), lead)
         ramp = QRect(width + 6, 4, _RAMP, self.height() - 8)

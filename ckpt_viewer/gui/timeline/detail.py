@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ckpt_viewer.core.diffing.timeline import Reading, Strip, Timeline, Track, measure_strip, track_csv
 from ckpt_viewer.core.engine.base import Engine
@@ -19,8 +19,9 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.flow import FlowLayout
 from ckpt_viewer.gui.parts.labels import embolden, hint
-from ckpt_viewer.gui.parts.laying import lay_column, lay_row, split_column
+from ckpt_viewer.gui.parts.laying import lay_column, split_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.plots.style import Floats
 from ckpt_viewer.gui.strips.shades import ShadeLegend
@@ -42,6 +43,7 @@ class TrackDetail(QWidget):
         self._timeline: Timeline | None = None
         self.track: Track | None = None
         self.title = ElidedLabel("", self)
+        self.title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         embolden(self.title)
         self.quantity = ChoiceBox(self)
         self.quantity.setAccessibleName(tr("What is drawn"))
@@ -57,7 +59,9 @@ class TrackDetail(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = lay_row((self.title, 1), self.quantity)
+        head = FlowLayout()
+        for part in (self.title, self.quantity):
+            head.addWidget(part)
         self.plots = split_column((self.line, 500), (self.strip, 500))
         lay_column(head, self.notice, (self.plots, 1), (self.legend, 0, Qt.AlignmentFlag.AlignRight), self.readout,
                    on=self, margins=0, spacing=4)

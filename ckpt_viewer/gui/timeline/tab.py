@@ -27,12 +27,14 @@ from ckpt_viewer.gui.parts.labels import embolden
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row, split_row
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
-from ckpt_viewer.gui.parts.scrolling import scrolled
+from ckpt_viewer.gui.parts.scrolling import scrolled, scrolling_when_low
+from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.timeline.detail import TrackDetail
 from ckpt_viewer.gui.timeline.following import FilesWatch, State, state_of
 
 _KEY = "timeline"
 _LINES = 6  # of sentences that are seen without scrolling, however low the window is
+_LEAST = 270  # pixels that rows and plots have; where there are fewer, the page scrolls
 _SHARE = 0.4  # of its height that sentences take before they are scrolled
 _TITLES = (later("Tensor"), later("Moved"), later("Last change"), later("Norm"), "NaN/Inf")
 _NAN = len(_TITLES) - 1
@@ -141,7 +143,9 @@ class TimelineTab(QWidget):
         keep_shares(self.halves, "splitter-timeline")
         head = lay_row((self.heading, 1), self.progress, (self.follows, 0, Qt.AlignmentFlag.AlignTop))
         self.sayings = scrolled(self.sentences, tr("What the timeline says"))
-        lay_column(head, self.sayings, self.notice, (self.halves, 1), on=self, margins=(12, 10, 12, 8), spacing=6)
+        self.halves.setMinimumHeight(scaled(_LEAST))
+        scrolling_when_low(self, head, self.sayings, self.notice, (self.halves, 1), margins=(12, 10, 12, 8), spacing=6,
+                           name=self.title)
 
     def _connect_table(self) -> None:
         header = self.table.horizontalHeader()

@@ -88,7 +88,8 @@ class FolderPage(QWidget):
         title = heading(self._heading(), self)
         place = ElidedLabel(plain_text(str(self.path), 500), self)
         place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        buttons = lay_row(self.open_button, self.compare_button, self.timeline_button, STRETCH, self.again_button)
+        buttons = lay_row(self.open_button, self.compare_button, self.timeline_button, STRETCH)
+        buttons.insertWidget(-1 if self._items else 0, self.again_button)  # all that can be done stands below the words
         column = lay_column(title, place, self.notice, (self.table, 1), self._others(), buttons, on=self,
                             margins=(16, 14, 16, 14), spacing=8)
         shown = bool(self._items)

@@ -10,6 +10,7 @@ import pytest
 import torch
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.diffing.arranging import Arranged, Choice
@@ -68,6 +69,34 @@ def test_no_column_is_cut_by_the_edge(compare: Compare, width: int) -> None:
     ends = [view.columnViewportPosition(column) + view.columnWidth(column) for column in Column]
     assert view.viewport().width() in ends
     assert ends[-1] > view.viewport().width()
+
+
+def test_a_low_page_scrolls_rather_than_leaving_the_rows_no_room(compare: Compare) -> None:
+    """As a window does in which the text is twice as large."""
+    tab = compare()
+    area = tab.findChildren(QScrollArea)[0]
+    tab.resize(900, 700)
+    assert not area.verticalScrollBar().maximum()
+    tab.resize(900, 240)
+    assert area.verticalScrollBar().maximum()
+    assert tab.view.viewport().height() >= 4 * tab.view.rowHeight(0)
+    assert not area.horizontalScrollBar().maximum()
+
+
+def test_in_a_narrow_page_the_filter_keeps_its_words(compare: Compare) -> None:
+    tab = compare()
+    for width in (420, 900, 1600):
+        tab.resize(width, 600)
+        assert tab.filter.width() > tab.filter.fontMetrics().horizontalAdvance(tab.filter.placeholderText())
+        assert not tab.filter.geometry().intersects(tab.changed_only.geometry())
+    assert tab.filter.y() < tab.changed_only.y() + tab.changed_only.height(), "all in one row where there is room"
+    assert tab.filter.width() == tab.filter.maximumWidth()
+
+
+def test_where_nothing_moved_the_first_difference_is_shown(compare: Compare) -> None:
+    tab = compare({"a": torch.ones(2), "same": torch.ones(1)}, {"b": torch.zeros(3), "same": torch.ones(1)})
+    assert labels(tab)[tab.view.currentIndex().row()] == "a"
+    assert tab.detail.currentIndex()
 
 
 def test_a_row_that_a_person_chose_stays_selected(compare: Compare, qtbot: QtBot) -> None:
