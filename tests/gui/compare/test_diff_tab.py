@@ -74,8 +74,8 @@ def test_no_column_is_cut_by_the_edge(compare: Compare, width: int) -> None:
 def test_a_low_page_scrolls_rather_than_leaving_the_rows_no_room(compare: Compare) -> None:
     """As a window does in which the text is twice as large."""
     tab = compare()
-    area = tab.findChildren(QScrollArea)[0]
-    tab.resize(900, 700)
+    area = next(found for found in tab.findChildren(QScrollArea) if found.isAncestorOf(tab.sentence))
+    tab.resize(900, 560)
     assert not area.verticalScrollBar().maximum()
     tab.resize(900, 240)
     assert area.verticalScrollBar().maximum()
