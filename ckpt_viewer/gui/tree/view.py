@@ -30,7 +30,7 @@ from ckpt_viewer.gui.tree.painting import GAP, ICON, RowPainter, indent, runs_on
 from ckpt_viewer.gui.tree.widths import order, shared, usual_width
 
 _ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
-TITLE_PADDING = 14
+TITLE_PADDING = 13
 BESIDE = 250  # pixels that a value beside a shape may want of a large window
 LOOK_AT = 64  # rows in sight, and as many from top to bottom, whose texts decide how wide a column is
 SCROLLED_MS = 80  # after which scrolling has ended

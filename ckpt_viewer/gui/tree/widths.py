@@ -11,7 +11,7 @@ from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.gui.parts.text_size import scaled
 
 # Where there is room each column is as wide as its texts, first up to WIDEST; where there is not, up to COMPACT.
-NARROWEST = (160, 56, 60, 56, 64, 56, 52)
+NARROWEST = (160, 56, 60, 56, 64, 56, 50)
 COMPACT = (204, 110, 128, 84, 92, 76, 92)
 WIDEST = (460, 240, 200, 110, 110, 110, 560)
 MODULE_KIND = 230  # the constructor text of a module is worth more than the word "dict"
