@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from ckpt_viewer.core.diffing.timeline import Reading, Strip, Timeline, Track, measure_strip, track_csv
 from ckpt_viewer.core.engine.base import Engine
@@ -46,6 +46,7 @@ class TrackDetail(QWidget):
         self.title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         embolden(self.title)
         self.quantity = ChoiceBox(self)
+        self.quantity.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # it is filled later
         self.quantity.setAccessibleName(tr("What is drawn"))
         self.quantity.activated.connect(lambda _: self._draw())
         self.line, self.strip = LinePlot(self), StripPlot(self)
