@@ -97,6 +97,7 @@ def test_the_tree_leads_to_the_field_of_a_value(hands: Hands, by: str) -> None:
     if by == "double click":
         place = tree.visualRect(tree.currentIndex()).center()
         QTest.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseRelease(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)  # which QTest leaves out
     elif by == "Enter":
         QTest.keyClick(tree, Qt.Key.Key_Return)
     else:
