@@ -34,7 +34,7 @@ _ALLOWED = {"allowed": later("yes"), "unknown": later("no"), "dangerous": later(
 _MOST_NOTES = 8
 _MOST_NODES = 50
 _MOST_SHOWN = 5_000
-_WORDS = 150  # pixels for the words that say what a name is; of the chosen one they stand below as well
+_WORDS = 120  # pixels for the words that say what a name is; of the chosen one they stand below as well
 _NAME = 300  # pixels for a name before anything else: it is what a person has to judge
 _TITLES = (later("Name"), later("Allowed"), later("What it is"), later("It would be"))
 
