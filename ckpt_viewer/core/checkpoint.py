@@ -26,7 +26,7 @@ class GlobalUse:
     """A name that loading the file in Python would import. `called` counts how often it would also be called.
 
     `taken` is empty but for getattr and its like: then what they reach all in all, as `Model.forward`, where that can
-    be told.
+    be told; and what the bytes name of which `torch.storage._load_from_bytes` makes storages.
     """
 
     name: Global

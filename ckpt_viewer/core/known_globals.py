@@ -152,6 +152,9 @@ _MEANINGS: dict[str, str] = {
     "torch.load": "loads another file", "torch.hub.load": "downloads and runs code",
 }
 
+_OF_TENSORS = {"torch.storage._load_from_bytes": "the bytes of a tensor, each time as a file of its own"}
+"""What else a name is where it takes nothing but what stands there."""
+
 _FAMILIES = (
     ("__torch__.", "a class of the program in the file, {name}"),
     ("torch.nn.modules.", "a neural network layer, {name}"),
@@ -255,6 +258,8 @@ def _is_like_class(name: str) -> bool:
 def meaning(name: Global, taken: Sequence[Global] = ()) -> str:
     """What a name is, in a few plain words; empty where we do not know it. `taken` as for `harm`."""
     if taken and not harm(name, taken):
+        if str(name) in _OF_TENSORS:
+            return _OF_TENSORS[str(name)]
         names = ", ".join(each.name for each in taken[:3])
         return f"takes what a class, an object or a type has: {names}{', …' if len(taken) > 3 else ''}"
     module = _OLD_MODULES.get(name.module, name.module)

@@ -2241,6 +2241,11 @@ in B: </source>
         <translation>文件</translation>
     </message>
     <message>
+        <source>{0} in the pickle, each with bytes of its own</source>
+        <extracomment>0 = count_text(ids.count, 'tensor')</extracomment>
+        <translation>pickle 中有 {0}，各自带有自己的字节</translation>
+    </message>
+    <message>
         <source>this file of joblib cannot be read: </source>
         <translation>无法读取这个 joblib 文件：</translation>
     </message>
@@ -3521,6 +3526,22 @@ in B: </source>
         <source>not in the shard that the index names ({0})</source>
         <extracomment>0 = name</extracomment>
         <translation>不在索引所指的分片（{0}）中</translation>
+    </message>
+</context>
+<context>
+    <name>core/formats/stored_within</name>
+    <message>
+        <source>bytes of tensors</source>
+        <translation>张量的字节</translation>
+    </message>
+    <message>
+        <source>bytes of a tensor</source>
+        <translation>张量的字节</translation>
+    </message>
+    <message>
+        <source>pickled tensor {0}</source>
+        <extracomment>0 = self.count</extracomment>
+        <translation>pickle 中的张量 {0}</translation>
     </message>
 </context>
 <context>
@@ -5254,6 +5275,10 @@ in B: </source>
     <message>
         <source>downloads and runs code</source>
         <translation>下载并运行代码</translation>
+    </message>
+    <message>
+        <source>the bytes of a tensor, each time as a file of its own</source>
+        <translation>张量的字节，每次各为一个单独的文件</translation>
     </message>
     <message>
         <source>a class of the program in the file, {0}</source>
@@ -8485,6 +8510,10 @@ in B: </source>
         <source>numpy array </source>
         <translation>numpy 数组 </translation>
     </message>
+    <message>
+        <source>pickled tensor </source>
+        <translation>pickle 中的张量 </translation>
+    </message>
 </context>
 <context>
     <name>core/scanning/report</name>
@@ -8875,6 +8904,10 @@ in B: </source>
         <translation>此文件由 joblib 写出，数组夹在 pickle 的各部分之间：torch.load 和 pickle 都读不了它。</translation>
     </message>
     <message>
+        <source>Python's own pickle wrote the file, and pickle.load has no map_location: this brings to the CPU what was on a GPU.</source>
+        <translation>文件由 Python 自己的 pickle 写出，而 pickle.load 没有 map_location：这里把原在 GPU 上的内容放到 CPU 上。</translation>
+    </message>
+    <message>
         <source>Python's own pickle wrote the file, so torch.load does not open it.</source>
         <translation>文件由 Python 自己的 pickle 写出，因此 torch.load 打不开它。</translation>
     </message>
@@ -9023,6 +9056,16 @@ in B: </source>
         <source> and {0} more names</source>
         <extracomment>0 = more</extracomment>
         <translation> 等，另有 {0} 个名称</translation>
+    </message>
+    <message>
+        <source> Do not load this file: it names {0}, which can do harm.</source>
+        <extracomment>0 = names</extracomment>
+        <translation>请勿加载此文件：它引用了可能造成危害的 {0}。</translation>
+    </message>
+    <message>
+        <source> This imports {0}, so only for a file that you trust.</source>
+        <extracomment>0 = names</extracomment>
+        <translation>这会导入 {0}，因此仅用于你信任的文件。</translation>
     </message>
 </context>
 <context>

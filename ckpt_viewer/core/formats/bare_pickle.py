@@ -1,8 +1,8 @@
-"""A plain pickle that torch.save did not write: dicts and lists of numpy arrays and Python values, protocols 0 to 5,
-and what joblib.dump makes of one.
+"""A plain pickle that torch.save did not write: tensors, numpy arrays and Python values, protocols 0 to 5, and what
+joblib.dump makes of one.
 
-numpy arrays become tensors, whose bytes are those of the pickle; everything else stays what the file says. Such a file
-is read, never written: a save makes a PyTorch file of its state_dict.
+numpy arrays become tensors, whose bytes are those of the pickle, as those of tensors are; everything else stays what
+the file says. Such a file is read, never written: a save makes a PyTorch file of its state_dict.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ckpt_viewer.core.formats.base import Format, Peek
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Object
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.pickles.budget import Spending
-from ckpt_viewer.core.pickles.globals import ARRAY_WRAPPERS
+from ckpt_viewer.core.pickles.globals import ARRAY_WRAPPERS, LOAD_FROM_BYTES
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.records import InlineArray
@@ -55,21 +55,33 @@ class BarePickle(Format):
         spent = Spending(len(data))
         inline: list[InlineArray] = []
         ran = _run(data, source.name, task, spent, inline)
-        graph, arrays = build_graph(ran.top, PersistentIds(_nowhere), task), 0
+        graph, uses, notes = _built(ran, task)
+        arrays = 0
         if not ARRAY_WRAPPERS.isdisjoint(use.name for use in ran.globals):
 
             graph, arrays = _with_inline_arrays(graph, inline, source)
         elif any(use.name.module.startswith("numpy") for use in ran.globals):
             graph, arrays = _with_tensors(graph, task)
-        notes = [*ran.notes]
         if inline:
             notes.append(Note("info", f"Written by joblib: {count_text(arrays, 'array')} between the parts of the "
                                       "pickle shown as tensors"))
         elif arrays:
             notes.append(Note("info", f"{count_text(arrays, 'numpy array')} shown as tensors"))
         after = run_following(data, ran.end, task, "the file", spent=spent)
-        uses = together((*ran.globals, *after.globals))
-        return Checkpoint(graph, source, self.name, (*notes, *after.notes), uses, {"protocol": ran.protocol})
+        return Checkpoint(graph, source, self.name, (*notes, *after.notes), together((*uses, *after.globals)),
+                          {"protocol": ran.protocol})
+
+
+def _built(ran: Machined, task: Task) -> tuple[Graph, tuple[GlobalUse, ...], list[Note]]:
+    """The graph of a pickle, with the storages that it brings along; its names, and what is to be said."""
+    if all(use.name != LOAD_FROM_BYTES for use in ran.globals):
+        return build_graph(ran.top, PersistentIds(_nowhere), task), ran.globals, [*ran.notes]
+    from ckpt_viewer.core.formats.stored_within import StoredWithin  # most plain pickles are of numpy
+
+    ids = StoredWithin(_nowhere)
+    graph = build_graph(ran.top, ids, task)
+    said = [Note("info", f"{count_text(ids.count, 'tensor')} in the pickle, each with bytes of its own")]
+    return graph, ids.told(ran.globals), [*ran.notes, *(said if ids.count else ())]
 
 
 def _run(data: bytes, name: str, task: Task, spent: Spending, arrays: list[InlineArray]) -> Machined:

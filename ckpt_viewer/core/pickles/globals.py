@@ -30,6 +30,8 @@ REACHING = GETATTR | REDUCE | {Global("_operator", "getitem"), Global("operator"
 ARRAY_WRAPPERS = frozenset(Global(f"{at}joblib.numpy_pickle", "NumpyArrayWrapper") for at in ("", "sklearn.externals."))
 """joblib's, which scikit-learn had a copy of until 0.23."""
 
+LOAD_FROM_BYTES = Global("torch.storage", "_load_from_bytes")
+"""What Python's own pickle has a storage made by."""
 REBUILD_TENSOR = Global("torch._utils", "_rebuild_tensor")
 REBUILD_TENSOR_V2 = Global("torch._utils", "_rebuild_tensor_v2")
 REBUILD_TENSOR_V3 = Global("torch._utils", "_rebuild_tensor_v3")

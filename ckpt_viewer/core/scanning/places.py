@@ -22,6 +22,7 @@ from ckpt_viewer.core.graph import (
     Tensor,
 )
 from ckpt_viewer.core.graph import Mapping as MappingNode
+from ckpt_viewer.core.pickles.globals import LOAD_FROM_BYTES
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 
@@ -102,6 +103,8 @@ def _of_tensor(tensor: Tensor) -> Iterator[Global]:
         yield Global("torch._tensor", "_rebuild_from_type_v2")
     if tensor.spec.storage.key.startswith("numpy array "):  # an array in a plain pickle, shown as a tensor
         yield from _OF_NUMPY
+    if tensor.spec.storage.key.startswith("pickled tensor "):
+        yield from (LOAD_FROM_BYTES, *_OF_BYTES)
     yield Global("collections", "OrderedDict")  # of its hooks
     yield Global("torch", tensor.spec.dtype.name)
     yield from _of_storage(tensor.spec.storage)

@@ -6,6 +6,14 @@ from ckpt_viewer.core.formats.numpy_files import OBJECTS
 from ckpt_viewer.core.snippets.contents import Contents
 
 _RUNS = "# This runs what the file says: only for a file that you trust."
+# torch/storage.py: each storage calls `_load_from_bytes`, which gives torch.load no map_location.
+_ON_CPU = """class OnCpu(pickle.Unpickler):
+    def find_class(self, module, name):
+        if (module, name) == ("torch.storage", "_load_from_bytes"):
+            return lambda data: torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
+        return super().find_class(module, name)
+
+""".splitlines()
 
 
 def outside_torch(contents: Contents) -> tuple[str, list[str]]:
@@ -27,11 +35,21 @@ def outside_torch(contents: Contents) -> tuple[str, list[str]]:
             why = ("joblib wrote the file, with arrays between the parts of a pickle: neither torch.load nor pickle "
                    "reads it.")
             return why, ["import joblib", "", _RUNS, *before, f"data = joblib.load({file})"]
+        case _ if contents.gpus:
+            why = ("Python's own pickle wrote the file, and pickle.load has no map_location: this brings to the CPU "
+                   "what was on a GPU.")
+            return why, ["import io", "import pickle", "", "import torch", "", _RUNS, *_ON_CPU,
+                         *_opened(contents, "OnCpu(file).load()")]
         case _:
-            call = "data = pickle.load(file)"
-            opened = [*before, call] if before else [f'with open({file}, "rb") as file:', f"    {call}"]
             return ("Python's own pickle wrote the file, so torch.load does not open it.",
-                    ["import pickle", "", _RUNS, *opened])
+                    ["import pickle", "", _RUNS, *_opened(contents, "pickle.load(file)")])
+
+
+def _opened(contents: Contents, call: str) -> list[str]:
+    """The lines that load what is in the open `file`."""
+    if contents.opened_by:
+        return [*contents.opened_by, f"data = {call}"]
+    return [f'with open({contents.opened}, "rb") as file:', f"    data = {call}"]
 
 
 def _is_of_joblib(contents: Contents) -> bool:

@@ -78,7 +78,7 @@ def _of_file(contents: Contents, device: str) -> tuple[Snippet, ...]:
 
 def _without_torch_load(contents: Contents) -> Snippet:
     why, lines = outside_torch(contents)
-    return Snippet("Load the file", f"{why}{_foreign_words(contents)}", "\n".join(_imported(contents, lines)))
+    return Snippet("Load the file", f"{why}{_running_words(contents)}", "\n".join(_imported(contents, lines)))
 
 
 def _imported(contents: Contents, lines: list[str]) -> list[str]:
@@ -354,6 +354,15 @@ def _foreign_words(contents: Contents) -> str:
     more = len(contents.foreign) - _DISPLAYED
     return (f" weights_only=True would refuse {names}{f' and {more} more names' if more > 0 else ''}; with False, code "
             "that the file names is run, so only for a file that you trust.")
+
+
+def _running_words(contents: Contents) -> str:
+    """The same where nothing has `weights_only`."""
+    if contents.dangers:
+        names = ", ".join(_shown(name) for name in contents.dangers[:_DISPLAYED])
+        return f" Do not load this file: it names {names}, which can do harm."
+    names = some_text([_shown(name) for name in contents.foreign[:_DISPLAYED]], len(contents.foreign))
+    return f" This imports {names}, so only for a file that you trust." if names else ""
 
 
 def _class_words(contents: Contents) -> str:
