@@ -4096,6 +4096,10 @@ in B: </source>
 <context>
     <name>core/formats/torch_zip</name>
     <message>
+        <source>The file begins with “{0}” in place of “PK”, as GPT-SoVITS marks its versions; torch.load refuses it so. A save with changes writes “PK”</source>
+        <translation>文件以“{0}”而不是“PK”开头，GPT-SoVITS 这样标记其版本；torch.load 因此拒绝它。带更改的保存会写入“PK”</translation>
+    </message>
+    <message>
         <source>PyTorch zip checkpoint</source>
         <translation>PyTorch zip 检查点</translation>
     </message>

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.formats.base import CERTAIN, PART, Peek, Sink, Writer, Written, begins_with_pickle
 from ckpt_viewer.core.formats.zip_archive import Archive
-from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
+from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, is_local
 from ckpt_viewer.core.formats.zip_rows import ZipEntry, unlike_its_sum
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.budget import Spending
@@ -20,8 +20,13 @@ from ckpt_viewer.core.pickles.sequence import run_following, together
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import plain_text
 
 _TELLING = (".format_version", ".storage_alignment", ".data/serialization_id", "byteorder")  # of which release wrote it
+BEGINS = "begins"
+"""Among the details: the first two bytes of the file where they are not those of a zip."""
+_BEGUN = ("The file begins with “{0}” in place of “PK”, as GPT-SoVITS marks its versions; torch.load refuses it so. A "
+          "save with changes writes “PK”")
 _LAST_NAMES = (b"data.pkl", b"/version", b"/.data/serialization_id")
 
 
@@ -62,6 +67,9 @@ class TorchZip(Writer):
             details["version"] = archive.version
         if told := [name for name in _TELLING if name in archive.entries]:
             details["records"] = " ".join(told)
+        if (begins := source.read_at(0, 4)) not in (LOCAL_MAGIC, EMPTY_MAGIC) and is_local(begins, 0):
+            details[BEGINS] = mark = plain_text(begins[:2].decode("latin-1"))
+            notes = (*notes, Note("warning", _BEGUN.format(mark)))
         uses = together((*ran.globals, *after.globals))
         return Checkpoint(graph, source, self.name, notes, uses, details, archive.damage)
 

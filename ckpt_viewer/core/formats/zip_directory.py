@@ -50,6 +50,12 @@ class LocalHeader:
     start: int
 
 
+def is_local(magic: bytes, at: int) -> bool:
+    """Whether these four bytes begin a record at this offset. At the very beginning of a file the first two may be
+    others: GPT-SoVITS writes a version there (`my_save2` in its GPT_SoVITS/process_ckpt.py)."""
+    return magic == LOCAL_MAGIC or (at == 0 and magic[2:] == LOCAL_MAGIC[2:])
+
+
 def read_local(source: Source, at: int) -> LocalHeader | None:
     """The local header at an offset, or None where there is none."""
     if at < 0 or at + LOCAL.size > source.size:
@@ -58,7 +64,7 @@ def read_local(source: Source, at: int) -> LocalHeader | None:
     fields = LOCAL.unpack_from(block)
     magic, flags, method, crc, stored, size, name_length, extra_length = (*fields[:1], *fields[2:4], *fields[6:])
     start = at + LOCAL.size + name_length + extra_length
-    if magic != LOCAL_MAGIC or start > source.size:
+    if not is_local(magic, at) or start > source.size:
         return None
     name = block[LOCAL.size : LOCAL.size + name_length]
     if len(name) < name_length:
@@ -227,7 +233,7 @@ class ZipRecord:
         return self._start
 
     def _start_by(self, header: tuple[Any, ...]) -> int:
-        if header[0] != LOCAL_MAGIC:
+        if not is_local(header[0], self.entry.header):
             raise Damaged("the header of this record is not where the directory says", self._where)
         if (self.entry.flags | header[2]) & 1:
             raise Unsupported("this record is encrypted", self._where, "Unpack the file with its password first.")

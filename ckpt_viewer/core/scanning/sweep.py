@@ -21,7 +21,7 @@ from ckpt_viewer.core.formats.tar_members import BLOCK, is_header, read_members
 from ckpt_viewer.core.formats.torchscript import looked_through
 from ckpt_viewer.core.formats.unpacking import packing_of
 from ckpt_viewer.core.formats.zip_archive import MAX_PICKLE
-from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipRecord, read_directory
+from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipRecord, is_local, read_directory
 from ckpt_viewer.core.formats.zip_rows import ZipEntry, unlike_its_sum
 from ckpt_viewer.core.graph import Graph, Scalar, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
@@ -116,7 +116,7 @@ class _Search:
                 self._pickles(source, where, depth)
         elif opened is None:
             self._array(source, where, depth)
-        self._zip_behind(source, where, depth, head)
+        self._zip_behind(source, where, depth, head, opened)
 
     def shard(self, source: Source, where: str, depth: int) -> None:
         """One of several files that are one checkpoint; it is read again, to tell what its reader looks through."""
@@ -266,10 +266,14 @@ class _Search:
             return False
         return any(member.offset == start for member in members)
 
-    def _zip_behind(self, source: Source, where: str, depth: int, head: bytes) -> None:
-        """A zip that ends a file which begins as something else: programs that look at the end read the zip."""
+    def _zip_behind(self, source: Source, where: str, depth: int, head: bytes, opened: Checkpoint | None) -> None:
+        """A zip that ends a file which begins as something else: programs that look at the end read the zip. One whose
+        first two bytes are others alone begins as nothing else."""
         shift = shift_of(source)
         if shift is None or self._is_of_a_bundle(source, shift, head):
+            return
+        if shift == 0 and is_local(head[:4], 0) and not is_header(head[:BLOCK]):
+            self._zip(source, where, depth, opened)
             return
         kind = "a tar" if is_header(head[:BLOCK]) else "a pickle" if begins_pickle(head) else "something else"
         self.say("danger", f"A zip ends what begins as {kind}{_at(where)}: some programs read one, others the other")

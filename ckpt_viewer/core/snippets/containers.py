@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.formats.torch_zip import BEGINS
 from ckpt_viewer.core.graph import Mapping, Path
 from ckpt_viewer.core.kinds import state_dicts, whole_models
 from ckpt_viewer.core.snippets.contents import Contents, Opening
@@ -30,6 +31,14 @@ def file_within(checkpoint: Checkpoint, file_name: str) -> tuple[Checkpoint, Ope
     if members[path].format == "sharded":
         return None
     return members[path], _opening(checkpoint, text_literal(file_name), path)
+
+
+def mended(checkpoint: Checkpoint, file_name: str) -> Opening | None:
+    """The lines that give a zip its first two bytes back, where a program put others there."""
+    if BEGINS not in checkpoint.details:
+        return None
+    return Opening(("io",), (f'with open({text_literal(file_name)}, "rb") as marked:',
+                             '    file = io.BytesIO(b"PK" + marked.read()[2:])', ""))
 
 
 def unpack_first(checkpoint: Checkpoint, file_name: str) -> Snippet:

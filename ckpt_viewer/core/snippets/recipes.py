@@ -12,7 +12,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Global, Path
 from ckpt_viewer.core.kinds import zero_part
 from ckpt_viewer.core.modules import class_name
-from ckpt_viewer.core.snippets.containers import BUNDLES, CONTAINERS, file_within, unpack_first
+from ckpt_viewer.core.snippets.containers import BUNDLES, CONTAINERS, file_within, mended, unpack_first
 from ckpt_viewer.core.snippets.contents import Contents, read_contents
 from ckpt_viewer.core.snippets.outside import outside_torch
 from ckpt_viewer.core.snippets.shards import from_zero, sharded_snippets
@@ -46,7 +46,7 @@ def snippets(checkpoint: Checkpoint, file_name: str, device: str = "cpu") -> tup
         return _of_file(read_contents(inner, file_name, opening), device)[:_WITHIN]
     if checkpoint.format in BUNDLES:
         return (unpack_first(checkpoint, file_name),)
-    return _of_file(read_contents(checkpoint, file_name), device)
+    return _of_file(read_contents(checkpoint, file_name, mended(checkpoint, file_name)), device)
 
 
 def _of_file(contents: Contents, device: str) -> tuple[Snippet, ...]:

@@ -87,7 +87,7 @@ def overlapping(data: bytearray) -> None:
     (local(6, b"\x01\x00"), "encrypted by its own header", "danger"),
     (local(8, b"\x08\x00"), "packed otherwise", "danger"), (local(14, b"abcd"), "another checksum", "danger"),
     (local(18, b"\x01\0\0\0\x01\0\0\0"), "another size", "danger"), (local(30, b"b/Data"), "calls itself", "danger"),
-    (central(46, b"b/Data"), "calls itself", "danger"), (local(0, b"XX"), "no header where", "danger"),
+    (central(46, b"b/Data"), "calls itself", "danger"), (local(2, b"XX"), "no header where", "danger"),
     (squeezed, "belong to none", "warning"), (unlisted, "does not list: a/data.pkl", "danger"),
     (overlapping, "shares its bytes", "danger"),
 ])
