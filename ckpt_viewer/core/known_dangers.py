@@ -134,7 +134,7 @@ DANGEROUS_NAMES = {
             "torch.fx.graph_module.reduce_graph_module torch.fx.graph_module.reduce_package_graph_module "
             "torch.fx.graph_module.reduce_deploy_graph_module torch.fx.graph_module._deserialize_graph_module "
             "torch.fx.graph_module._forward_from_src torch.fx.graph_module._exec_with_source "
-            "torch.fx._lazy_graph_module._make_graph_module"),
+            "torch.fx._lazy_graph_module._make_graph_module torch_utils.persistence._reconstruct_persistent_obj"),
     **_each("runs Python code from text",
             "typing._eval_type typing.get_type_hints numexpr.evaluate numexpr.necompiler.evaluate sympy.sympify "
             "sympy.S sympy.core.sympify.sympify numpy.lib.utils.safe_eval pandas.DataFrame.eval pandas.DataFrame.query "

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
         numpy_single,
         object_items,
     )
-    from ckpt_viewer.core.foreign.reading import arguments, class_of, leaf, name_of, named_items, state_of
+    from ckpt_viewer.core.foreign.reading import (
+        arguments,
+        class_of,
+        leaf,
+        name_of,
+        named_items,
+        persistent_item,
+        state_of,
+    )
     from ckpt_viewer.core.foreign.sights import Entry, Sight
     from ckpt_viewer.core.foreign.telling import foreign_text, plain_value, sight
     from ckpt_viewer.core.foreign.tensors import MetaTensor, meta_tensor, tensor_class
@@ -26,7 +34,7 @@ else:
         __name__,
         numpy_types=("NumpyType", "numpy_type"),
         numpy_values=("NumpyArray", "numpy_array", "numpy_number", "numpy_record", "numpy_single", "object_items"),
-        reading=("arguments", "class_of", "leaf", "name_of", "named_items", "state_of"),
+        reading=("arguments", "class_of", "leaf", "name_of", "named_items", "persistent_item", "state_of"),
         sights=("Entry", "Sight"),
         telling=("foreign_text", "plain_value", "sight"),
         tensors=("MetaTensor", "meta_tensor", "tensor_class"),

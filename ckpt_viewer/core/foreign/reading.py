@@ -22,6 +22,9 @@ RECONSTRUCT = {Global("copyreg", "_reconstructor"), Global("copy_reg", "_reconst
 _GETATTR = {Global("builtins", "getattr"), Global("__builtin__", "getattr")}
 # torch/fx/graph_module.py, GraphModule.__reduce__: its __dict__ is the first argument.
 GRAPH_MODULE = Global("torch.fx.graph_module", "reduce_graph_module")
+# torch_utils/persistence.py of StyleGAN 2 and 3, EDM and others of NVIDIA: its __dict__ is the `state` of the argument,
+# beside the source code that makes the class anew.
+PERSISTENT = Global("torch_utils.persistence", "_reconstruct_persistent_obj")
 _NESTING = 8
 
 
@@ -38,6 +41,8 @@ def class_of(graph: Graph, node: NodeId) -> Global | None:
             return name_of(graph, given[0]) if given else None
         case Global() as callee if callee == GRAPH_MODULE:
             return Global("torch.fx.graph_module", "GraphModule")
+        case Global() as callee if callee == PERSISTENT:
+            return None
         case Global() as callee:
             return callee
         case computed:
@@ -113,6 +118,9 @@ def attributes_of(graph: Graph, held: Object) -> dict[str, NodeId] | None:
     if held.made.callee == GRAPH_MODULE:
         given = arguments(graph, held)
         return dict(named_items(graph, given[0])) if given else None
+    if held.made.callee == PERSISTENT:
+        found = persistent_item(graph, held, "state")
+        return None if found is None else dict(named_items(graph, found))
     if held.state is None:
         return None
     state = graph[held.state]
@@ -120,6 +128,13 @@ def attributes_of(graph: Graph, held: Object) -> dict[str, NodeId] | None:
     if isinstance(state, Sequence) and state.kind == "tuple" and len(state.items) == 2:
         return dict(named_items(graph, state.items[0]) + named_items(graph, state.items[1]))
     return dict(named_items(graph, held.state)) if isinstance(state, Mapping) else None
+
+
+def persistent_item(graph: Graph, held: Object, name: str) -> NodeId | None:
+    """What such an object is made of, by its name there."""
+    given = arguments(graph, held) if held.made.callee == PERSISTENT else ()
+    found = step_to(graph, given[0], name) if len(given) == 1 else None
+    return None if found is None else found[1]
 
 
 def named_items(graph: Graph, node: NodeId) -> tuple[tuple[str, NodeId], ...]:

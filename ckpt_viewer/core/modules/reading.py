@@ -6,7 +6,7 @@ and `_modules` tell it from every other object. They were OrderedDicts until tor
 
 from __future__ import annotations
 
-from ckpt_viewer.core.foreign import arguments, class_of, leaf, named_items, state_of
+from ckpt_viewer.core.foreign import arguments, class_of, leaf, named_items, persistent_item, state_of
 from ckpt_viewer.core.graph import Global, Graph, Mapping, Node, NodeId, Object, Scalar, Sequence
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 
@@ -86,11 +86,14 @@ def _compiled_view(graph: Graph, node: NodeId) -> ModuleView | None:
 
 
 def _made_class(graph: Graph, node: NodeId) -> Global:
-    """The class that the file makes anew: `make(type, "Net", …)`, as cloudpickle and dill write one of a script."""
+    """The class that the file makes anew: `make(type, "Net", …)`, as cloudpickle and dill write one of a script, or of
+    source code that it brings along."""
     held = graph[node]
+    named = persistent_item(graph, held, "class_name") if isinstance(held, Object) else None
     callee = held.made.callee if isinstance(held, Object) else None
     maker = graph[callee] if isinstance(callee, int) else None
-    given = (leaf(graph, item) for item in arguments(graph, maker)) if isinstance(maker, Object) else ()
+    words = arguments(graph, maker) if isinstance(maker, Object) else () if named is None else (named,)
+    given = (leaf(graph, item) for item in words)
     name = next((value for value in given if isinstance(value, str) and value.isidentifier()), "computed")
     return Global("made in the file", name)
 

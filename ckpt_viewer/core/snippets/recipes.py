@@ -258,9 +258,9 @@ def _head(contents: Contents, setting: list[str]) -> list[str]:
         name = "load_file" if contents.opening is None else "load"
         first += [f"from safetensors.torch import {name}"]
     lines = [*_imported(contents, first), "", *contents.opened_by, *setting]
-    if cls is None or contents.weights_only or contents.checkpoint.format == "safetensors":
+    if contents.whole is None or contents.weights_only or contents.checkpoint.format == "safetensors":
         return lines
-    if cls.module == "__main__":
+    if cls is not None and cls.module == "__main__":
         warning = [f"# Define {_class_words(contents)} above: the file was written by a script that defined it itself.",
                    "# Loading runs what the file says: only for a file that you trust."]
     else:
@@ -331,8 +331,7 @@ def _word(path: Path | None) -> str:
 
 
 def _why_use(contents: Contents) -> str:
-    cls = contents.whole_class
-    if cls is not None:
+    if contents.whole is not None:
         words = _foreign_words(contents) if contents.dangers else (
             f" Loading it imports {_class_words(contents)} and runs code that the file names, so load it only if you "
             "trust where it came from.")
