@@ -5566,6 +5566,16 @@ in B: </source>
         <translation>未知的优化器</translation>
     </message>
     <message>
+        <source>PSGD Kron</source>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>PSGD Kron</translation>
+    </message>
+    <message>
+        <source>RAdam (schedule-free)</source>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>RAdam (schedule-free)</translation>
+    </message>
+    <message>
         <source>AdamW (schedule-free)</source>
         <translatorcomment>names of optimizers</translatorcomment>
         <translation>AdamW (schedule-free)</translation>
@@ -5594,6 +5604,18 @@ in B: </source>
         <source>Adafactor (timm)</source>
         <translatorcomment>names of optimizers</translatorcomment>
         <translation>Adafactor (timm)</translation>
+    </message>
+    <message>
+        <source>Muon with AdamW</source>
+        <translation>Muon 与 AdamW</translation>
+    </message>
+    <message>
+        <source>Muon with Adam</source>
+        <translation>Muon 与 Adam</translation>
+    </message>
+    <message>
+        <source>Muon (not of torch)</source>
+        <translation>Muon（非 torch 的）</translation>
     </message>
     <message>
         <source>Adafactor (transformers)</source>
@@ -5650,6 +5672,15 @@ in B: </source>
     <message>
         <source>8-bit optimizer (bitsandbytes)</source>
         <translation>8 位优化器 (bitsandbytes)</translation>
+    </message>
+    <message>
+        <source>Adam (bitsandbytes)</source>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>Adam (bitsandbytes)</translation>
+    </message>
+    <message>
+        <source>optimizer of bitsandbytes</source>
+        <translation>bitsandbytes 的优化器</translation>
     </message>
     <message>
         <source>Adam or AdamW</source>

@@ -20,8 +20,10 @@ Memory = tuple[int | str, int, Shape, Shape]
 _LIKE_PARAMETER = (
     "exp_avg", "exp_avg_sq", "max_exp_avg_sq", "exp_inf", "momentum_buffer", "square_avg", "grad_avg", "acc_delta",
     "sum", "prev", "ax", "step_size", "exp_avg_diff", "pre_grad", "exp_avg_slow", "momentum", "state1", "master_param",
-    "variance", "grad_sum_sq", "z", "moments", "pos_momentum", "sqr_avg",
+    "variance", "grad_sum_sq", "z", "moments", "pos_momentum", "sqr_avg", "moment1", "hessian",
 )
+_PROJECTOR = "projector"
+"""Where it is kept, as GaLore does, all else is of a gradient that it made smaller."""
 
 _MOST_KINDS = 64  # of states that differ by their names
 
@@ -49,6 +51,8 @@ def shapes_in_states(graph: Graph, states: Sequence[NodeId | None]) -> list[Shap
 
 def _telling(keys: tuple[Key, ...]) -> int | None:
     """The place of what has the parameter's own shape."""
+    if _PROJECTOR in keys:
+        return None
     name = next((name for name in _LIKE_PARAMETER if name in keys), None)
     return None if name is None else len(keys) - 1 - keys[::-1].index(name)
 
@@ -56,6 +60,8 @@ def _telling(keys: tuple[Key, ...]) -> int | None:
 def shape_in_state(graph: Graph, state: NodeId | None) -> Shape | None:
     """The parameter's shape as the optimizer's state tells it, None where it does not."""
     kept = {} if state is None else named_children(graph, state)
+    if _PROJECTOR in kept:
+        return None
     looks = graph.looks(list(kept.values()))
     pairs = zip(kept.items(), looks, strict=True)
     shapes = {name: shape for (name, at), look in pairs if (shape := shape_of(graph, at, look)) is not None}

@@ -19,9 +19,15 @@ _BY_STATE: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"exp_avg_res_row", "exp_avg_res_col"}), "CAME"),
     (frozenset({"grad_sum_sq", "s"}), "MADGRAD"),
     (frozenset({"Q", "GG"}), "SOAP"),
+    (frozenset({"Q", "momentum_buffer"}), "PSGD Kron"),
+    (frozenset({"exp_avg", "hessian"}), "Sophia"),
+    (frozenset({"precond_0", "inv_precond_0"}), "Shampoo"),
+    (frozenset({"m", "vmean"}), "Adam-mini"),
+    (frozenset({"slow_buffer", "exp_avg"}), "Ranger"),
 )
 # Keys of a group, all of which must be there, in the order in which the rules are tried.
 _BY_GROUP: tuple[tuple[frozenset[str], str], ...] = (
+    (frozenset({"train_mode", "silent_sgd_phase"}), "RAdam (schedule-free)"),
     (frozenset({"train_mode", "weight_sum", "betas"}), "AdamW (schedule-free)"),
     (frozenset({"train_mode", "weight_sum", "momentum"}), "SGD (schedule-free)"),
     (frozenset({"lookahead_k", "lookahead_alpha"}), "Lookahead"),
@@ -37,7 +43,11 @@ _BY_GROUP: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"betas", "final_lr", "gamma"}), "AdaBound"),
     (frozenset({"betas", "scale_type", "correct_bias"}), "APOLLO"),
     (frozenset({"tolerance_grad", "history_size"}), "LBFGS"),
-    (frozenset({"ns_steps", "momentum"}), "Muon"),
+    (frozenset({"ns_steps", "adjust_lr_fn"}), "Muon"),
+    (frozenset({"ns_steps", "adamw_betas"}), "Muon with AdamW"),
+    (frozenset({"use_muon"}), "Muon with Adam"),
+    (frozenset({"ns_steps", "momentum"}), "Muon (not of torch)"),
+    (frozenset({"update_proj_gap", "proj_type"}), "GaLore"),
     (frozenset({"beta2_decay", "d"}), "Adafactor"),
     (frozenset({"scale_parameter", "relative_step"}), "Adafactor (transformers)"),
     (frozenset({"lambd", "t0"}), "ASGD"),
@@ -53,6 +63,8 @@ _BY_GROUP: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"grad_averaging", "betas"}), "NovoGrad"),
     (frozenset({"correct_bias", "betas"}), "AdamW (transformers)"),
     (frozenset({"bias_correction", "betas"}), "Adam (apex)"),
+    (frozenset({"dampening", "nesterov", "wd_ratio"}), "SGDP"),
+    (frozenset({"dampening", "nesterov", "weight_decouple"}), "SGDW"),
     (frozenset({"dampening", "nesterov"}), "SGD"),
     (frozenset({"mom", "nu_1"}), "QHAdam (fastai)"),
     (frozenset({"mom", "trust_coeff"}), "LARC (fastai)"),
@@ -78,6 +90,8 @@ def guess_optimizer(group: AbstractSet[str], state: AbstractSet[str], decoupled:
     """
     if {"state1", "absmax1"} <= state:
         return "8-bit Adam (bitsandbytes)" if "state2" in state else "8-bit optimizer (bitsandbytes)"
+    if "state1" in state:  # as the same keep 32 bits of small parameters
+        return "Adam (bitsandbytes)" if "state2" in state else "optimizer of bitsandbytes"
     rules = ((_BY_STATE, state), (_BY_GROUP, group))
     named = next((name for known, held in rules for keys, name in known if keys <= held), None)
     if named is not None:

@@ -107,6 +107,21 @@ def test_layers_with_and_without_decay_in_groups_of_their_own(tmp_path: Path) ->
     assert names(view) == [own[id(parameter)] for group in groups for parameter in group]
 
 
+def test_moments_of_a_projected_gradient_do_not_tell_the_shape(tmp_path: Path) -> None:
+    """GaLore keeps them smaller than the parameter, beside what makes the gradient so."""
+    model = nn.Sequential(nn.Linear(8, 8), nn.Linear(8, 4))
+    optimizer = torch.optim.Adam(model.parameters())
+    model(torch.ones(1, 8)).sum().backward()
+    optimizer.step()
+    state = optimizer.state_dict()
+    for kept in state["state"].values():
+        if kept["exp_avg"].dim() == 2:
+            kept.update({name: torch.zeros(2, 8) for name in ("exp_avg", "exp_avg_sq")})
+            kept["projector"] = instance("galore_torch.galore_projector", "GaLoreProjector", rank=2)
+    (view,) = optimizers({"model": model.state_dict(), "optimizer": state}, tmp_path)
+    assert names(view) == [name for name, _ in model.named_parameters()]
+
+
 def wrapped(local: torch.Tensor) -> Any:
     """A DTensor as its pickle looks, whose only shard is the whole."""
     cls = stand_in("mylib.dtensor", "DTensor", torch.Tensor)
