@@ -68,6 +68,14 @@ class Contents:
         return not self.foreign or bool(self.dangers)
 
     @property
+    def averaged(self) -> bool:
+        """Whether the state_dict is that of an AveragedModel, which counts beside the model (torch/optim/swa_utils.py).
+        """
+        held = None if self.weights is None else self.graph[self.graph.resolve(self.weights)]
+        keys = held.keys if isinstance(held, Mapping) else ()
+        return "n_averaged" in keys and all(key == "n_averaged" or str(key).startswith("module.") for key in keys)
+
+    @property
     def whole_class(self) -> Global | None:
         return None if self.whole is None else class_of(self.graph, self.graph.resolve(self.whole))
 

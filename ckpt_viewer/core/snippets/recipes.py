@@ -27,6 +27,7 @@ from ckpt_viewer.core.snippets.writing import Snippet, device_lines, file_call, 
 from ckpt_viewer.core.wording import some_text
 
 _MODEL = "model = MyModel()  # your class, with the same arguments as in training"
+_AVERAGED = "model = torch.optim.swa_utils.AveragedModel(MyModel())  # your class is model.module"
 _INPUTS = "# Inputs go to the same device: outputs = model(inputs.to(device))"
 _EVAL = "model.eval()  # Dropout and BatchNorm now behave as in use"
 _DISPLAYED, _MAX_CLASSES = 3, 40
@@ -290,7 +291,7 @@ def _model(contents: Contents) -> list[str]:
         return lines
     where = lookup(contents.graph, variable, contents.weights or ())
     if not contents.prefix:
-        return [_MODEL, f"model.load_state_dict({where})"]
+        return [_AVERAGED if contents.averaged else _MODEL, f"model.load_state_dict({where})"]
     lines = [] if where == "state_dict" else [f"state_dict = {where}"]
     return [
         *lines,

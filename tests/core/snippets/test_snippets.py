@@ -130,6 +130,15 @@ def test_a_wrapper_s_prefix_is_taken_off(prefix: str, folder: Path) -> None:
         assert text_literal(prefix) in shown[0].code
 
 
+def test_an_averaged_model_is_loaded_as_one(folder: Path) -> None:
+    """Its state_dict counts the models beside the names, which the model alone refuses."""
+    averaged = torch.optim.swa_utils.AveragedModel(Net())
+    averaged.update_parameters(Net())
+    for file in (averaged.state_dict(), {"model_ema": averaged.state_dict(), "epoch": 1}):
+        left = run(snippets(opened(file, folder), "file.pth")[:1])
+        assert_equal(left["Use the model"]["model"], averaged.state_dict())
+
+
 def test_the_tutorial_s_checkpoint(folder: Path) -> None:
     parts = trained()
     file = {"epoch": 90, "model_state": parts["model"].state_dict(), "optim_state": parts["optimizer"].state_dict()}
