@@ -7753,6 +7753,11 @@ in B: </source>
         <translation>{0} 的 numpy 数组变为普通列表</translation>
     </message>
     <message>
+        <source>{0} became the tensor of one process, which is all of it</source>
+        <extracomment>0 = thing.name</extracomment>
+        <translation>{0} 变成了一个进程的张量，即其全部</translation>
+    </message>
+    <message>
         <source>a tensor of another kind of device became a tensor of the CPU</source>
         <translation>其他种类设备的张量变为 CPU 张量</translation>
     </message>

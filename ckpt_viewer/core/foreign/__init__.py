@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
     from ckpt_viewer.core.foreign.sights import Entry, Sight
     from ckpt_viewer.core.foreign.telling import foreign_text, plain_value, sight
-    from ckpt_viewer.core.foreign.tensors import MetaTensor, meta_tensor, tensor_class
+    from ckpt_viewer.core.foreign.tensors import MetaTensor, meta_tensor, tensor_class, whole_local
 else:
     __getattr__ = later(
         __name__,
@@ -37,5 +37,5 @@ else:
         reading=("arguments", "class_of", "leaf", "name_of", "named_items", "persistent_item", "state_of"),
         sights=("Entry", "Sight"),
         telling=("foreign_text", "plain_value", "sight"),
-        tensors=("MetaTensor", "meta_tensor", "tensor_class"),
+        tensors=("MetaTensor", "meta_tensor", "tensor_class", "whole_local"),
     )

@@ -10,7 +10,16 @@ from collections.abc import Callable
 
 from ckpt_viewer.core.foreign.numpy_values import array_text, numpy_array
 from ckpt_viewer.core.foreign.python_values import device_text
-from ckpt_viewer.core.foreign.reading import arguments, leaf, leaves, name_of, named_items, whole_numbers
+from ckpt_viewer.core.foreign.reading import (
+    arguments,
+    class_of,
+    leaf,
+    leaves,
+    name_of,
+    named_items,
+    state_of,
+    whole_numbers,
+)
 from ckpt_viewer.core.foreign.sights import Entry, Sight
 from ckpt_viewer.core.graph import Attr, Global, Graph, Ids, Key, Mapping, NodeId, Object, Sequence, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
@@ -44,6 +53,28 @@ def tensor_class(graph: Graph, held: Tensor) -> Global | None:
     args = graph[made.args]
     cls = name_of(graph, args.items[1]) if isinstance(args, Sequence) and len(args.items) > 2 else None
     return None if cls is None or cls in _ORDINARY else cls
+
+
+def whole_local(graph: Graph, node: NodeId) -> Tensor | None:
+    """The tensor of one process where that is all of a distributed one (torch/distributed/tensor/_api.py); None for a
+    part, for what others have a share in, and for anything else."""
+    held = graph[node]
+    cls = held.made.cls if isinstance(held, Object) else None
+    seen = tensor_sight(graph, held, cls) if isinstance(held, Object) and cls is not None else None
+    kept = {entry.name: entry.node for entry in seen.entries or ()} if seen is not None else {}
+    local, spec = (kept.get(name) for name in ("_local_tensor", "_spec"))
+    inner = None if local is None else graph[local]
+    if seen is None or spec is None or not isinstance(inner, Tensor) or not _settled(graph, spec):
+        return None
+    return inner if (inner.spec.shape, inner.spec.dtype.name) == (seen.shape, seen.dtype) else None
+
+
+def _settled(graph: Graph, spec: NodeId) -> bool:
+    """Whether all placements are of whole values, none of sums that are still to be added up."""
+    placements = (state_of(graph, spec) or {}).get("placements")
+    held = None if placements is None else graph[placements]
+    items = [class_of(graph, item) for item in held.items] if isinstance(held, Sequence) else []
+    return bool(items) and all(cls is not None and cls.name in ("Shard", "Replicate") for cls in items)
 
 
 @dataclass(frozen=True, slots=True)

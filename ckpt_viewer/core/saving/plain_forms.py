@@ -23,6 +23,7 @@ from ckpt_viewer.core.foreign import (
     plain_value,
     sight,
     state_of,
+    whole_local,
 )
 from ckpt_viewer.core.graph import (
     Global,
@@ -159,7 +160,12 @@ class Forms(StateForms):
         return Sequence("list", tuple(items))
 
     def _tensor(self, thing: _Thing) -> Node | None:
-        """A tensor of a device without storages, as one of the CPU."""
+        """A tensor of a device without storages, as one of the CPU, and a distributed one that was all in one process.
+        """
+        whole = whole_local(self._graph, thing.node)
+        if whole is not None:
+            self._say(f"{thing.name} became the tensor of one process, which is all of it")
+            return whole
         if thing.held.made.cls is None or thing.held.made.cls.name not in _DEVICE_TENSORS:
             return None
         given = arguments(self._graph, thing.held)

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
 
+from ckpt_viewer.core.foreign import whole_local
 from ckpt_viewer.core.formats.npz_writer import NUMPY_TYPES
 from ckpt_viewer.core.formats.safetensors import metadata_of
 from ckpt_viewer.core.formats.safetensors_header import METADATA, NAMES
-from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Scalar, ScalarValue, Tensor, key_text
+from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Object, Scalar, ScalarValue, Tensor, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.saving.remade import Remade
 from ckpt_viewer.core.sources.cast import cast_storage
@@ -52,7 +53,9 @@ def tensors_only(graph: Graph, container: Container = SAFETENSORS, *, own: bool 
                                            "value. Save it as the same kind.")
     sorting = _Sorting(container, widen=widen)
     for key, child in zip(held.keys, held.values, strict=True):
-        sorting.add(key_text(key) if type(key) is str else None, key_text(key), graph[child])
+        look = graph[child]
+        local = whole_local(graph, child) if isinstance(look, Object) else None
+        sorting.add(key_text(key) if type(key) is str else None, key_text(key), local or look, marked=local is not None)
     if sorting.problem:
         return Remade(graph, refusal=sorting.problem)
     nodes: list[Node] = [Scalar(None)]
@@ -84,7 +87,8 @@ class _Sorting:
         self._is_marked = False
         self._seen: dict[tuple[object, ...], str] = {}
 
-    def add(self, name: str | None, shown: str, held: Node) -> None:
+    def add(self, name: str | None, shown: str, held: Node, *, marked: bool = False) -> None:
+        """`marked` where it is more than this in the file: all of a distributed tensor."""
         label = plain_text(shown, 60)
         if name is None or not isinstance(held, Tensor):
             self._dropped.append(f"{label} ({held.kind})")
@@ -104,7 +108,7 @@ class _Sorting:
                 return
         if not spec.is_contiguous:
             self._copied.append(label)
-        if held.requires_grad or held.parameter or held.state is not None or held.hooks is not None:
+        if marked or held.requires_grad or held.parameter or held.state is not None or held.hooks is not None:
             self._plainer.append(label)
         wide = _WIDE if self._is_widened(spec) else spec.dtype
         self.tensors[name] = _contiguous(spec, name, wide)
