@@ -15,14 +15,16 @@ import torch
 from ckpt_viewer.core.arrays import tensor_at
 from ckpt_viewer.core.diffing.objects import compare_objects
 from ckpt_viewer.core.engine.cpu import CpuEngine
-from ckpt_viewer.core.foreign import foreign_text, numpy_array, numpy_type, plain_value
+from ckpt_viewer.core.foreign import foreign_text, numpy_array, numpy_type, plain_value, sight
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.kinds import classify
 from ckpt_viewer.core.pickles.reader import build_graph, run_pickle
 from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 from tests.oracles import save
+from tests.zoo.stand_ins import Call, stand_in
 
 
 def graph_of(value: Any, path: Path, **options: Any) -> Graph:
@@ -130,3 +132,23 @@ def test_things_of_another_shape_are_left_alone(tmp_path: Path) -> None:
     graph = graph_of([Odd(), np.zeros(2, dtype="V8"), np.array(["text"]), 5, "x"], tmp_path)
     assert [plain_value(graph, graph.resolve((i,))) for i in range(5)] == [None] * 5
     assert foreign_text(graph, graph.resolve((3,))) == ""
+
+
+def test_a_tensordict_shows_its_tensors_and_is_no_model(tmp_path: Path) -> None:
+    """As `_reduce_td` of tensordict/_reductions.py writes one, here within another."""
+    make = stand_in("tensordict._reductions", "_make_td")
+    cls = stand_in("tensordict._td", "TensorDict")
+
+    def made(**tensors: Any) -> Call:
+        return Call(make, cls, {"_tensordict": tensors, "_batch_size": torch.Size([2])})
+
+    file = made(obs=torch.ones(2, 3), next=made(obs=torch.zeros(2, 3), reward=torch.ones(2, 1)))
+    checkpoint = open_checkpoint(save(file, tmp_path / "file.pt"))
+    graph = checkpoint.graph
+    seen = sight(graph, graph.root)
+    assert seen is not None
+    assert (seen.kind, [entry.name for entry in seen.entries or ()]) == ("TensorDict", ["obs", "next"])
+    inner = sight(graph, (seen.entries or ())[1].node)
+    assert inner is not None
+    assert [entry.name for entry in inner.entries or ()] == ["obs", "reward"]
+    assert classify(checkpoint) == "other"

@@ -1,8 +1,8 @@
 """Bundles of well-known libraries, as what they hold: settings of OmegaConf, graphs of PyTorch Geometric, lists of
-fastai.
+fastai, tensors of TensorDict.
 
 Layouts are those of omegaconf/{base,nodes,dictconfig,listconfig}.py (2.x; 1.x has `content` and `val`),
-torch_geometric/data/{data,storage}.py and fastcore/foundation.py.
+torch_geometric/data/{data,storage}.py, fastcore/foundation.py and tensordict/_reductions.py.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ def held_by(graph: Graph, node: NodeId) -> tuple[tuple[Key, ...], NodeId] | None
     return next((way for way in ways if way is not None), None)
 
 
-_CONTENTS: dict[str, tuple[tuple[str, ...], ...]] = {
+_CONTENTS: dict[str, tuple[tuple[str | int, ...], ...]] = {
     "omegaconf": (("_content",), ("content",), ("_val",), ("val",)),
     "torch_geometric": (("_store", "_mapping"), ("_mapping",)),
-    "fastcore": (("items",),), "fastai": (("items",),),
+    "fastcore": (("items",),), "fastai": (("items",),), "tensordict": (("args", 1, "_tensordict"),),
 }
 
 
@@ -61,6 +61,11 @@ def _listed(graph: Graph, node: NodeId, name: str) -> Sight | None:
     return None if way is None else _bundle(graph, way, name)
 
 
+def _tensors(graph: Graph, node: NodeId, name: str) -> Sight | None:
+    way = held_by(graph, node) if name == "_make_td" else None
+    return None if way is None else _bundle(graph, way, "TensorDict")
+
+
 def _bundle(graph: Graph, way: tuple[tuple[Key, ...], NodeId], name: str) -> Sight | None:
     keys, node = way
     content = graph[node]
@@ -75,4 +80,4 @@ def _bundle(graph: Graph, way: tuple[tuple[Key, ...], NodeId], name: str) -> Sig
 
 _Reader = Callable[[Graph, NodeId, str], Sight | None]
 _READERS: dict[str, _Reader] = {"omegaconf": _config, "torch_geometric": _geometric, "fastcore": _listed,
-                                "fastai": _listed}
+                                "fastai": _listed, "tensordict": _tensors}

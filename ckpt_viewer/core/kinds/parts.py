@@ -36,6 +36,7 @@ PartKind = Literal["state_dict", "module", "optimizer", "scheduler"]
 T = TypeVar("T")
 
 _MAX_DEPTH = 64
+_DATA = ("torch_geometric.data", "tensordict.")  # where their classes are
 _AT_ONCE = 1 << 11
 
 # How the keys of an optimizer's state begin that torch.distributed.checkpoint has flattened.
@@ -223,9 +224,10 @@ def _part_kind(graph: Graph, node: NodeId) -> PartKind | None:
 
 
 def is_data(node: Node) -> bool:
-    """A tensor that is made of others, or a graph of PyTorch Geometric: what is in them is no state_dict."""
+    """A tensor that is made of others, a graph of PyTorch Geometric or a TensorDict: what is in them is no state_dict.
+    """
     cls = node.made.cls if isinstance(node, Object) else None
-    return cls is not None and (stands_for_tensor(node) or cls.module.startswith("torch_geometric.data"))
+    return cls is not None and (stands_for_tensor(node) or cls.module.startswith(_DATA))
 
 
 def _is_data_set(graph: Graph, node: NodeId) -> bool:
