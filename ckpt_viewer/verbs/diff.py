@@ -87,9 +87,12 @@ def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
         yield f"Elements that differ by no more than {number_text(found.tolerance, 4)} count as equal."
     moved = found.moved()
     if moved:
-        titles = ("changed tensors, most first", "max abs", "mean abs", "rel L2", "cosine", "elements")
+        broken = any(result.not_finite for _, result in moved)
+        titles = ("changed tensors, most first", "max abs", "mean abs", "rel L2", "cosine", "elements",
+                  *["NaN/Inf"] * broken)
+        lines = tuple(_text_row(*pair)[: len(titles)] for pair in moved[:listed])
         yield ""
-        yield Table(titles, tuple(_text_row(*pair) for pair in moved[:listed]), frozenset(range(1, 6)), (2, 4, 5))
+        yield Table(titles, lines, frozenset(range(1, 7)), (2, 4, 5))
         yield from _rest(len(moved), listed)
         if any(math.isinf(result.rel_l2) for _, result in moved):
             yield "  Inf: the first file has nothing but zeros there, so that there is nothing to measure the change by"
@@ -113,7 +116,8 @@ def _text_row(entry: Entry, result: Comparison) -> tuple[str, ...]:
     numbers = [metric_text(number, column) for column, number in (
         (Column.MAX_ABS, result.max_abs), (Column.MEAN_ABS, result.mean_abs), (Column.REL_L2, result.rel_l2),
         (Column.COSINE, result.cosine))]
-    return path_text(entry.path_a or ()), *numbers, percent_text(result.changed, result.count)
+    broken = f"{result.not_finite:,}" if result.not_finite else ""
+    return path_text(entry.path_a or ()), *numbers, percent_text(result.changed, result.count), broken
 
 
 def _rest(count: int, listed: int) -> Iterator[str]:

@@ -36,7 +36,8 @@ class Compared:
                 yield entry, result
 
     def moved(self) -> list[tuple[Entry, Comparison]]:
-        """The same, most moved first: what is learnt before the averages that are kept of it, and what has a size to
-        measure by before what was all zeros."""
+        """The same, most moved first: what holds NaN or infinity, of which no distance tells, before all others; what
+        is learnt before the averages that are kept of it; what has a size to measure by before what was all zeros."""
         return sorted(self.changes(), key=lambda pair: (
-            distance_from_learnt(self.diff, pair[0]), not math.isfinite(pair[1].rel_l2), -pair[1].rel_l2))
+            not pair[1].not_finite, distance_from_learnt(self.diff, pair[0]), not math.isfinite(pair[1].rel_l2),
+            -pair[1].rel_l2))

@@ -46,6 +46,5 @@ def _words(path: Path) -> _Prefix:
 
 
 def _named(prefix: _Prefix, amount: int) -> str:
-    """The module without the way to its state_dict, as far as its name is dotted."""
-    name = plain_text(".".join(prefix[-3:]), 80)
+    name = plain_text(".".join(prefix), 120)  # all of it: of a part, "1.weight", nobody knows whose it is
     return name if amount == 1 else f"{name} ({count_text(amount, 'parameter')})"

@@ -88,6 +88,23 @@ def test_a_page_says_and_draws_what_moved(tmp_path: Path) -> None:
     assert float(str(keys[5])) == pytest.approx(expected)  # the second row: what was set to zero moved more
 
 
+def test_what_became_nan_stands_first_with_how_much_of_it(tmp_path: Path) -> None:
+    """No distance tells of it: one that is infinite throughout would stand last, as if it had hardly moved."""
+    found = compared(tmp_path, {"fc": torch.ones(8), "inf": torch.ones(8)},
+                     {"fc": torch.ones(8) * 3, "inf": torch.full((8,), torch.inf)})
+    assert [entry.path_a for entry, _ in found.moved()] == [("inf",), ("fc",)]
+    rows = re.findall(r"<tr><td>(.*?)</td>.*?>([^<]*)</td></tr>", as_page(found, CpuEngine(), Task()))
+    assert rows == [("/inf", "8"), ("/fc", "")]
+    assert "NaN/Inf" not in as_page(compared(tmp_path), CpuEngine(), Task())
+
+
+def test_what_differs_stands_before_the_pictures_and_is_said_once(tmp_path: Path) -> None:
+    page = as_page(compared(tmp_path), CpuEngine(), Task())
+    heads = re.findall("<h2>(.*?)</h2>", page)
+    assert heads == ["Changed tensors, most first", "Values", "Only in B", "Distributions"]
+    assert "<tr><td>/epoch</td><td>1</td><td>2</td></tr>" in page  # and no column of notes, with 1 → 2 again
+
+
 def test_outlines_are_as_high_as_numpy_counts(tmp_path: Path) -> None:
     found = compared(tmp_path, {"w": torch.arange(10.0)}, {"w": torch.arange(10.0) ** 2})
     page = as_page(found, CpuEngine(), Task())

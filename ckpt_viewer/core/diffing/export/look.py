@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+PRINTED = 200
+"""Rows of a table that go onto paper."""
 STYLE = """
 :root { color-scheme: light dark; --ground: #fff; --text: #1b2027; --muted: #5c6673; --line: #d3d8df; --a: #1f62c8;
   --b: #b45309; --raised: #f3f4f6; }
@@ -26,8 +28,14 @@ figure { margin: 0; } figcaption { overflow-wrap: anywhere; } svg { width: 100%;
 svg polyline { fill: none; stroke-width: 1.5; } svg .a { stroke: var(--a); }
 svg .b { stroke: var(--b); stroke-dasharray: 4 2; } svg .axis { stroke: var(--line); }
 svg text { fill: var(--muted); font-size: 11px; } footer { margin: 3rem 0 1rem; }
-@media print { .wide { max-height: none; } }
-"""
+td:first-child { min-width: 12rem; } .paper { display: none; }
+@media (max-width: 40rem) { body { font-size: 13px; margin: 1rem auto; } h1 { font-size: 1.3rem; } }
+@media print { body { font-size: 9pt; max-width: none; } .wide { max-height: none; overflow: visible; border: 0; }
+  th { position: static; padding: .2rem .6rem; } th.n { text-align: right; }
+  th button { display: contents; } /* else the head is empty on all pages but the first */
+  tr, figure { break-inside: avoid; } h2 { break-after: avoid; } .paper { display: block; }
+  tbody tr:nth-child(n + PRINTED) { display: none; } }
+""".replace("PRINTED", str(PRINTED + 1))
 SCRIPT = """
 for (const head of document.querySelectorAll("th")) head.querySelector("button").onclick = () => {
   const body = head.closest("table").tBodies[0], at = head.cellIndex, old = head.getAttribute("aria-sort");

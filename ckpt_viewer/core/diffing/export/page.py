@@ -14,10 +14,10 @@ from html import escape
 
 import numpy as np
 
-from ckpt_viewer.core.diffing.columns import Column, metric_text
+from ckpt_viewer.core.diffing.columns import TIPS, TITLES, Column, metric_text
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Entry, count, title
-from ckpt_viewer.core.diffing.export.look import SCRIPT, STYLE
+from ckpt_viewer.core.diffing.export.look import PRINTED, SCRIPT, STYLE
 from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
 from ckpt_viewer.core.diffing.rows import side_text
 from ckpt_viewer.core.engine import bytes_to_read
@@ -32,6 +32,11 @@ DRAWN = 24
 _WIDTH, _HEIGHT, _FOOT = 300, 84, 14  # of a drawing
 _FEWEST, _MOST = 12, 48  # bins
 LISTED = 2000  # rows of one table; a browser is slow with more
+_BROKEN = ("NaN/Inf", "How many elements are NaN or infinite in A or B, of which no distance tells")
+_NUMBERS = (Column.REL_L2, Column.MAX_ABS, Column.MEAN_ABS, Column.COSINE, Column.CHANGED)
+_LEGEND = ('<p class="sides"><b class="a">A</b> solid <b class="b">B</b> dashed, each from the smallest to the largest '
+           "value of both</p>")
+_HEADS = ("Where", "A", "B", "Notes")
 _TABLES = (("value", "Values"), ("reshaped", "Of another shape"), ("retyped", "Of another type"),
            ("renamed", "Renamed"), ("removed", "Only in A"), ("added", "Only in B"))
 
@@ -40,11 +45,11 @@ def as_page(found: Compared, engine: Engine, task: Task) -> str:
     """The page. Reads the tensors that moved most for their histograms. Raises Cancelled."""
     names = tuple(plain_text(name, 300) for name in found.titles)
     charts = "".join(_charts(found, engine, task))
-    drawn = f'<h2>Distributions</h2><div class="charts">{charts}</div>' if charts else ""
+    drawn = f'<h2>Distributions</h2>{_LEGEND}<div class="charts">{charts}</div>' if charts else ""
     body = "\n".join([
         f"<h1>{_text(found.sentence)}</h1>",
         f'<p class="sides"><b class="a">A</b> {_text(names[0])} <b class="b">B</b> {_text(names[1])}</p>',
-        *_remarks(found), *_counts(found), *_moved(found), drawn, *_others(found),
+        *_remarks(found), *_counts(found), *_moved(found), *_others(found), drawn,
         "<footer>Made by ckpt_viewer. Nothing of either file was run.</footer>"])
     policy = f"default-src 'none'; style-src '{_hash(STYLE)}'; script-src '{_hash(SCRIPT)}'"
     return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -85,21 +90,23 @@ def _counts(found: Compared) -> Iterator[str]:
 def _moved(found: Compared) -> Iterator[str]:
     moved = found.moved()
     if moved:
+        broken = any(result.not_finite for _, result in moved)
         yield "<h2>Changed tensors, most first</h2>"
-        titles = ("Tensor", "Relative change", "Max", "Mean", "Cosine", "Elements")
-        yield _table(titles, (_moved_row(*pair) for pair in moved[:LISTED]), numbers=range(1, 6))
+        heads = [("Tensor", ""), *((TITLES[column], TIPS[column]) for column in _NUMBERS), *[_BROKEN] * broken]
+        yield _table(heads, (_moved_row(*pair, broken=broken) for pair in moved[:LISTED]), numbers=range(1, 7))
         yield from _rest(len(moved))
         if any(math.isinf(result.rel_l2) for _, result in moved):
             yield "<p>Inf: A is all zeros there, so that there is nothing to measure the change by.</p>"
 
 
-def _moved_row(entry: Entry, result: Comparison) -> Iterator[tuple[str, float | str]]:
+def _moved_row(entry: Entry, result: Comparison, *, broken: bool) -> Iterator[tuple[str, float | str]]:
     """Cells as they are shown, and what to sort them by."""
     yield path_text(entry.path_a or ()), path_text(entry.path_a or ())
-    for column, value in ((Column.REL_L2, result.rel_l2), (Column.MAX_ABS, result.max_abs),
-                          (Column.MEAN_ABS, result.mean_abs), (Column.COSINE, result.cosine)):
+    for column, value in zip(_NUMBERS, (result.rel_l2, result.max_abs, result.mean_abs, result.cosine), strict=False):
         yield metric_text(value, column), value
     yield percent_text(result.changed, result.count), result.changed_fraction
+    if broken:
+        yield f"{result.not_finite:,}" if result.not_finite else "", result.not_finite
 
 
 def _others(found: Compared) -> Iterator[str]:
@@ -107,24 +114,31 @@ def _others(found: Compared) -> Iterator[str]:
         entries = [entry for entry in found.diff.entries if entry.status == status]
         if entries:
             yield f"<h2>{words}</h2>"
-            yield _table(("Where", "A", "B", ""), (_other_row(found, entry) for entry in entries[:LISTED]))
+            rows = [_other_row(found, entry) for entry in entries[:LISTED]]
+            told = [n for n in range(len(_HEADS)) if any(row[n] for row in rows)]
+            yield _table([(_HEADS[n], "") for n in told], ([(row[n], row[n]) for n in told] for row in rows))
             yield from _rest(len(entries))
 
 
-def _other_row(found: Compared, entry: Entry) -> Iterator[tuple[str, str]]:
+def _other_row(found: Compared, entry: Entry) -> tuple[str, ...]:
     paths = dict.fromkeys(path_text(path) for path in (entry.path_a, entry.path_b) if path is not None)
-    cells = (" → ".join(paths), side_text(found.diff.a, entry.node_a), side_text(found.diff.b, entry.node_b),
-             "; ".join(filter(None, [entry.text, entry.evidence])))
-    yield from zip(cells, cells, strict=True)
+    a, b = side_text(found.diff.a, entry.node_a), side_text(found.diff.b, entry.node_b)
+    told = entry.status in ("added", "removed") or entry.text == f"{a} → {b}"  # by the cells before it
+    return " → ".join(paths), a, b, "; ".join(filter(None, ["" if told else entry.text, entry.evidence]))
 
 
-def _table(titles: Sequence[str], rows: Iterable[Iterable[tuple[str, float | str]]],
+def _table(heads: Sequence[tuple[str, str]], rows: Iterable[Iterable[tuple[str, float | str]]],
            numbers: range = range(0)) -> str:
-    head = "".join(f'<th scope="col"{" class=n" if n in numbers else ""}><button>{_text(word)}</button></th>'
-                   for n, word in enumerate(titles))
+    """`heads` are the words above the columns, each with what they mean where they do not say it."""
+    head = "".join(f'<th scope="col"{" class=n" if n in numbers else ""}{_tip(tip)}><button>{_text(word)}</button></th>'
+                   for n, (word, tip) in enumerate(heads))
     body = "".join(f"<tr>{''.join(_cell(*cell, number=n in numbers) for n, cell in enumerate(row))}</tr>"
                    for row in rows)
     return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _tip(text: str) -> str:
+    return f' title="{_text(text)}"' if text else ""
 
 
 def _cell(shown: str, key: float | str, *, number: bool) -> str:
@@ -132,6 +146,8 @@ def _cell(shown: str, key: float | str, *, number: bool) -> str:
 
 
 def _rest(amount: int) -> Iterator[str]:
+    if amount > PRINTED:
+        yield f'<p class="paper">Of these rows {PRINTED} are printed.</p>'
     if amount > LISTED:
         yield f"<p>… and {amount - LISTED:,} more, which CSV and JSON list</p>"
 
