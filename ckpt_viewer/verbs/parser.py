@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable
 
 from ckpt_viewer import __version__
 from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.lazy_typing import Any
 from ckpt_viewer.core.wording import read_size
 from ckpt_viewer.verbs.change_options import add_change_options
 from ckpt_viewer.verbs.parsing import Parser, TopParser, VerbParser, finite
@@ -130,10 +132,23 @@ def make_parser(wanted: str = "") -> Parser:
     """
     top = TopParser(prog="ckpt", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=_formatter)
     top.add_argument("--version", action="version", version=f"ckpt_viewer {__version__}")
+    top.add_argument("--completion", action=_Completion, choices=("bash", "zsh", "fish"), metavar="SHELL",
+                     default=argparse.SUPPRESS,
+                     help="print what completes verbs and options at the Tab key in bash, zsh or fish")
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=VerbParser)
     for name in [wanted] if wanted in SUMMARIES else SUMMARIES:
         _OPTIONS[name](_add(verbs, name))
     return top
+
+
+class _Completion(argparse.Action):
+    """Prints the script, and ends the program."""
+
+    def __call__(self, parser: argparse.ArgumentParser, _: object, values: Any, __: str | None = None) -> None:
+        from ckpt_viewer.verbs.completion import script  # for whoever asks
+
+        sys.stdout.write(script(values, parser))
+        parser.exit()
 
 
 class _Formatter(argparse.HelpFormatter):

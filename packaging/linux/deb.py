@@ -3,8 +3,8 @@
     python deb.py BUNDLE OUT      run by `packaging/dev.py deb`
 
 Contract: OUT/ckpt-viewer_VERSION_ARCH.deb installs the bundle under /usr/lib, its programs on the PATH, the desktop
-entry, icons, MIME types, AppStream data and manual pages. What describes the program to the desktop is validated by the
-tools that are there; what they say decides the status.
+entry, icons, MIME types, AppStream data, manual pages and what completes options in shells. What describes the program
+to the desktop is validated by the tools that are there; what they say decides the status.
 """
 
 from __future__ import annotations
@@ -26,8 +26,13 @@ import icons  # noqa: E402 (a script beside, not a package)
 import manual  # noqa: E402 (a script beside, not a package)
 from build import OTHER_NAMES, needed  # noqa: E402 (a script beside, not a package)
 
+from ckpt_viewer.verbs import completion, parser  # noqa: E402
+
 SIZES = (16, 24, 32, 48, 64, 128, 256, 512)  # pixels of icons, as the hicolor theme has folders for
 HOME = Path("usr/lib/ckpt-viewer")
+# Where each shell looks for what completes a program's options.
+COMPLETIONS = {"bash": "bash-completion/completions/ckpt", "zsh": "zsh/vendor-completions/_ckpt",
+               "fish": "fish/vendor_completions.d/ckpt.fish"}
 # What the bundle reads at run time, besides the libraries it is linked against: fonts, and what keys mean.
 FILES = ("fontconfig", "fonts-dejavu-core | fonts-freefont-ttf | fonts-noto-core", "xkb-data")
 CONTROL = """\
@@ -108,6 +113,9 @@ def lay_out(bundle: Path, root: Path) -> None:
     for name, page in manual.pages().items():
         (share / "man/man1").mkdir(parents=True, exist_ok=True)
         (share / f"man/man1/{name}.gz").write_bytes(gzip.compress(page.encode(), mtime=0))
+    for shell, place in COMPLETIONS.items():
+        (share / place).parent.mkdir(parents=True)
+        (share / place).write_text(completion.script(shell, parser.make_parser()), encoding="utf-8")
     for size in SIZES:
         icons.draw(share / f"icons/hicolor/{size}x{size}/apps/ckpt-viewer.png", size)
 
