@@ -15,8 +15,9 @@ from PySide6.QtSvg import QSvgRenderer
 
 DRAWING = Path(__file__).resolve().parent.parent.parent / "resources" / "icons" / "app.svg"
 WINDOWS_SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)  # pixels
-# Apple's names of them; the later ones are for screens with two pixels to a point.
-APPLE_SIZES = {b"icp4": 16, b"icp5": 32, b"ic07": 128, b"ic08": 256, b"ic09": 512, b"ic11": 32, b"ic12": 64,
+# Apple's names of them; the later ones are for screens with two pixels to a point. There are none for 16 and 32 pixels
+# at one to a point: as PNG those show in a file on its own and not in a program, and others are scaled in their place.
+APPLE_SIZES = {b"ic07": 128, b"ic08": 256, b"ic09": 512, b"ic11": 32, b"ic12": 64,
                b"ic13": 256, b"ic14": 512, b"ic10": 1024}
 DIRECTORY, ENTRY, CHUNK = struct.Struct("<HHH"), struct.Struct("<BBBBHHII"), struct.Struct(">4sI")
 

@@ -1,6 +1,6 @@
 ; UNTESTED: written to the same plan as the Debian package, on a machine without Windows.
 ;
-; An installer made by Inno Setup 6 of the bundle that `python packaging/dev.py bundle` leaves in dist\ckpt-viewer:
+; An installer made by Inno Setup 6.3 or newer of the bundle that `python packaging/dev.py bundle` leaves in dist\ckpt-viewer:
 ;     iscc /DVersion=0.1.0 packaging\windows\ckpt-viewer.iss
 ; It installs for the person who runs it, offers to open checkpoints, and takes all of it away again.
 ;
@@ -34,6 +34,8 @@ ChangesEnvironment=yes
 Compression=lzma2
 SolidCompression=yes
 LicenseFile=..\..\LICENSE
+; Drawn when the bundle was built.
+SetupIconFile=..\..\dist\work\ckpt_viewer\icon.ico
 OutputDir=..\..\dist
 OutputBaseFilename=ckpt-viewer-{#Version}-setup
 UninstallDisplayIcon={app}\ckpt-viewer.exe
