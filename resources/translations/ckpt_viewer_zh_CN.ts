@@ -15286,12 +15286,12 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>已标记：{low} 到 {high} — {words}</translation>
     </message>
     <message>
-        <source>Drag over a range to mark it</source>
-        <translation>拖过一段范围可标记它</translation>
-    </message>
-    <message>
         <source>Not in the bins: {counts}</source>
         <translation>不在区间内：{counts}</translation>
+    </message>
+    <message>
+        <source>Drag over a range to mark it</source>
+        <translation>拖过一段范围可标记它</translation>
     </message>
     <message>
         <source>{values} ({share})</source>

@@ -99,7 +99,7 @@ class StatisticsPanel(Panel):
         self._tensors, self._shared = (), None
 
     def picture(self) -> QWidget | None:
-        return self.distribution.view if self.distribution.isVisible() else None
+        return self.distribution.view.picture() if self.distribution.isVisible() else None
 
     def csv(self) -> Callable[[], str] | None:
         return self.distribution.csv()

@@ -6,18 +6,23 @@ pyqtgraph's own SVG export fails on our Qt, so the widget paints itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.language import tr
 
+# What Qt writes is good for its own viewer; a browser smooths the pixels of a picture and shows seams between bars.
+_FOR_BROWSERS = ((rb'image-rendering="optimizeSpeed"', rb'\g<0> style="image-rendering:pixelated"'),
+                 (rb"<rect ", rb'\g<0>shape-rendering="crispEdges" '))
 SCALE = 2.0  # PNG pixels for each of the screen's
 
 
@@ -27,7 +32,7 @@ def image_of(widget: QWidget) -> QImage:
     image.setDevicePixelRatio(SCALE)
     image.fill(widget.palette().window().color())
     painter = QPainter(image)
-    widget.render(painter, QPoint())
+    QWidget.render(widget, painter, QPoint())  # a plot's own is another: of its scene
     painter.end()
     image.setDevicePixelRatio(1)
     return image
@@ -78,6 +83,34 @@ def _svg_of(widget: QWidget) -> bytes:
     generator.setResolution(widget.logicalDpiX())
     painter = QPainter(generator)
     painter.fillRect(whole, widget.palette().window())
-    widget.render(painter, QPoint())
+    with _points_as_shapes(widget):
+        QWidget.render(widget, painter, QPoint())  # a plot's own is another: of its scene
     painter.end()
-    return bytes(drawing.data().data())
+    return _fit_for_browsers(bytes(drawing.data().data()))
+
+
+def _fit_for_browsers(svg: bytes) -> bytes:
+    for pattern, better in _FOR_BROWSERS:
+        svg = re.sub(pattern, better, svg)
+    return re.sub(rb'font-family="([^"]*)"', lambda found: _family(found[1].decode()).encode(), svg)
+
+
+def _family(name: str) -> str:
+    """The font that is meant here, or another without serifs."""
+    return f"""font-family="'{QFontInfo(QFont(name)).family()}', sans-serif\""""
+
+
+@contextmanager
+def _points_as_shapes(widget: QWidget) -> Iterator[None]:
+    """Else pyqtgraph cuts points out of one picture of all kinds of them, and an SVG gets other parts of that."""
+    from pyqtgraph import ScatterPlotItem
+
+    views = [view for view in (widget, *widget.findChildren(QWidget)) if isinstance(view, QGraphicsView)]
+    points = [item for view in views for item in view.scene().items() if isinstance(item, ScatterPlotItem)]
+    for item in points:
+        item.setExportMode(True)
+    try:
+        yield
+    finally:
+        for item in points:
+            item.setExportMode(False)

@@ -89,6 +89,10 @@ class HistogramView(Themed, QWidget):
         lay_column(self.legend, self.nothing, (self.plot, 1000), self.readout, STRETCH, on=self, margins=0, spacing=4)
         self.follow_theme()
 
+    def picture(self) -> QWidget:
+        """What becomes an image: all of it but a line that says only what can be done here."""
+        return self.plot if self.readout.text() == _offer() else self
+
     @property
     def series(self) -> tuple[tuple[str, Histogram], ...]:
         return self._series
@@ -317,7 +321,7 @@ class HistogramView(Themed, QWidget):
                          words=_counted(count, histogram)))
             return
         missing = [words for name, h in self._series if (words := _left_out(h, name if len(self._series) > 1 else ""))]
-        brushing = tr("Drag over a range to mark it") if len(self._series) == 1 else ""
+        brushing = _offer() if len(self._series) == 1 else ""
         words = tr("Not in the bins: {counts}", counts=tr("; ").join(missing)) if missing else brushing
         odd = any(h.summary.nan + h.summary.posinf + h.summary.neginf for _, h in self._series)
         self._say(f"{SYMBOLS['warning']} {words}" if odd else words, alarming=odd)
@@ -326,6 +330,10 @@ class HistogramView(Themed, QWidget):
         roles = QPalette.ColorRole
         self.readout.setForegroundRole(roles.BrightText if alarming else roles.PlaceholderText)
         self.readout.setText(words)
+
+
+def _offer() -> str:
+    return tr("Drag over a range to mark it")
 
 
 def _bars(edges: Floats, heights: Floats, floor: float, colour: str) -> object:
