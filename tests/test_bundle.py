@@ -50,6 +50,21 @@ def test_what_a_bundle_takes_is_asked_for_one_by_one(
     assert list(lacking.lacking(out)) == [f"3 GB of room in {tmp_path}"]
 
 
+@pytest.mark.parametrize(("places", "asked"), [
+    (["/home/me/lib:$ORIGIN/../lib"], ["--set-rpath", "$ORIGIN/../lib"]), (["/home/me/lib"], ["--remove-rpath"]),
+    (["$ORIGIN"], []), ([], [])])
+def test_a_library_looks_for_others_beside_itself_only(
+    places: list[str], asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has an account of the builder's name could lay a library into that place."""
+    build, ran = script("build", monkeypatch), []
+    monkeypatch.setattr(build, "_entries", lambda _, tag: places if tag == "RUNPATH" else [])
+    monkeypatch.setattr(build.shutil, "which", lambda name, path: name)
+    monkeypatch.setattr(build.subprocess, "run", lambda command, check: ran.extend(command))
+    build.drop_foreign_places(Path("libx.so"))
+    assert ran == (["patchelf", *asked, Path("libx.so")] if asked else [])
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there does the boot loader set this")
 @pytest.mark.parametrize("before", [None, "/mine"])
 def test_what_the_bundle_starts_does_not_get_its_libraries(before: str | None) -> None:

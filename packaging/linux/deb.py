@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -35,11 +36,19 @@ COMPLETIONS = {"bash": "bash-completion/completions/ckpt", "zsh": "zsh/vendor-co
                "fish": "fish/vendor_completions.d/ckpt.fish"}
 # What the bundle reads at run time, besides the libraries it is linked against: fonts, and what keys mean.
 FILES = ("fontconfig", "fonts-dejavu-core | fonts-freefont-ttf | fonts-noto-core", "xkb-data")
+MAINTAINER = "The ckpt_viewer authors <ckpt-viewer@users.noreply.github.com>"
+CHANGES = """\
+ckpt-viewer ({version}) unstable; urgency=medium
+
+  * This version; what it does is in the manual pages and in Help > User guide.
+
+ -- {maintainer}  {now}
+"""
 CONTROL = """\
 Package: ckpt-viewer
 Version: {version}
 Architecture: {architecture}
-Maintainer: The ckpt_viewer authors <ckpt-viewer@users.noreply.github.com>
+Maintainer: {maintainer}
 Installed-Size: {kib}
 Depends: {depends}
 Recommends: desktop-file-utils, fonts-noto-cjk | fonts-wqy-microhei, hicolor-icon-theme, shared-mime-info
@@ -70,7 +79,7 @@ def main(arguments: list[str]) -> int:
         name = f"ckpt-viewer_{version()}_{architecture}.deb"
         (root / "DEBIAN").mkdir()
         control = CONTROL.format(version=version(), architecture=architecture, kib=_kib(root),
-                                 depends=", ".join(depends(bundle)))
+                                 depends=", ".join(depends(bundle)), maintainer=MAINTAINER)
         (root / "DEBIAN/control").write_text(control, encoding="utf-8")
         subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "-z1", "--build", root, out / name], check=True)
     print(f"Made {out / name}: {(out / name).stat().st_size / 1e6:,.0f} MB")
@@ -109,6 +118,10 @@ def lay_out(bundle: Path, root: Path) -> None:
     _copy(ROOT / "LICENSE", share / "doc/ckpt-viewer/copyright")
     with (share / "doc/ckpt-viewer/copyright").open("a", encoding="utf-8") as text:
         text.write(OTHERS)
+    now = datetime.now(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")
+    changes = CHANGES.format(version=version(), maintainer=MAINTAINER, now=now)
+    (share / "doc/ckpt-viewer/changelog.gz").write_bytes(gzip.compress(changes.encode(), mtime=0))
+    _copy(HERE / "lintian-overrides", share / "lintian/overrides/ckpt-viewer")
     _copy(ROOT / "resources/icons/app.svg", share / "icons/hicolor/scalable/apps/ckpt-viewer.svg")
     for name, page in manual.pages().items():
         (share / "man/man1").mkdir(parents=True, exist_ok=True)
