@@ -1,7 +1,9 @@
 """`.distcp`: one file of a distributed checkpoint, in which torch.save wrote one zip after another, one for each piece
 of a tensor (torch/distributed/checkpoint/filesystem.py). Which piece of what each is, stands in the `.metadata` beside.
 
-Contract: every zip is read as a file of its own, under the name that `.metadata` gives it, where that is there.
+Contract: every zip is read as a file of its own, in the place that `.metadata` gives it, where that is there: torch
+writes a nested state_dict flat, and `planner_data` says where each entry of it stood, as `dcp_to_torch_save` goes by it
+(torch/distributed/checkpoint/_nested_dict.py).
 """
 
 from __future__ import annotations
@@ -12,13 +14,14 @@ from contextlib import closing
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.foreign import leaf, state_of
-from ckpt_viewer.core.foreign.reading import whole_numbers
+from ckpt_viewer.core.foreign.reading import leaves, named_items, whole_numbers
 from ckpt_viewer.core.formats.arrival import cut_text
 from ckpt_viewer.core.formats.base import PART, Outer, Peek, Read, begins_with_pickle
 from ckpt_viewer.core.formats.members import Members
+from ckpt_viewer.core.formats.nesting import MAX_DEPTH, Nest, Way
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
 from ckpt_viewer.core.formats.zip_ends import appended_at
-from ckpt_viewer.core.graph import Graph, Mapping, NodeKey
+from ckpt_viewer.core.graph import Graph, Mapping, NodeId, NodeKey, Sequence
 from ckpt_viewer.core.joining import Joiner
 from ckpt_viewer.core.pickles.sequence import together
 from ckpt_viewer.core.sources.base import Source
@@ -45,19 +48,19 @@ class DistributedPart(Outer):
     def read(self, source: Source, task: Task) -> Checkpoint:
         joiner = Joiner()
         members = Members(self._read, joiner, source)
-        names, absent = _said_beside(self._read, source, task)
-        pairs, taken = [], set[str]()
+        places, absent = _said_beside(self._read, source, task)
+        nest, count = Nest(), 0
         whole = _last_end(source, task)
         cut = [(whole, source.size)] if whole < source.size else []
         for start, end in _zips(source, whole, task) + cut:
-            name = names.get(start, f"piece at byte {start:,}")
-            label = name if name not in taken else f"{name} at byte {start:,}"
-            taken.add(label)
+            name, way = places.get(start, (f"piece at byte {start:,}", ()))
+            place = nest.claim(way or (name,), name)
             piece = Window(source, start, end - start, source.name, allowance_of(source))
-            pairs.append((label, members.add(label, piece, task)))
-        note = Note("info", f"{count_text(len(pairs), 'piece')} of tensors, "
-                            f"{'named by' if names else 'without names: there is no'} {_METADATA} beside it")
-        root = joiner.add_mapping(pairs)
+            nest.put(place, members.add(name, piece, task, place))
+            count += 1
+        note = Note("info", f"{count_text(count, 'piece')} of tensors, "
+                            f"{'named by' if places else 'without names: there is no'} {_METADATA} beside it")
+        root = nest.build(joiner)
         notes = (*_missing(absent), note, *members.notes)
         return Checkpoint(joiner.graph(root), source, self.name, notes, together(members.uses),
                           damage=cut_text(source.size) if cut else "", members=tuple(members.checkpoints),
@@ -102,7 +105,7 @@ def _zips(source: Source, end: int, task: Task) -> list[tuple[int, int]]:
 
 def absent_parts(metadata: Graph, there: Collection[str]) -> tuple[str, ...]:
     """The files of pieces that a `.metadata` names and that are not among those in its folder."""
-    named = {place for place, _, _ in _stored(metadata)}
+    named = {place for place, *_ in _stored(metadata)}
     return tuple(sorted(named.difference(there), key=natural))
 
 
@@ -116,9 +119,9 @@ def _missing(absent: tuple[str, ...]) -> Iterator[Note]:
                               "missing, and torch cannot load the whole without them")
 
 
-def _said_beside(read: Read, source: Source, task: Task) -> tuple[dict[int, str], tuple[str, ...]]:
-    """By the metadata beside it: what lies at which byte of this file, and which other files are not there. Nothing
-    where it cannot be had."""
+def _said_beside(read: Read, source: Source, task: Task) -> tuple[dict[int, tuple[str, Way]], tuple[str, ...]]:
+    """By the metadata beside it: the name of what lies at which byte of this file, with its place; and which other
+    files are not there. Nothing where it cannot be had."""
     try:
         with closing(source.beside(_METADATA)) as beside:
             graph = read(beside, task).graph
@@ -128,13 +131,32 @@ def _said_beside(read: Read, source: Source, task: Task) -> tuple[dict[int, str]
         return {}, ()
 
 
-def _placed(graph: Graph, file: str) -> dict[int, str]:
-    return {at: name for place, at, name in _stored(graph) if place == file}
+def _placed(graph: Graph, file: str) -> dict[int, tuple[str, Way]]:
+    planned = _planned(graph)
+    found: dict[int, tuple[str, Way]] = {}
+    for place, at, fqn, piece in _stored(graph):
+        if place == file:
+            way = _way(graph, planned[fqn]) if fqn in planned else ()
+            found[at] = f"{fqn}{piece}", (*way[:-1], f"{way[-1]}{piece}") if way and piece else way
+    return found
 
 
-def _stored(graph: Graph) -> Iterator[tuple[str, int, str]]:
+def _planned(graph: Graph) -> dict[str, NodeId]:
+    """From `planner_data`: fqn -> the keys on the way to it. Nothing where another planner wrote something else."""
+    planned = (state_of(graph, graph.root) or {}).get("planner_data")
+    return {} if planned is None else dict(named_items(graph, planned))
+
+
+def _way(graph: Graph, node: NodeId) -> Way:
+    held = graph[node]
+    keys = leaves(graph, held.items) if isinstance(held, Sequence) and len(held.items) <= MAX_DEPTH else []
+    way = tuple([key for key in keys if type(key) is str or type(key) is int])
+    return way if len(way) == len(keys) else ()
+
+
+def _stored(graph: Graph) -> Iterator[tuple[str, int, str, str]]:
     """From `storage_data`: (fqn, offset of the piece in the tensor) -> (file, where, how long). Gives the file, where,
-    and the name."""
+    the fqn, and of a piece behind the first which it is."""
     stored = (state_of(graph, graph.root) or {}).get("storage_data")
     held = graph[stored] if stored is not None else None
     for key, value in zip(held.keys, held.values, strict=True) if isinstance(held, Mapping) else ():
@@ -144,4 +166,4 @@ def _stored(graph: Graph) -> Iterator[tuple[str, int, str]]:
         name, at, file = leaf(graph, said["fqn"]), leaf(graph, place["offset"]), leaf(graph, place["relative_path"])
         if isinstance(file, str) and isinstance(name, str) and isinstance(at, int):
             offset = whole_numbers(graph, said["offset"]) if "offset" in said else None
-            yield file, at, f"{name} from {list(offset)}" if offset and any(offset) else name
+            yield file, at, name, f" from {list(offset)}" if offset and any(offset) else ""

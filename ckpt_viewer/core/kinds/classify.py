@@ -35,11 +35,8 @@ def classify(checkpoint: Checkpoint, parts: tuple[Part, ...] | None = None) -> K
     A bundle is what the checkpoints in it are, where they are all of one kind, else `other`.
     """
     graph = checkpoint.graph
-    if checkpoint.bundled:
-        kinds = [classify(inner) for at, inner in checkpoint.members if at]
-        if checkpoint.format == "distcp":  # one file per tensor of a state_dict
-            return "state_dict" if "tensor" in kinds else "other"
-        return _kind_of_all(kinds)
+    if checkpoint.bundled and checkpoint.format != "distcp":
+        return _kind_of_all([classify(inner) for at, inner in checkpoint.members if at])
     if checkpoint.format.startswith("torchscript") or scripted_class(graph) is not None:
         return "torchscript"
     if isinstance(graph[graph.root], Tensor | StorageNode) or stands_for_tensor(graph[graph.root]):
@@ -52,7 +49,10 @@ def classify(checkpoint: Checkpoint, parts: tuple[Part, ...] | None = None) -> K
         return "optimizer"
     if checkpoint.format in ("safetensors", "sharded") or holds_named_tensors(graph, graph.root):
         return "state_dict"
-    return _kind_of_parts(graph, find_parts(graph) if parts is None else parts)
+    kind = _kind_of_parts(graph, find_parts(graph) if parts is None else parts)
+    if kind == "other" and checkpoint.format == "distcp" and _has_weights(graph):
+        return "state_dict"  # beside other things in one flat mapping, or only pieces of it are here
+    return kind
 
 
 def state_dicts(graph: Graph) -> tuple[Path, ...]:
@@ -115,6 +115,11 @@ def _has_progress(graph: Graph) -> bool:
         type(key) is str and bool(_PROGRESS_WORDS & set(key_words(key))) and isinstance(graph[value], Scalar | Tensor)
         for key, value in zip(held.keys, held.values, strict=True)
     )
+
+
+def _has_weights(graph: Graph) -> bool:
+    """Whether tensors stand at the top, by whatever names."""
+    return any(isinstance(graph[node], Tensor) for _, node in graph.children(graph.root))
 
 
 def _is_list_of_optimizers(graph: Graph, node: NodeId) -> bool:

@@ -111,7 +111,10 @@ def is_flattened(graph: Graph, node: NodeId) -> bool:
     if not all(type(key) is str and key.startswith((FLAT_STATE, FLAT_GROUPS)) for key in ends):
         return False
     names = [key for key in held.keys if type(key) is str and key.startswith((FLAT_STATE, FLAT_GROUPS))]
-    return len(names) == len(held.keys) and any(key.startswith(FLAT_GROUPS) and key.count(".") > 1 for key in names)
+    # `.metadata` of a distributed checkpoint has mappings with these very keys, but to objects and tuples.
+    return len(names) == len(held.keys) and any(
+        key.startswith(FLAT_GROUPS) and key.count(".") > 1 and isinstance(graph[node], Scalar | Tensor)
+        for key, node in zip(names, held.values, strict=True))
 
 
 def optimizer_parts(graph: Graph, node: NodeId) -> tuple[NodeId, NodeId] | None:

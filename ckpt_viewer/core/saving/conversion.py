@@ -89,6 +89,8 @@ def _loose_values(checkpoint: Checkpoint, options: SaveOptions) -> list[Path]:
     held = graph[graph.root]
     if checkpoint.format != "distcp" or options.form not in _SELECTS or not isinstance(held, Mapping):
         return []
+    if kinds.model_places(graph):  # the values stand beside it, not in it
+        return []
     looks = zip(held.keys, graph.looks(held.values), strict=True)
     return [(key,) for key, look in looks if not (isinstance(look, Tensor) or kinds.stands_for_tensor(look))]
 

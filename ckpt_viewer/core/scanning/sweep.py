@@ -102,7 +102,7 @@ class _Search:
         head = source.read_at(0, min(_HEAD, source.size))
         if opened is not None and opened.format == "distcp":  # zips one after another, each a file of its own
             for at, inner in opened.members:
-                self.container(inner.source, f"{where}{key_text(at[0])}, ", depth + 1, inner)
+                self.container(inner.source, f"{where}{'.'.join(map(key_text, at))}, ", depth + 1, inner)
             return
         if head.startswith((LOCAL_MAGIC, EMPTY_MAGIC)):
             self._zip(source, where, depth, opened, tried)

@@ -264,14 +264,22 @@ def test_packed_weights_of_recurrent_layers_are_those_of_a_state_dict(layer: nn.
 
 
 @pytest.mark.filterwarnings("ignore:torch.distributed")
-def test_a_part_of_a_distributed_checkpoint_is_a_state_dict_and_saved_as_one(tmp_path: Path) -> None:
+def test_the_state_dict_in_a_part_of_a_distributed_checkpoint_is_saved(tmp_path: Path) -> None:
     save_distributed({"model": dict(WEIGHTS), "step": 3}, checkpoint_id=tmp_path / "dcp", no_dist=True)
     (part,) = (tmp_path / "dcp").glob("*.distcp")
     with open_checkpoint(part) as checkpoint:
-        assert classify(checkpoint) == "state_dict"
+        assert classify(checkpoint) == "training_checkpoint"
         planned = plan(checkpoint, tmp_path / "out.pth", SaveOptions("state_dict"))
-        assert "/step" in planned.loses
+        assert "everything else in the file: /step" in planned.loses
         write(planned)
     loaded = torch.load(tmp_path / "out.pth")
-    assert list(loaded) == [f"model.{name}" for name in WEIGHTS]
-    assert all(torch.equal(loaded[f"model.{name}"], value) for name, value in WEIGHTS.items())
+    assert list(loaded) == list(WEIGHTS)
+    assert all(torch.equal(loaded[name], value) for name, value in WEIGHTS.items())
+    (tmp_path / "dcp" / ".metadata").unlink()  # the names are lost, and the step stands among the tensors
+    with open_checkpoint(part) as checkpoint:
+        assert classify(checkpoint) == "state_dict"
+        planned = plan(checkpoint, tmp_path / "flat.pth", SaveOptions("state_dict"))
+        write(planned)
+    (lost,) = [line for line in planned.loses if line.startswith("/piece at byte")]
+    flat = torch.load(tmp_path / "flat.pth")
+    assert [value.shape for value in flat.values()] == [value.shape for value in WEIGHTS.values()], lost
