@@ -74,6 +74,7 @@ def _last_end(source: Source, task: Task) -> int:
     high = source.size
     while high > 0:
         task.check()
+        high = source.end_of_data(high)
         low = max(0, high - _BLOCK)
         data = source.read_at(low, min(high + _END, source.size) - low)
         at = data.rfind(EMPTY_MAGIC)

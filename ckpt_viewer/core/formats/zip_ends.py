@@ -73,6 +73,7 @@ def _end_records(source: Source, task: Task) -> Iterator[int]:
     high = source.size
     while high > 0:
         task.check()
+        high = source.end_of_data(high)
         low = max(0, high - _BLOCK)
         # A signature may lie across the border of two blocks.
         data = source.read_at(low, min(high + 3, source.size) - low)

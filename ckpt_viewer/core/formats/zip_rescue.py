@@ -311,6 +311,8 @@ class _Marks:
     def _read(self) -> None:
         source, block = self._walk.source, _BLOCKS[min(self._round, len(_BLOCKS) - 1)]
         self._round += 1
+        if block == _BLOCKS[-1]:  # a hole may be terabytes, and no magic number has a zero in it
+            self._at = source.next_data(self._at)
         count = min(block, source.size - self._at)
         if count < 4 or not self._walk.spend(count):
             raise StopIteration

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from ckpt_viewer.core.errors import SourceError
 
+_STEP = 1 << 20
+
 
 class Source(ABC):
     """Random access to bytes that stay the same while it is open; every method may be called from any thread."""
@@ -61,6 +63,19 @@ class Source(ABC):
             block = buffer[: min(most, self.size - start)]
             self.readinto_at(start, block)
             yield block
+
+    def next_data(self, offset: int) -> int:
+        """From where on, at or behind `offset`, there may be other bytes than zeros: a hole that the file system knows
+        of, which may be terabytes, is passed over. `size` where nothing else comes; a system without holes says
+        `offset`."""
+        return min(offset, self.size)
+
+    def end_of_data(self, end: int) -> int:
+        """The same backwards, roughly: a place from which on there are only zeros up to `end`, or `end` itself."""
+        found, step = end, _STEP
+        while found > 0 and self.next_data(max(0, found - step)) >= end:
+            found, step = max(0, found - step), 2 * step
+        return found
 
     def check_reach(self, offset: int, count: int) -> None:
         """Raises SourceError where not all of these bytes are there."""

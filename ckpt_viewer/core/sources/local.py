@@ -92,6 +92,14 @@ class LocalFile(Source):
                     return got
         return super().read_at(offset, count)
 
+    def next_data(self, offset: int) -> int:
+        if self._fd < 0 or not hasattr(os, "SEEK_DATA"):
+            return super().next_data(offset)
+        try:
+            return os.lseek(self._fd, offset, os.SEEK_DATA)  # no reading of ours goes by where the handle stands
+        except OSError as error:
+            return self.size if error.errno == errno.ENXIO else super().next_data(offset)
+
     def readinto_at(self, offset: int, buffer: memoryview) -> None:
         self._refuse(offset, buffer.nbytes)
         view = buffer.cast("B")
@@ -181,6 +189,10 @@ class ReopenedFile(Source):
             return _identity(os.stat(self._name)) != self._found
         except OSError:
             return True
+
+    def next_data(self, offset: int) -> int:
+        with closing(self._open()) as file:
+            return file.next_data(offset)
 
     def readinto_at(self, offset: int, buffer: memoryview) -> None:
         if self._closed:

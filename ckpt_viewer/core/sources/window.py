@@ -27,6 +27,11 @@ class WindowSource(Source):
     def changed(self) -> bool:
         return isinstance(self._whole, Source) and self._whole.changed()
 
+    def next_data(self, offset: int) -> int:
+        if not isinstance(self._whole, Source):
+            return super().next_data(offset)
+        return min(self._whole.next_data(self._start + offset) - self._start, self._size)
+
     def read_at(self, offset: int, count: int) -> bytes:
         self.check_reach(offset, count)
         return self._whole.read_at(self._start + offset, count)
