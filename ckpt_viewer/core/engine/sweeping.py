@@ -20,7 +20,7 @@ from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.laid import Laid
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.tensor import DType, TensorSpec
 
 Answer = Histogram | CheckpointError
 Locate = Callable[[int], TensorSpec]
@@ -70,6 +70,7 @@ class _Hand:
         self._bins = wanted.bins if edges is None else with_table(choose_bins(wanted.bins, None, edges, 0.0, 1.0))
         self._gatherer = Gatherer()
         self._choose: Choice = kernels().choice()
+        self._of_nothing = dict[DType, Answer]()
 
     def measured(self, places: range, task: Task) -> list[Answer]:
         """The answers for the tensors of these numbers."""
@@ -106,6 +107,15 @@ class _Hand:
     def _by_itself(self, place: int, spec: TensorSpec | None, task: Task) -> Answer:
         try:
             spec = self._locate(place) if spec is None else spec
+            if not spec.numel:
+                return self._of_none(spec, task)
             return self._engine.histogram(spec, task, bins=self._wanted.bins, edges=self._wanted.edges)
         except CheckpointError as error:
             return error
+
+    def _of_none(self, spec: TensorSpec, task: Task) -> Answer:
+        """Of a tensor without elements: the same for all of its type, so that they do not take longer than others."""
+        if spec.dtype not in self._of_nothing:
+            self._of_nothing[spec.dtype] = self._engine.histogram(spec, task, bins=self._wanted.bins,
+                                                                  edges=self._wanted.edges)
+        return self._of_nothing[spec.dtype]

@@ -67,6 +67,15 @@ def test_the_numbers_are_those_of_each_tensor_by_itself() -> None:
     assert task.total == sum(map(bytes_to_read, specs))
 
 
+@pytest.mark.usefixtures("either")
+def test_tensors_without_elements_are_answered_once_for_their_type() -> None:
+    shapes = ((0,), (3, 0, 2), (0,), (4,), (0, 5))
+    found = swept([spec_of(torch.ones(shape, dtype=kind)) for kind in (torch.float32, torch.int64) for shape in shapes])
+    for of_type in (found[:5], found[5:]):
+        assert all(answer is of_type[0] for place, answer in enumerate(of_type) if place != 3)
+        assert [isinstance(answer, Histogram) and answer.summary.count for answer in of_type] == [0, 0, 0, 4, 0]
+
+
 @pytest.mark.usefixtures("threads")
 def test_no_tensors_at_all() -> None:
     assert swept([]) == []
