@@ -20,9 +20,10 @@ from ckpt_viewer.core.saving.remade import Remade
 from ckpt_viewer.core.sources.cast import cast_storage
 from ckpt_viewer.core.sources.gather import GatherSource
 from ckpt_viewer.core.tensor import DTYPES, Chunk, DType, Numbers, Storage, TensorSpec, contiguous_stride
-from ckpt_viewer.core.wording import count_text, plain_text, some_text
+from ckpt_viewer.core.wording import bytes_text, count_text, plain_text, some_text
 
 _SHOWN = 6
+_FAR, _MUCH = 2, 64 << 20  # times as large as it was, and bytes more: worth a word before it is written
 _FORMAT, _TORCH = "format", "pt"
 _WIDE = DTYPES["float32"]
 
@@ -63,7 +64,7 @@ def tensors_only(graph: Graph, container: Container = SAFETENSORS, *, own: bool 
     metadata = _metadata(graph, sorting.tied, own=own) if container.has_metadata else {}
     nodes[0] = Mapping(tuple(sorting.tensors), values, None, metadata_state(nodes, metadata))
     loses = [] if container.has_metadata or not metadata_of(graph) else ["the metadata texts beside the tensors"]
-    return Remade(Graph(nodes, 0), sorting.keeps(), (*loses, *sorting.loses(own=own)))
+    return Remade(Graph(nodes, 0), sorting.keeps(), (*loses, *sorting.loses(own=own)), warnings=sorting.warnings())
 
 
 def _metadata(graph: Graph, tied: dict[str, str], *, own: bool) -> dict[str, str]:
@@ -86,6 +87,8 @@ class _Sorting:
         self._plainer: list[str] = []
         self._is_marked = False
         self._seen: dict[tuple[object, ...], str] = {}
+        self._stored: dict[str, int] = {}
+        self._written = 0
 
     def add(self, name: str | None, shown: str, held: Node, *, marked: bool = False) -> None:
         """`marked` where it is more than this in the file: all of a distributed tensor."""
@@ -110,6 +113,8 @@ class _Sorting:
             self._copied.append(label)
         if marked or held.requires_grad or held.parameter or held.state is not None or held.hooks is not None:
             self._plainer.append(label)
+        self._stored[spec.storage.key] = spec.storage.nbytes
+        self._written += spec.nbytes
         wide = _WIDE if self._is_widened(spec) else spec.dtype
         self.tensors[name] = _contiguous(spec, name, wide)
 
@@ -160,6 +165,16 @@ class _Sorting:
         if self._is_marked or not own:
             lines.append(f"device tags, which {self._container.title} does not have")
         return tuple(lines)
+
+    def warnings(self) -> tuple[str, ...]:
+        """How much larger it becomes, where views of the same elements are many."""
+        stored = sum(self._stored.values())
+        if self._written <= _FAR * stored or self._written - stored <= _MUCH:
+            return ()
+        line = (f"The tensors take {bytes_text(self._written)} in the new file instead of {bytes_text(stored)}: those "
+                "that share elements, or repeat them with a stride of 0, are written out one by one, for "
+                f"{self._container.title} cannot say that they are the same.")
+        return (line,)
 
 
 def _some(names: list[str]) -> str:

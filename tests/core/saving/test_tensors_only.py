@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any
 
 import pytest
@@ -10,9 +10,11 @@ import torch
 
 from ckpt_viewer.core.edits import RetagDevice
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.graph import Graph, Mapping, Scalar, Tensor
+from ckpt_viewer.core.graph import Graph, Mapping, Path, Scalar, Tensor
 from ckpt_viewer.core.saving import SaveOptions, plan
+from ckpt_viewer.core.saving.forms import Form
 from ckpt_viewer.core.saving.tensors_only import CONTAINERS, Container, tensors_only
+from ckpt_viewer.core.wording import bytes_text
 from tests.core.oracle import opened, saved
 from tests.core.specimens import SPECIMENS
 
@@ -78,7 +80,7 @@ def test_what_the_format_cannot_say_is_refused(value: Any, word: str) -> None:
     SPECIMENS["quantized"]()["tensor"], torch.ones(2, dtype=torch.complex64).conj(), torch.zeros(2, dtype=torch.bits8),
 ], ids=["quantised", "conjugated", "bits"])
 @pytest.mark.parametrize("container", CONTAINERS.values(), ids=list(CONTAINERS))
-def test_a_refusal_names_a_way_out_that_is_one(value: Any, container: Container, tmp_path: Path) -> None:
+def test_a_refusal_names_a_way_out_that_is_one(value: Any, container: Container, tmp_path: FilePath) -> None:
     file = tmp_path / "x.pth"
     torch.save({"w": value}, file)
     with open_checkpoint(file) as checkpoint:
@@ -109,3 +111,28 @@ def test_metadata_of_the_file_stays_and_ties_are_added() -> None:
     assert held.state is not None
     assert Scalar("a") in [again.graph[i] for i in range(len(again.graph))]
     assert again.loses == ()
+
+
+@pytest.mark.parametrize(("form", "target"), [("safetensors", "x.safetensors"), ("npz", "x.npz")])
+@pytest.mark.parametrize("only", [(), (("0",), ("1",), ("2",))])
+def test_a_plan_says_how_much_larger_the_file_becomes(form: Form, target: str, only: tuple[Path, ...],
+                                                     tmp_path: FilePath) -> None:
+    """As of 200 tensors of one element each shown 10 million times: 8 GB."""
+    million = torch.ones(1).expand(10_000_000)
+    views = {str(number): million[number:] for number in range(4)}
+    checkpoint = opened(saved(views))
+    made = plan(checkpoint, tmp_path / target, SaveOptions(form, only=only))
+    taken = 4 * sum(view.numel() for name, view in views.items() if not only or (name,) in only)
+    told = [line for line in made.warnings if "written out one by one" in line]
+    assert len(told) == 1
+    assert told[0].startswith(f"The tensors take {bytes_text(taken)} in the new file instead of 4 bytes: ")
+    assert made.nbytes > taken
+
+
+@pytest.mark.parametrize("value", [
+    {"a": torch.zeros(1 << 20).expand(3, 1 << 20)},  # 12 MiB in place of 4
+    {"a": (many := torch.zeros(1 << 24)), "b": many.view(4096, 4096).t()},  # 128 MiB in place of 64
+])
+def test_a_little_more_is_not_worth_a_word(value: dict[str, torch.Tensor], tmp_path: FilePath) -> None:
+    made = plan(opened(saved(value)), tmp_path / "x.safetensors", SaveOptions("safetensors"))
+    assert not any("one by one" in line for line in made.warnings)
