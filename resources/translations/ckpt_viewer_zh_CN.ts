@@ -2448,18 +2448,13 @@ in B: </source>
         <translation>位于字节 {0} 处的块</translation>
     </message>
     <message>
-        <source>{0} at byte {1}</source>
-        <extracomment>0 = name · 1 = start</extracomment>
-        <translation>{0}，位于字节 {1}</translation>
-    </message>
-    <message>
         <source>{0} of tensors, named by {1} beside it</source>
-        <extracomment>0 = count_text(len(pairs), 'piece') · 1 = _METADATA</extracomment>
+        <extracomment>0 = count_text(count, 'piece') · 1 = _METADATA</extracomment>
         <translation>{0:told}张量，名称来自旁边的 {1}</translation>
     </message>
     <message>
         <source>{0} of tensors, without names: there is no {1} beside it</source>
-        <extracomment>0 = count_text(len(pairs), 'piece') · 1 = _METADATA</extracomment>
+        <extracomment>0 = count_text(count, 'piece') · 1 = _METADATA</extracomment>
         <translation>{0:told}张量，没有名称：旁边没有 {1}</translation>
     </message>
     <message>
@@ -2481,9 +2476,9 @@ in B: </source>
         <translation>{1} 列出的 {0:told}（{2:told}）不在它旁边：这些文件中的张量分片缺失，缺少它们 torch 无法加载整体</translation>
     </message>
     <message>
-        <source>{0} from {1}</source>
-        <extracomment>0 = name · 1 = list(offset)</extracomment>
-        <translation>{0}，从 {1} 起</translation>
+        <source> from {0}</source>
+        <extracomment>0 = list(offset)</extracomment>
+        <translation>（来自 {0}）</translation>
     </message>
 </context>
 <context>
@@ -5726,6 +5721,11 @@ in B: </source>
         <translation>周期的上限，按比例保持</translation>
     </message>
     <message>
+        <source>The schedule keeps its proportions from {0} on: {1}, {2} until now, becomes {3}, and a schedule that starts again or comes back to its peak goes there.</source>
+        <extracomment>0 = brief_text(present) · 1 = path_text(top.place.path) · 2 = brief_text(top.old) · 3 = brief_text(top.new)</extracomment>
+        <translation>学习率调度从 {0} 起保持原有比例：{1} 由 {2} 变为 {3}；调度重新开始或回到峰值时，学习率会升到这个值。</translation>
+    </message>
+    <message>
         <source>Learning rate × {0} in {1}</source>
         <extracomment>0 = value_text(factor) · 1 = count_text(len(before), 'param group')</extracomment>
         <translation>学习率 × {0}，涉及{1:told}</translation>
@@ -8417,6 +8417,11 @@ in B: </source>
         <source>device tags, which {0} does not have</source>
         <extracomment>0 = self._container.title</extracomment>
         <translation>设备标记，{0:told}没有这种标记</translation>
+    </message>
+    <message>
+        <source>The tensors take {0} in the new file instead of {1}: those that share elements, or repeat them with a stride of 0, are written out one by one, for {2} cannot say that they are the same.</source>
+        <extracomment>0 = bytes_text(self._written) · 1 = bytes_text(stored) · 2 = self._container.title</extracomment>
+        <translation>张量在新文件中占 {0}，而不是 {1}：共用元素的张量，或以步长 0 重复元素的张量，会逐个完整写出，因为 {2} 无法表示它们是相同的。</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         lr_places,
         lr_text,
         number_at,
+        schedule_remark,
         single_value,
         summed_up,
     )
@@ -29,7 +30,7 @@ else:
         finding=("GroupView", "OptimizerView", "ParamView"),
         guessing=("guess_optimizer",),
         learning_rate=("LEADING_ROLES", "GroupKey", "LrChange", "LrPlace", "lr_changes", "lr_places", "lr_text",
-                       "number_at", "single_value", "summed_up"),
+                       "number_at", "schedule_remark", "single_value", "summed_up"),
         naming=("Sure",),
         presence=("find_optimizers",),
         schedulers=("SchedulerView", "find_schedulers"),

@@ -6,6 +6,7 @@ A training that resumes takes `lr` from the param group, but schedulers compute 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from collections.abc import Sequence as Listed
 
@@ -26,6 +27,8 @@ GroupKey = tuple[Path | None, int]
 _GROUP_ROLES = ("lr", "initial_lr", "max_lr", "min_lr", "swa_lr")
 # Which of the rates of a group is its present one.
 LEADING_ROLES = ("lr", "_last_lr", "_last_value", "base_lrs", "base_values")
+_PRESENT = frozenset({"lr", "_last_lr", "_last_value"})
+_FAR = 100  # times the present rate: what is that far above it surprises
 _FEW = 4  # changes of one kind that get a line each
 _LARGEST = 1e300  # a whole number beyond it may be more than a float can be
 _WHY = {
@@ -116,6 +119,22 @@ def lr_changes(
         if new != place.value:
             found.append(LrChange(place, place.value, new))
     return tuple(found)
+
+
+def schedule_remark(changes: Listed[LrChange]) -> str:
+    """What those who ask for a rate may not expect of the others that keep their proportion to it: of a schedule that
+    has come far down from its initial rate, or stands at the beginning of a warm-up, that one is far above it. Else
+    empty."""
+    present = max((change.new for change in changes if change.place.role in _PRESENT), default=0.0)
+    others = [change for change in changes if change.place.role not in _PRESENT and math.isfinite(change.new)]
+    if present <= 0 or not others:
+        return ""
+    top = max(others, key=lambda change: change.new)
+    if top.new < _FAR * present:
+        return ""
+    return (f"The schedule keeps its proportions from {brief_text(present)} on: {path_text(top.place.path)}, "
+            f"{brief_text(top.old)} until now, becomes {brief_text(top.new)}, and a schedule that starts again or "
+            "comes back to its peak goes there.")
 
 
 def lr_text(before: Listed[float], after: Listed[float], factor: float) -> str:

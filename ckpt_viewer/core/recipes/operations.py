@@ -26,7 +26,7 @@ from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.foreign import numpy_number
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Object, Scalar, ScalarValue, Tensor, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
-from ckpt_viewer.core.optimizer import lr_changes, lr_places, summed_up
+from ckpt_viewer.core.optimizer import lr_changes, lr_places, schedule_remark, summed_up
 from ckpt_viewer.core.recipes.places import composed, key_at, model_tensors, new_key, tensors_below, value_at
 from ckpt_viewer.core.recipes.renaming import param_name_edits
 from ckpt_viewer.core.tensor import DTYPES, Numbers, TensorSpec
@@ -81,7 +81,8 @@ class LearningRate:
         changes = lr_changes(graph, places, self.value)
         edits = [SetValue(change.place.node, change.new, path_text(change.place.path)) for change in changes]
         done = composed(graph, edits, f"Learning rate → {self.value!r}")
-        return replace(done, details=summed_up(changes, done.details))
+        remark = schedule_remark(changes)
+        return replace(done, details=(*summed_up(changes, done.details), *([remark] if remark else [])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from ckpt_viewer.core.optimizer import (
     lr_changes,
     lr_places,
     lr_text,
+    schedule_remark,
 )
 from ckpt_viewer.core.wording import brief_text, count_text, path_text, value_text
 from ckpt_viewer.gui.language import told, tr
@@ -114,8 +115,8 @@ def left_words(arguments: tuple[tuple[Path, float], ...]) -> str:
               "where it should follow.", places=", ".join(named))
 
 
-def doubts(wish: Wish, results: tuple[float, ...]) -> tuple[Mood, str]:
-    """What a person may not have meant, in words; an empty text where all is well."""
+def doubts(wish: Wish, results: tuple[float, ...], changes: tuple[LrChange, ...]) -> tuple[Mood, str]:
+    """What a person may not have meant of a wish with these results, in words; an empty text where all is well."""
     if math.isnan(wish.number):
         return "danger", tr("With “nan” as learning rate the first step makes every parameter NaN.")
     if math.isinf(wish.number):
@@ -126,7 +127,8 @@ def doubts(wish: Wish, results: tuple[float, ...]) -> tuple[Mood, str]:
         return "warning", tr("{value} is unusually large for a learning rate.", value=value_text(max(results)))
     if results and not any(results):
         return "info", tr("With a learning rate of 0 the parameters do not change any more.")
-    return "info", ""
+    remark = schedule_remark(changes)
+    return "warning" if remark else "info", told(remark)
 
 
 def step_text(chosen: tuple[Group, ...], wish: Wish) -> str:

@@ -200,7 +200,7 @@ class LrEditor(InReadingOrder, QDialog):
             self._show((), "info", tr("Tick at least one param group."))
             return
         changes = changes_for(self._graph, self._places, chosen, wish)
-        mood, text = doubts(wish, tuple(wish.applied_to(group.value) for group in chosen))
+        mood, text = doubts(wish, tuple(wish.applied_to(group.value) for group in chosen), changes)
         same = "" if changes else tr("This is the learning rate already; nothing would change.")
         self._show(changes, mood, text or same)
 

@@ -18,7 +18,8 @@ from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, Scalar, to_pointer
 from ckpt_viewer.core.graph import Path as GraphPath
-from ckpt_viewer.core.optimizer import LrPlace, argument_rates, find_schedulers, lr_changes, lr_places
+from ckpt_viewer.core.optimizer import LrPlace, argument_rates, find_schedulers, lr_changes, lr_places, schedule_remark
+from ckpt_viewer.core.wording import brief_text
 from tests.oracles import save
 
 Optimizer = torch.optim.Optimizer
@@ -294,3 +295,38 @@ def test_the_rate_of_averaging_follows(tmp_path: Path) -> None:
     assert [view.guess for view in find_schedulers(graph)] == ["SWALR"]
     changes = {change.place.role: change.new for change in lr_changes(graph, lr_places(graph), 0.125)}
     assert changes["swa_lr"] == 0.0625
+
+
+def restarting(path: Path, low: float) -> schedulers.LRScheduler:
+    """A schedule with warm restarts that is about to start again, from 0.5 down to `low`."""
+    optimizer = torch.optim.SGD([nn.Parameter(torch.ones(2))], lr=0.5)
+    scheduler = schedulers.CosineAnnealingWarmRestarts(optimizer, 5, eta_min=low)
+    if path.exists():
+        held = torch.load(path)
+        optimizer.load_state_dict(held["optimizer"])
+        scheduler.load_state_dict(held["scheduler"])
+        return scheduler
+    optimizer.step()
+    scheduler.step(4.999)
+    save({"optimizer": optimizer.state_dict(), "scheduler": scheduler.state_dict()}, path)
+    return scheduler
+
+
+@pytest.mark.parametrize(("low", "told"), [(1e-5, True), (0.4, False)])
+def test_it_is_told_how_high_a_schedule_goes_again_that_had_come_down(low: float, told: bool, tmp_path: Path) -> None:
+    """torch says how high: the first step after the change is the restart."""
+    present = restarting(tmp_path / "x.pth", low).optimizer.param_groups[0]["lr"]
+    graph = open_checkpoint(tmp_path / "x.pth").graph
+    changes = lr_changes(graph, lr_places(graph), 0.01)
+    remark = schedule_remark(changes)
+    (peak,) = {change.new for change in changes if change.place.role == "base_lrs"}
+    assert peak == pytest.approx(0.5 * 0.01 / present)
+    assert bool(remark) is told
+    assert not told or all(word in remark for word in ("from 0.01 on", "0.5 until now", f"becomes {brief_text(peak)}"))
+    held = torch.load(tmp_path / "x.pth")
+    held["optimizer"]["param_groups"][0] |= {"lr": 0.01, "initial_lr": peak}
+    held["scheduler"] |= {"base_lrs": [peak], "_last_lr": [0.01]}
+    save(held, tmp_path / "x.pth")
+    scheduler = restarting(tmp_path / "x.pth", low)
+    scheduler.step(5)
+    assert scheduler.optimizer.param_groups[0]["lr"] == pytest.approx(peak)

@@ -168,6 +168,21 @@ def test_strange_numbers_are_pointed_out_but_allowed(qtbot: QtBot, tmp_path: Pat
     assert editor.apply_button.isEnabled()
 
 
+def test_how_high_a_schedule_that_came_down_goes_again_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    optimizer = torch.optim.SGD(MODEL.parameters(), lr=0.1)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 1, gamma=0.1)
+    for _ in range(3):
+        optimizer.step()
+        scheduler.step()
+    torch.save({"optim": optimizer.state_dict(), "sched": scheduler.state_dict()}, tmp_path / "t.pth")
+    editor, _ = edit(qtbot, Document(open_checkpoint(tmp_path / "t.pth")))
+    editor.value.setText("0.01")
+    assert editor.notice.isVisible()
+    assert "/optim/param_groups/0/initial_lr, 0.1 until now, becomes 10.0" in editor.notice.text
+    editor.value.setText("nan")
+    assert "NaN" in editor.notice.text  # what is worse is told before it
+
+
 def test_the_same_rate_changes_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     document = training(tmp_path, torch.optim.SGD(MODEL.parameters(), lr=0.01))
     editor, _ = edit(qtbot, document)
