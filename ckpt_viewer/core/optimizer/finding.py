@@ -127,12 +127,15 @@ class _Raw:
     params: tuple[_Param, ...]
 
 
-def take_apart(graph: Graph, parts: tuple[Part, ...], places: list[tuple[Path, NodeId]]) -> tuple[OptimizerView, ...]:
-    """The optimizers at these places of a file whose parts these are."""
+def take_apart(graph: Graph, parts: tuple[Part, ...], places: list[tuple[Path, NodeId]], *,
+               named: bool) -> tuple[OptimizerView, ...]:
+    """The optimizers at these places of a file whose parts these are; `named` as for `find_optimizers`."""
     raws = [raw for path, node in places if (raw := _read(graph, path, node)) is not None]
     flat = tuple(_flattened(graph, path, node) for path, node in places if is_flattened(graph, node))
     if not raws and not flat:
         return ()
+    if not named:
+        return (*(_named(raw, _name_all(graph, raw, [], None)) for raw in raws), *flat)
     sources = name_sources(graph, parts) or source_beside(graph)
     together = _match_together(graph, raws, sources)
     views: list[OptimizerView] = []
@@ -142,10 +145,10 @@ def take_apart(graph: Graph, parts: tuple[Part, ...], places: list[tuple[Path, N
         tried = sources if work < _MAX_WORK else []
         names = _name_all(graph, raw, tried, together.get(raw.view.node))
         views.append(_as_vectors(raw, names) if _are_vectors(graph, raw, names) else _named(raw, names))
-    named = tuple(_with_model(view, sources) for view in (*views, *flat))
+    found = tuple(_with_model(view, sources) for view in (*views, *flat))
     for source in sources:
         source.clear()
-    return named
+    return found
 
 
 def _read(graph: Graph, path: Path, node: NodeId) -> _Raw | None:

@@ -80,12 +80,13 @@ class LrChange:
     new: float
 
 
-def lr_places(graph: Graph) -> tuple[LrPlace, ...]:
+def lr_places(graph: Graph, optimizers: tuple[OptimizerView, ...] | None = None) -> tuple[LrPlace, ...]:
     """Every learning rate of every param group and scheduler, in the order of the file's parts; each node once.
+    `optimizers` are those of the graph where they are at hand.
 
     Reads a few bytes where a rate is kept as a tensor; such a place is left out where its bytes cannot be had.
     """
-    optimizers = find_optimizers(graph)
+    optimizers = find_optimizers(graph, named=False) if optimizers is None else optimizers
     found: dict[NodeId, LrPlace] = {}
     for optimizer in optimizers:
         for place in _group_places(graph, optimizer):

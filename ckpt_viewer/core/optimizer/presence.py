@@ -13,15 +13,17 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.optimizer.finding import OptimizerView
 
 
-def find_optimizers(graph: Graph) -> tuple[OptimizerView, ...]:
-    """Every optimizer in the file, nearest to the root first, each once."""
+def find_optimizers(graph: Graph, *, named: bool = True) -> tuple[OptimizerView, ...]:
+    """Every optimizer in the file, nearest to the root first, each once. Not `named`: for who asks for groups and their
+    settings alone, which takes a fraction of the time; no parameter has a name then that the file does not give it,
+    and no view a model."""
     parts = find_parts(graph)
     places = _places(graph, parts)
     if not places:
         return ()
     from ckpt_viewer.core.optimizer.finding import take_apart
 
-    return take_apart(graph, parts, places)
+    return take_apart(graph, parts, places, named=named)
 
 
 def _places(graph: Graph, parts: tuple[Part, ...]) -> list[tuple[Path, NodeId]]:

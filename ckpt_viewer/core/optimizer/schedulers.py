@@ -42,7 +42,7 @@ def find_schedulers(
     graph: Graph, optimizers: tuple[OptimizerView, ...] | None = None
 ) -> tuple[SchedulerView, ...]:
     """Every scheduler of a file with the optimizer that it most likely moves: among `optimizers`, or all there are."""
-    optimizers = find_optimizers(graph) if optimizers is None else optimizers
+    optimizers = find_optimizers(graph, named=False) if optimizers is None else optimizers
     waiting = [
         (part.path, part.node, _owner(graph, part.path, part.node, optimizers), 0)
         for part in reversed(find_parts(graph)) if part.kind == "scheduler"

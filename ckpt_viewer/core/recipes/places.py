@@ -62,7 +62,7 @@ def tensors_below(graph: Graph, pointer: str) -> frozenset[NodeId]:
 
 def model_tensors(graph: Graph) -> frozenset[NodeId]:
     """The tensors outside of optimizers, whose state would lose its meaning in a smaller type."""
-    apart = [view.path for view in find_optimizers(graph) if view.path]
+    apart = [view.path for view in find_optimizers(graph, named=False) if view.path]
     return frozenset(node for path, node in graph.walk(runs=False) if isinstance(graph[node], Tensor)
                      and not any(path[: len(place)] == place for place in apart))
 

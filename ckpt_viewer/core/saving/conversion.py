@@ -78,7 +78,8 @@ def convert(checkpoint: Checkpoint, options: SaveOptions) -> Content:
     except CheckpointError as error:
         return Content(checkpoint.graph, checkpoint.format, refusal=_sentence(error))
     content = _converted(checkpoint.with_graph(graph), options).lost(*lines)
-    if options.form == "same" and find_optimizers(checkpoint.graph) and not find_optimizers(graph):
+    if options.form == "same" and find_optimizers(checkpoint.graph, named=False) and (
+            not find_optimizers(graph, named=False)):
         content = content.warned(_NO_OPTIMIZER)
     return _with_texts(content, options)
 

@@ -63,10 +63,10 @@ class StoredRates:
 
 def stored_rates(graph: Graph) -> StoredRates:
     """What an editor has to know beforehand; of a large file that takes seconds."""
-    sizes = {(view.path, number): len(group.params)
-             for view in find_optimizers(graph) if not view.ungrouped
+    optimizers = find_optimizers(graph, named=False)
+    sizes = {(view.path, number): len(group.params) for view in optimizers if not view.ungrouped
              for number, group in enumerate(view.groups)}
-    return StoredRates(lr_places(graph), sizes, argument_rates(graph))
+    return StoredRates(lr_places(graph, optimizers), sizes, argument_rates(graph))
 
 
 def groups_of(rates: StoredRates) -> tuple[Group, ...]:

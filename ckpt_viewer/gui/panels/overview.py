@@ -206,8 +206,8 @@ def _count(graph: Graph, nodes: tuple[NodeId, ...], checkpoint: Checkpoint | Non
 
 def _rates(graph: Graph) -> Iterator[Fact]:
     """The learning rate of every optimizer, those of its groups where they differ."""
-    stored = [found for found in lr_places(graph) if found.role == "lr"]
-    optimizers = find_optimizers(graph)
+    optimizers = find_optimizers(graph, named=False)
+    stored = [found for found in lr_places(graph, optimizers) if found.role == "lr"]
     for optimizer in optimizers[:_MOST_RATES]:
         rates = dict.fromkeys(found.value for found in stored if found.optimizer == optimizer.path)
         if rates:

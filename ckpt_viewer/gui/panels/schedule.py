@@ -154,7 +154,7 @@ def _find(graph: Graph, before: Graph, path: Path, wanted: int, task: Task) -> _
 
 
 def _curve(graph: Graph, part: Path, wanted: int) -> tuple[Path, Curve] | None:
-    optimizers = find_optimizers(graph)
+    optimizers = find_optimizers(graph, named=False)
     chosen = [s for s in find_schedulers(graph, optimizers) if part in (s.path, s.optimizer)]
     if not chosen:
         return None

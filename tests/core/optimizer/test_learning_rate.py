@@ -18,7 +18,16 @@ from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, Scalar, to_pointer
 from ckpt_viewer.core.graph import Path as GraphPath
-from ckpt_viewer.core.optimizer import LrPlace, argument_rates, find_schedulers, lr_changes, lr_places, schedule_remark
+from ckpt_viewer.core.optimizer import (
+    LrPlace,
+    argument_rates,
+    find_optimizers,
+    find_schedulers,
+    lr_changes,
+    lr_places,
+    schedule_remark,
+)
+from ckpt_viewer.core.optimizer import finding as taking_apart
 from ckpt_viewer.core.wording import brief_text
 from tests.oracles import save
 
@@ -330,3 +339,30 @@ def test_it_is_told_how_high_a_schedule_goes_again_that_had_come_down(low: float
     scheduler = restarting(tmp_path / "x.pth", low)
     scheduler.step(5)
     assert scheduler.optimizer.param_groups[0]["lr"] == pytest.approx(peak)
+
+
+@pytest.mark.parametrize("as_objects", [False, True])
+def test_rates_are_found_without_naming_parameters(as_objects: bool, tmp_path: Path,
+                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    """To name those of 100,000 tensors took nearly all of the time, at each look."""
+    training = Training("OneCycleLR")
+    training.step()
+    held = {**training.state(), "model": training.model.state_dict()}
+    if as_objects:
+        held["optimizer"] = training.optimizer
+    graph = open_checkpoint(save(held, tmp_path / "x.pth")).graph
+    named, places, movers = find_optimizers(graph), lr_places(graph), find_schedulers(graph, find_optimizers(graph))
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a parameter was to be named")
+
+    monkeypatch.setattr(taking_apart, "name_sources", refuse)
+    unnamed = find_optimizers(graph, named=False)
+    assert lr_places(graph) == places == lr_places(graph, unnamed)
+    assert find_schedulers(graph) == movers
+    assert [param.name for param in named[0].params] == ["weight", "bias"]
+    for with_names, view in zip(named, unnamed, strict=True):
+        assert all(param.name is None and param.sure == "unknown" for param in view.params)
+        assert (view.path, view.node, view.guess) == (with_names.path, with_names.node, with_names.guess)
+        for group, other in zip(view.groups, with_names.groups, strict=True):
+            assert (group.hyper, group.settings, len(group.params)) == (other.hyper, other.settings, len(other.params))

@@ -173,7 +173,7 @@ def _named_tensors(graph: Graph) -> Iterator[tuple[str, TensorSpec]]:
         of_model = model[0]
         rows = [(key_text(key), of_model[node]) for key, node in of_model.children(of_model.root)]
     else:
-        taken = [optimizer.path for optimizer in find_optimizers(graph)]
+        taken = [optimizer.path for optimizer in find_optimizers(graph, named=False)]
         rows = [("/".join(map(key_text, path)), graph[node]) for path, node in graph.survey(runs=False)
                 if not any(path[: len(place)] == place for place in taken)]
     for name, held in rows:
