@@ -74,6 +74,10 @@ Glossary:
         <translation>{n} 个属性</translation>
     </message>
     <message>
+        <source>{n} batch norm layers</source>
+        <translation>{n} 个批归一化层</translation>
+    </message>
+    <message>
         <source>{n} blocks</source>
         <translation>{n} 块</translation>
     </message>
@@ -323,6 +327,37 @@ Glossary:
     </message>
 </context>
 <context>
+    <name>core/diffing/anew</name>
+    <message>
+        <source>Nothing is left of {0} (cosine {1}), while the rest stayed close: as after a load that left it out and began it anew</source>
+        <extracomment>0 = them · 1 = most</extracomment>
+        <translation>{0} 已面目全非（余弦相似度 {1}），而其余参数变化很小：像是加载时漏掉了它，它从头开始训练</translation>
+    </message>
+    <message>
+        <source>Nothing is left of {0} (cosine {1} at most), while the rest stayed close: as after a load that left them out and began them anew</source>
+        <extracomment>0 = them · 1 = most</extracomment>
+        <translation>{0} 已面目全非（余弦相似度至多 {1}），而其余参数变化很小：像是加载时漏掉了它们，它们从头开始训练</translation>
+    </message>
+    <message>
+        <source>{0}, but nothing is left of the weights (median cosine {1}): as after a load that took none of them</source>
+        <extracomment>0 = course.rise · 1 = number_text(median(cosines), 2)</extracomment>
+        <translation>{0:told}，但权重已面目全非（余弦相似度的中位数 {1}）：像是加载时一个也没有加载进来</translation>
+    </message>
+    <message>
+        <source>{0}. Its names have the prefix {1} on one side alone: load_state_dict(strict=False) takes nothing then</source>
+        <extracomment>0 = said · 1 = plain_text(prefix, 80)</extracomment>
+        <translation>{0:told}。只有一侧的名称带前缀 {1}：此时 load_state_dict(strict=False) 什么也不会加载</translation>
+    </message>
+</context>
+<context>
+    <name>core/diffing/averaged</name>
+    <message>
+        <source>The model in {0} lies nearer to {1} of {2} than to the model there, at {3} of the distance: as after a resume that loaded the copy in its place</source>
+        <extracomment>0 = after · 1 = path_text(copy.path, 80) · 2 = before · 3 = number_text(median(near), 2)</extracomment>
+        <translation>{0} 中的模型离 {2} 的 {1} 比离那里的模型更近，距离只有其 {3}：像是恢复训练时把该副本当作模型加载了</translation>
+    </message>
+</context>
+<context>
     <name>core/diffing/columns</name>
     <message>
         <source>Max diff</source>
@@ -406,6 +441,19 @@ Glossary:
     </message>
 </context>
 <context>
+    <name>core/diffing/course</name>
+    <message>
+        <source>From A to B {0} rises from {1} to {2}</source>
+        <extracomment>0 = self.name · 1 = low · 2 = high</extracomment>
+        <translation>从 A 到 B，{0} 从 {1} 升到 {2}</translation>
+    </message>
+    <message>
+        <source>From B to A {0} rises from {1} to {2}</source>
+        <extracomment>0 = self.name · 1 = low · 2 = high</extracomment>
+        <translation>从 B 到 A，{0} 从 {1} 升到 {2}</translation>
+    </message>
+</context>
+<context>
     <name>core/diffing/diff</name>
     <message>
         <source>; {0} moved most</source>
@@ -467,6 +515,11 @@ Glossary:
     <message>
         <source>renamed with equal values</source>
         <translation>已改名，值相等</translation>
+    </message>
+    <message>
+        <source>of another type ({0})</source>
+        <extracomment>0 = texts.pop()</extracomment>
+        <translation>类型不同（{0}）</translation>
     </message>
     <message>
         <source>of another type</source>
@@ -601,6 +654,19 @@ Glossary:
     </message>
 </context>
 <context>
+    <name>core/diffing/hyperparameters</name>
+    <message>
+        <source>Other settings of the optimizer at {0}: {1}</source>
+        <extracomment>0 = path_text(path, 80) · 1 = them</extracomment>
+        <translation>{0} 处优化器的设置不同：{1:told}</translation>
+    </message>
+    <message>
+        <source>Other settings of the optimizer: {0}</source>
+        <extracomment>0 = them</extracomment>
+        <translation>优化器的设置不同：{0:told}</translation>
+    </message>
+</context>
+<context>
     <name>core/diffing/naming</name>
     <message>
         <source>str {0}</source>
@@ -629,6 +695,28 @@ Glossary:
         <source>value {0}</source>
         <extracomment>0 = text</extracomment>
         <translation>值 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>core/diffing/normalising</name>
+    <message>
+        <source>{0}, but num_batches_tracked of batch norm falls from {1} to {2}: as after a load that left its running statistics out and began them anew</source>
+        <extracomment>0 = course.rise · 1 = number_text(earlier) · 2 = number_text(later)</extracomment>
+        <translation>{0:told}，但批归一化的 num_batches_tracked 从 {1} 降到 {2}：像是加载时漏掉了它的运行统计量，它们从头开始累积</translation>
+    </message>
+    <message>
+        <source>batch norm layer</source>
+        <translation>批归一化层</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <extracomment>0 = still · 1 = those</extracomment>
+        <translation>{0:told}（共 {1:told}）</translation>
+    </message>
+    <message>
+        <source>The running statistics of {0} are the same in A and B, though the weights moved: as after training in evaluation mode</source>
+        <extracomment>0 = those</extracomment>
+        <translation>{0:told}的运行统计量在 A 和 B 中相同，而权重变了：像是在评估模式下训练</translation>
     </message>
 </context>
 <context>
@@ -714,17 +802,15 @@ Glossary:
     </message>
 </context>
 <context>
+    <name>core/diffing/rates</name>
+    <message>
+        <source>{0} of {1} leads lr to {2} at its step {3}, where {4} has {5}: as after a resume that did not load the optimizer, or set the rate anew</source>
+        <extracomment>0 = earlier.scheduler.guess · 1 = before · 2 = number_text(should) · 3 = number_text(later.steps) · 4 = after · 5 = number_text(has)</extracomment>
+        <translation>按 {1} 的 {0}，第 {3} 步的 lr 应为 {2}，而 {4} 中是 {5}：像是恢复训练时没有加载优化器，或者重新设定了学习率</translation>
+    </message>
+</context>
+<context>
     <name>core/diffing/remarks</name>
-    <message>
-        <source>Nothing is left of {0} (cosine {1}), while the rest stayed close: as after a load that left it out and began it anew</source>
-        <extracomment>0 = them · 1 = most</extracomment>
-        <translation>{0} 已面目全非（余弦相似度 {1}），而其余参数变化很小：像是加载时漏掉了它，它从头开始训练</translation>
-    </message>
-    <message>
-        <source>Nothing is left of {0} (cosine {1} at most), while the rest stayed close: as after a load that left them out and began them anew</source>
-        <extracomment>0 = them · 1 = most</extracomment>
-        <translation>{0} 已面目全非（余弦相似度至多 {1}），而其余参数变化很小：像是加载时漏掉了它们，它们从头开始训练</translation>
-    </message>
     <message>
         <source>{0} ({1} parameters)</source>
         <extracomment>0 = count_text(len(sizes), 'param group') · 1 = _sum_text(sizes)</extracomment>
@@ -773,6 +859,11 @@ Glossary:
         <extracomment>0 = side · 1 = names[0] · 2 = names[1] · 3 = count_text(len(told), 'parameter')</extracomment>
         <translation>优化器的参数在 {0} 中的顺序不同，而其状态按编号延续：为 {1} 保存的内容原本属于 {2}（共 {3}）</translation>
     </message>
+    <message>
+        <source>The optimizer's parameters come in another order in B: number {0} is {1} in A and {2} in B (so for {3}). load_state_dict goes by number, and gives the state of one to the other</source>
+        <extracomment>0 = others[0] · 1 = one · 2 = other · 3 = count_text(len(others), 'parameter')</extracomment>
+        <translation>优化器的参数在 B 中的顺序不同：编号 {0} 在 A 中是 {1}，在 B 中是 {2}（共 {3:told}）。load_state_dict 按编号加载，会把一个参数的状态交给另一个</translation>
+    </message>
 </context>
 <context>
     <name>core/diffing/resuming</name>
@@ -795,29 +886,19 @@ Glossary:
         <translation>{0:told}，位于 {1}</translation>
     </message>
     <message>
-        <source>From A to B {0} rises</source>
-        <extracomment>0 = name</extracomment>
-        <translation>从 A 到 B，{0}</translation>
+        <source>{0}, but {1} from {2} to {3}: it was stepped more than once an epoch</source>
+        <extracomment>0 = course.rise · 1 = SCHEDULER · 2 = number_text(hurried[0]) · 3 = number_text(hurried[1])</extracomment>
+        <translation>{0:told}，但{1:told}从 {2} 升到 {3}：它每个 epoch 走了不止一步</translation>
     </message>
     <message>
-        <source>From B to A {0} rises</source>
-        <extracomment>0 = name</extracomment>
-        <translation>从 B 到 A，{0}</translation>
+        <source>{0}, but {1}: as after a resume that did not load it</source>
+        <extracomment>0 = course.rise · 1 = fallen</extracomment>
+        <translation>{0:told}，但{1:told}：像是恢复训练时没有加载它</translation>
     </message>
     <message>
-        <source>{0} from {1} to {2}, but {3} from {4} to {5}: it was stepped more than once an epoch</source>
-        <extracomment>0 = rise · 1 = number_text(low) · 2 = number_text(high) · 3 = SCHEDULER · 4 = number_text(hurried[0]) · 5 = number_text(hurried[1])</extracomment>
-        <translation>{0:told} 从 {1} 升到 {2}，但{3:told}从 {4} 升到 {5}：它每个 epoch 走了不止一步</translation>
-    </message>
-    <message>
-        <source>{0} from {1} to {2}, but {3}: as after a resume that did not load it</source>
-        <extracomment>0 = rise · 1 = number_text(low) · 2 = number_text(high) · 3 = fallen</extracomment>
-        <translation>{0:told} 从 {1} 升到 {2}，但{3:told}：像是恢复训练时没有加载它</translation>
-    </message>
-    <message>
-        <source>{0} from {1} to {2}, but {3}: as after a resume that did not load them</source>
-        <extracomment>0 = rise · 1 = number_text(low) · 2 = number_text(high) · 3 = fallen</extracomment>
-        <translation>{0:told} 从 {1} 升到 {2}，但{3:told}：像是恢复训练时没有加载它们</translation>
+        <source>{0}, but {1}: as after a resume that did not load them</source>
+        <extracomment>0 = course.rise · 1 = fallen</extracomment>
+        <translation>{0:told}，但{1:told}：像是恢复训练时没有加载它们</translation>
     </message>
 </context>
 <context>
@@ -863,6 +944,14 @@ in B: </source>
         <source>{0} of {1}</source>
         <extracomment>0 = plain_text(node.kind, _TEXT_LIMIT) · 1 = count_text(len(run), 'item')</extracomment>
         <translation>{0:told}（共 {1:told}）</translation>
+    </message>
+</context>
+<context>
+    <name>core/diffing/scaling</name>
+    <message>
+        <source>{0}, but the GradScaler began anew at a scale of {1}, which had been {2}: as after a resume that did not load it</source>
+        <extracomment>0 = course.rise · 1 = number_text(begun) · 2 = number_text(earlier.scale)</extracomment>
+        <translation>{0:told}，但 GradScaler 的缩放系数重新从 {1} 开始，此前是 {2}：像是恢复训练时没有加载它</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 
 from ckpt_viewer.core.collecting import no_collection
+from ckpt_viewer.core.diffing.naming import MODULE_SLOTS
 from ckpt_viewer.core.diffing.pairing import Entry, Pairing
 from ckpt_viewer.core.diffing.renaming import find_renames
 from ckpt_viewer.core.engine import bytes_to_read
@@ -34,7 +35,6 @@ __all__ = ["Diff", "Entry", "Measured", "compare_structure", "count", "is_averag
 Measured = Sequence[Comparison | None]
 _RUNNING = frozenset({"running_mean", "running_var", "num_batches_tracked"})
 _MOST_KNOWN = 1 << 12  # of files in which no two tensors look alike
-_MODULE_SLOTS = frozenset({"_modules", "_parameters", "_buffers"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ def sentence(diff: Diff, measured: Measured) -> str:
     tally = count(diff, measured)
     if tally.equal_throughout:
         return _equal_sentence(diff, tally)
-    parts = [*_tensor_parts(tally), *_value_parts(diff, tally)]
+    parts = [*_tensor_parts(diff, tally), *_value_parts(diff, tally)]
     text = ", ".join(parts)
     text = text[:1].upper() + text[1:]
     most = moved_most(diff, measured)
@@ -237,7 +237,7 @@ def sentence(diff: Diff, measured: Measured) -> str:
 def title(entry: Entry) -> str:
     """What a person calls the tensor or value of an entry: `fc.weight`, `state/3/exp_avg`, `epoch`."""
     path = entry.path_a if entry.path_a is not None else entry.path_b or ()
-    words = [str(key) for key in path if key not in _MODULE_SLOTS]
+    words = [str(key) for key in path if key not in MODULE_SLOTS]
     if not words:
         return "whole file"
     if len(words) < len(path):
@@ -309,7 +309,7 @@ def _equal_sentence(diff: Diff, tally: Tally) -> str:
     return f"Equal{f': {things}' if things else ''}. Not the same: {', '.join(diff.unlike)}."
 
 
-def _tensor_parts(tally: Tally) -> list[str]:
+def _tensor_parts(diff: Diff, tally: Tally) -> list[str]:
     parts = []
     if tally.changed:
         parts.append(f"{count_text(tally.changed, 'tensor')} changed")
@@ -320,8 +320,14 @@ def _tensor_parts(tally: Tally) -> list[str]:
         if amount:
             parts.append(f"{amount:,} {what}" if parts else f"{count_text(amount, 'tensor')} {what}")
     renamed = "renamed with equal values" if tally.renamed == tally.renamed_equal else "renamed"
-    rows = ((tally.renamed, renamed), (tally.reshaped, "reshaped"), (tally.retyped, "of another type"))
+    rows = ((tally.renamed, renamed), (tally.reshaped, "reshaped"), (tally.retyped, _other_type(diff)))
     return parts + [f"{amount:,} {what}" for amount, what in rows if amount]
+
+
+def _other_type(diff: Diff) -> str:
+    """With which, where it is one change of type for all of them."""
+    texts = {entry.text for entry in diff.entries if entry.status == "retyped"}
+    return f"of another type ({texts.pop()})" if len(texts) == 1 else "of another type"
 
 
 def _value_parts(diff: Diff, tally: Tally) -> list[str]:

@@ -22,6 +22,8 @@ from ckpt_viewer.core.graph import (
     SourcedGlobal,
 )
 
+MODULE_SLOTS = frozenset({"_modules", "_parameters", "_buffers"})
+"""Where a pickled module keeps what its state_dict has under its name."""
 _TEXT_LIMIT = 200
 _ITEMS = 16
 _NESTING = 4

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.diffing.diff import Diff, Entry
+from ckpt_viewer.core.diffing.naming import MODULE_SLOTS
 from ckpt_viewer.core.graph import Attr, Graph, Key, Path, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.optimizer import find_optimizers
@@ -20,7 +21,6 @@ from ckpt_viewer.core.wording import path_text, plain_text
 
 Rows = npt.NDArray[np.int32]
 LABEL_LIMIT = 120
-_MODULE_SLOTS = frozenset({"_modules", "_parameters", "_buffers"})
 _DEEPEST = 64  # levels shown; what lies deeper stands at the last one under the rest of its path
 
 
@@ -156,7 +156,7 @@ def _parameter_names(graph: Graph) -> dict[Path, str]:
 
 def _shown(path: Path) -> Path:
     """The keys that a person knows: without the slots inside of modules, and no deeper than a tree can be read."""
-    keys: Path = (*(key for key in path[:-1] if type(key) is not str or key not in _MODULE_SLOTS), *path[-1:])
+    keys: Path = (*(key for key in path[:-1] if type(key) is not str or key not in MODULE_SLOTS), *path[-1:])
     if len(keys) <= _DEEPEST:
         return keys
     return (*keys[: _DEEPEST - 1], "/".join(key_text(key) for key in keys[_DEEPEST - 1 :])[:LABEL_LIMIT])

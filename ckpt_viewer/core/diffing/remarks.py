@@ -2,57 +2,41 @@
 
 from __future__ import annotations
 
-import math
-from statistics import median
-
-from ckpt_viewer.core.diffing.diff import Diff, Entry, Measured, distance_from_learnt
+from ckpt_viewer.core.diffing.anew import anew_sentence
+from ckpt_viewer.core.diffing.averaged import averaged_sentence
+from ckpt_viewer.core.diffing.diff import Diff, Measured
 from ckpt_viewer.core.diffing.frozen import frozen_sentence
+from ckpt_viewer.core.diffing.hyperparameters import settings_sentence
+from ckpt_viewer.core.diffing.normalising import recount_sentence, still_sentence
+from ckpt_viewer.core.diffing.rates import rate_sentence
 from ckpt_viewer.core.diffing.reordering import reordered_sentence
 from ckpt_viewer.core.diffing.resuming import resume_sentence
+from ckpt_viewer.core.diffing.scaling import scaler_sentence
 from ckpt_viewer.core.errors import InvalidPath
-from ckpt_viewer.core.graph import Graph, Path, Sequence, key_text
+from ckpt_viewer.core.graph import Graph, Path, Sequence
 from ckpt_viewer.core.kinds import named_children
 from ckpt_viewer.core.kinds.parts import optimizer_parts
-from ckpt_viewer.core.wording import count_text, number_text, plain_text, some_text
+from ckpt_viewer.core.wording import count_text
 
-_NAMED, _SIZES = 3, 8
-_ELEMENTS = 64  # by chance the cosine of fewer is far from 0 too often: its deviation is one over their root
-_NOTHING, _CLOSE = 0.4, 0.9  # cosines of what began anew, and of most others where a training merely went on
+_SIZES = 8
 
 
 def structure_remarks(diff: Diff) -> tuple[str, ...]:
-    """What a resume did not load or loaded for other parameters, and param groups that are others, if it looks so."""
-    return tuple(filter(None, [resume_sentence(diff), *(_regrouped(diff, path) for path in diff.optimizers),
-                               *(reordered_sentence(diff, path) for path in diff.optimizers)]))
+    """What a resume did not load, loaded for other parameters or set anew, if it looks so."""
+    of_optimizers = (rate_sentence, _other_settings, reordered_sentence)
+    return tuple(filter(None, [
+        *(tell(diff) for tell in (resume_sentence, scaler_sentence, recount_sentence, averaged_sentence)),
+        *(tell(diff, path) for tell in of_optimizers for path in diff.optimizers)]))
 
 
 def movement_remarks(diff: Diff, measured: Measured) -> tuple[str, ...]:
     """What began anew while the rest went on, and what stood still."""
-    return tuple(filter(None, [_begun_anew(diff, measured), frozen_sentence(diff, measured)]))
+    return tuple(filter(None, [tell(diff, measured) for tell in (anew_sentence, frozen_sentence, still_sentence)]))
 
 
-def begun_anew(diff: Diff, measured: Measured) -> tuple[tuple[Entry, float], ...]:
-    """Weights of which nothing is left though most others stayed close, each with its cosine: layers that a load left
-    out. Vectors are passed over, as a bias near zero turns about in a few steps of training."""
-    turned = [(entry, result.cosine) for entry, result, look in zip(diff.entries, measured, diff.looks(), strict=True)
-              if result is not None and look and look[0].dtype.is_floating and len(look[0].shape) > 1
-              and look[0].numel >= _ELEMENTS and not distance_from_learnt(diff, entry)
-              and not math.isnan(result.cosine)]
-    found = tuple(pair for pair in turned if abs(pair[1]) < _NOTHING)
-    return found if found and median(cosine for _, cosine in turned) > _CLOSE else ()
-
-
-def _begun_anew(diff: Diff, measured: Measured) -> str:
-    found = begun_anew(diff, measured)
-    if not found:
-        return ""
-    names = [plain_text(key_text((entry.path_a or ("",))[-1]), 80) for entry, _ in found[:_NAMED]]
-    them, most = some_text(names, len(found)), number_text(max(abs(cosine) for _, cosine in found), 2)
-    if len(found) == 1:
-        return (f"Nothing is left of {them} (cosine {most}), while the rest stayed close: as after a load that left it "
-                "out and began it anew")
-    return (f"Nothing is left of {them} (cosine {most} at most), while the rest stayed close: as after a load that "
-            "left them out and began them anew")
+def _other_settings(diff: Diff, path: Path) -> str:
+    """Where the groups are others, the settings of one say nothing of those of the other."""
+    return _regrouped(diff, path) or settings_sentence(diff, path)
 
 
 def _regrouped(diff: Diff, path: Path) -> str:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
+from ckpt_viewer.core.diffing.naming import MODULE_SLOTS
 from ckpt_viewer.core.diffing.pairing import Entry
 from ckpt_viewer.core.graph import Graph, NodeId, Path, Tensor, key_text
 from ckpt_viewer.core.wording import plain_text
 
 _LONGEST_TAIL = 6
-_MODULE_SLOTS = frozenset({"_modules", "_parameters", "_buffers"})
 _Pairs = dict[int, tuple[int, str]]  # the number of the other entry, and why it is the same
 
 
@@ -26,8 +26,8 @@ class _Lone:
     def __init__(self, number: int, tensor: Tensor, path: Path) -> None:
         self.number = number
         self.signature = (tensor.spec.shape, tensor.spec.dtype.name)
-        tokens = [key_text(key) for key in path if key not in _MODULE_SLOTS]
-        self.words = tuple(word for token in tokens for word in token.split(".") if word not in _MODULE_SLOTS)
+        tokens = [key_text(key) for key in path if key not in MODULE_SLOTS]
+        self.words = tuple(word for token in tokens for word in token.split(".") if word not in MODULE_SLOTS)
         self.parent = tuple(tokens[:-1])
         self.matched = False
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from ckpt_viewer.core.diffing.course import Course, course_of
 from ckpt_viewer.core.diffing.diff import Diff
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Path
 from ckpt_viewer.core.graph import Sequence as Listed
@@ -19,9 +20,6 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import number_at
 from ckpt_viewer.core.wording import number_text, path_text
 
-EPOCHS = frozenset({"epoch", "current_epoch", "epochs", "last_epoch", "start_epoch", "completed_epochs"})
-STEPS = frozenset({"global_step", "global_steps", "step", "steps", "train_step", "current_step", "iteration", "iter",
-                   "iter_num", "it", "n_iter", "iterations", "trained_steps"})
 OPTIMIZER, SCHEDULER = "the optimizer's step", "the scheduler's last_epoch"
 _LOOKED_AT = 64  # states of one optimizer; those of parameters that were frozen for a while are behind the others
 
@@ -69,48 +67,32 @@ def falls(before: Sequence[Counter], after: Sequence[Counter]) -> tuple[Fall, ..
 def resume_sentence(diff: Diff) -> str:
     """Such as "From A to B epoch rises from 5 to 6, but the optimizer's step falls from 10 to 2: as after a resume that
     did not load it". Empty where nothing falls or hurries, or where neither side says that it is the later one."""
-    sides = counters(diff.a), counters(diff.b)
-    went = next(_progress(diff, [counter.path for counter in sides[0]]), None)
-    if went is None:
+    course = course_of(diff)
+    if course is None:
         return ""
-    name, one, other = went
-    earlier, later = sides if one < other else sides[::-1]
+    graphs = (diff.a, diff.b) if course.later_is_b else (diff.b, diff.a)
+    earlier, later = map(counters, graphs)
     found = falls(earlier, later)
-    rise = f"From A to B {name} rises" if one < other else f"From B to A {name} rises"
-    low, high = sorted((one, other))
-    hurried = _hurry(earlier, later, low, high) if name in EPOCHS and not found else None
+    hurried = _hurry(earlier, later, course) if course.counts_epochs and not found else None
     if hurried is not None:
-        return (f"{rise} from {number_text(low)} to {number_text(high)}, but {SCHEDULER} from "
-                f"{number_text(hurried[0])} to {number_text(hurried[1])}: it was stepped more than once an epoch")
+        return (f"{course.rise}, but {SCHEDULER} from {number_text(hurried[0])} to {number_text(hurried[1])}: it was "
+                "stepped more than once an epoch")
     if not found:
         return ""
     fallen = " and ".join(fall.text for fall in found)
-    return (f"{rise} from {number_text(low)} to {number_text(high)}, but {fallen}: as after a resume that "
-            f"did not load {'it' if len(found) == 1 else 'them'}")
+    return f"{course.rise}, but {fallen}: as after a resume that did not load {'it' if len(found) == 1 else 'them'}"
 
 
-def _hurry(earlier: Sequence[Counter], later: Sequence[Counter], low: float, high: float
-           ) -> tuple[float, float] | None:
+def _hurry(earlier: Sequence[Counter], later: Sequence[Counter], course: Course) -> tuple[float, float] | None:
     """What a scheduler counted that kept step with the epochs, and what it counts now that it runs ahead of them."""
     now = {counter.path: counter.count for counter in later if counter.what == SCHEDULER}
+    epochs = course.high - course.low
     for counter in earlier:
         count = now.get(counter.path, 0.0)
-        if counter.what == SCHEDULER and low > 1 and abs(counter.count - low) <= 1 < count - counter.count > high - low:
+        if (counter.what == SCHEDULER and course.low > 1 and abs(counter.count - course.low) <= 1
+                and count - counter.count > max(epochs, 1)):
             return counter.count, count
     return None
-
-
-def _progress(diff: Diff, counted: Sequence[Path]) -> Iterator[tuple[str, float, float]]:
-    """The epochs and steps of the training itself that differ, with their names, epochs first."""
-    for names in (EPOCHS, STEPS):
-        for entry in diff.entries:
-            path = entry.path_a
-            if not path or entry.status not in ("value", "tensor") or str(path[-1]).lower() not in names:
-                continue
-            one, other = number_at(diff.a, entry.node_a), number_at(diff.b, entry.node_b)
-            inside = any(path[: len(place)] == place for place in counted)
-            if one is not None and other is not None and one != other and not inside:
-                yield str(path[-1]), one, other
 
 
 def _counters(graph: Graph) -> Iterator[Counter]:

@@ -10,7 +10,8 @@ import pytest
 import torch
 from torch import nn
 
-from ckpt_viewer.core.diffing.remarks import begun_anew, movement_remarks, structure_remarks
+from ckpt_viewer.core.diffing.anew import begun_anew
+from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
 from tests.core.diffing.test_frozen import measured
 
 LEFT_OUT = ("Nothing is left of 3.weight (cosine {0}), while the rest stayed close: as after a load that left it out "

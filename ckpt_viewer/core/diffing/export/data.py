@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ckpt_viewer.core.diffing.anew import begun_anew
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Diff, Entry, count
 from ckpt_viewer.core.diffing.frozen import frozen_modules
-from ckpt_viewer.core.diffing.remarks import begun_anew
 from ckpt_viewer.core.diffing.resuming import resume_sentence
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.diffing.resuming import EPOCHS, STEPS, Counter, counters
+from ckpt_viewer.core.diffing.course import EPOCHS, STEPS
+from ckpt_viewer.core.diffing.resuming import Counter, counters
 from ckpt_viewer.core.diffing.scope import model_of
 from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.errors import CheckpointError

@@ -1,0 +1,78 @@
+"""What began anew while a training went on: layers that a load left out, or all of a model, where it took nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from statistics import median
+
+from ckpt_viewer.core.diffing.course import course_of
+from ckpt_viewer.core.diffing.diff import Diff, Entry, Measured, distance_from_learnt
+from ckpt_viewer.core.graph import key_text
+from ckpt_viewer.core.wording import number_text, plain_text, some_text
+
+_NAMED = 3
+_ELEMENTS = 64  # by chance the cosine of fewer is far from 0 too often: its deviation is one over their root
+_NOTHING, _CLOSE = 0.4, 0.9  # cosines of what began anew, and of most others where a training merely went on
+_ALL, _MANY, _NONE = 3, 0.9, 0.1  # weights of a model of which nothing is left, and the median of their cosines
+
+_Turned = tuple[tuple[Entry, float], ...]
+
+
+def begun_anew(diff: Diff, measured: Measured) -> _Turned:
+    """Weights of which nothing is left though most others stayed close, each with its cosine: layers that a load left
+    out. Vectors are passed over, as a bias near zero turns about in a few steps of training."""
+    turned = _cosines(diff, measured)
+    found = tuple(pair for pair in turned if abs(pair[1]) < _NOTHING)
+    return found if found and median(cosine for _, cosine in turned) > _CLOSE else ()
+
+
+def anew_sentence(diff: Diff, measured: Measured) -> str:
+    """Such as "Nothing is left of head.weight (cosine 0.02), while the rest stayed close …"."""
+    found = begun_anew(diff, measured)
+    if not found:
+        return _all_anew(diff, measured)
+    names = [plain_text(key_text((entry.path_a or ("",))[-1]), 80) for entry, _ in found[:_NAMED]]
+    them, most = some_text(names, len(found)), number_text(max(abs(cosine) for _, cosine in found), 2)
+    if len(found) == 1:
+        return (f"Nothing is left of {them} (cosine {most}), while the rest stayed close: as after a load that left it "
+                "out and began it anew")
+    return (f"Nothing is left of {them} (cosine {most} at most), while the rest stayed close: as after a load that "
+            "left them out and began them anew")
+
+
+def _all_anew(diff: Diff, measured: Measured) -> str:
+    """A model that has nothing in common with the one before, though the training went on."""
+    turned = _cosines(diff, measured)
+    cosines = [abs(cosine) for _, cosine in turned]
+    gone = sum(value < _NOTHING for value in cosines)
+    if len(turned) < _ALL or median(cosines) > _NONE or gone < _MANY * len(turned):
+        return ""
+    course = course_of(diff)
+    if course is None or course.high > 2 * course.low:  # in a long training little is left of how it began
+        return ""
+    said = (f"{course.rise}, but nothing is left of the weights (median cosine {number_text(median(cosines), 2)}): as "
+            "after a load that took none of them")
+    prefix = _prefix([entry for entry, _ in turned])
+    return said if not prefix else (
+        f"{said}. Its names have the prefix {plain_text(prefix, 80)} on one side alone: load_state_dict(strict=False) "
+        "takes nothing then")
+
+
+def _cosines(diff: Diff, measured: Measured) -> _Turned:
+    """Those of the matrices that a model learns."""
+    rows = zip(diff.entries, measured, diff.looks(), strict=True)
+    return tuple((entry, result.cosine) for entry, result, look in rows
+                 if result is not None and look and look[0].dtype.is_floating and len(look[0].shape) > 1
+                 and look[0].numel >= _ELEMENTS and not distance_from_learnt(diff, entry)
+                 and not math.isnan(result.cosine))
+
+
+def _prefix(entries: Sequence[Entry]) -> str:
+    """What stands before each of the names on one side, and on none on the other."""
+    prefixes = set()
+    for entry in entries:
+        one, other = (key_text((path or ("",))[-1]) for path in (entry.path_a, entry.path_b))
+        long, short = max(one, other, key=len), min(one, other, key=len)
+        prefixes.add(long.removesuffix(short) if long.endswith(short) else "")
+    return prefixes.pop() if len(prefixes) == 1 else ""

@@ -1,0 +1,55 @@
+"""Which of two files comes later in a training, by the epochs or steps that it keeps of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ckpt_viewer.core.diffing.diff import Diff
+from ckpt_viewer.core.kinds import find_parts
+from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.optimizer import number_at
+from ckpt_viewer.core.wording import number_text
+
+EPOCHS = frozenset({"epoch", "current_epoch", "epochs", "last_epoch", "start_epoch", "completed_epochs"})
+STEPS = frozenset({"global_step", "global_steps", "step", "steps", "train_step", "current_step", "iteration", "iter",
+                   "iter_num", "it", "n_iter", "iterations", "trained_steps"})
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """`name` is what counts the training, `low` and `high` what it says in the earlier file and in the later one."""
+
+    name: str
+    low: float
+    high: float
+    later_is_b: bool
+
+    @property
+    def counts_epochs(self) -> bool:
+        return self.name.lower() in EPOCHS
+
+    @property
+    def rise(self) -> str:
+        """Such as "From A to B epoch rises from 5 to 6"."""
+        low, high = number_text(self.low), number_text(self.high)
+        return (f"From A to B {self.name} rises from {low} to {high}" if self.later_is_b else
+                f"From B to A {self.name} rises from {low} to {high}")
+
+
+def course_of(diff: Diff) -> Course | None:
+    """None where neither side says that it is the later one. Epochs count before steps, and what optimizers and
+    schedulers count does not. Goes over all entries."""
+    return next(_courses(diff), None)
+
+
+def _courses(diff: Diff) -> Iterator[Course]:
+    counted = [part.path for part in find_parts(diff.a) if part.kind in ("optimizer", "scheduler")]
+    for names in (EPOCHS, STEPS):
+        for entry in diff.entries:
+            path = entry.path_a
+            if not path or entry.status not in ("value", "tensor") or str(path[-1]).lower() not in names:
+                continue
+            one, other = number_at(diff.a, entry.node_a), number_at(diff.b, entry.node_b)
+            inside = any(path[: len(place)] == place for place in counted)
+            if one is not None and other is not None and one != other and not inside:
+                yield Course(str(path[-1]), min(one, other), max(one, other), one < other)

@@ -1,0 +1,74 @@
+"""What became of the running statistics of batch norm layers: kept still by evaluation mode, or begun anew.
+
+Contract: pure but for a few counters. Layers whose own weights stood still too are not told of: they were frozen.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from ckpt_viewer.core.diffing.course import course_of
+from ckpt_viewer.core.diffing.diff import Diff, Measured
+from ckpt_viewer.core.diffing.naming import MODULE_SLOTS
+from ckpt_viewer.core.engine.base import Comparison
+from ckpt_viewer.core.graph import Path, key_text
+from ckpt_viewer.core.kinds import is_called_copy
+from ckpt_viewer.core.optimizer import number_at
+from ckpt_viewer.core.wording import count_text, number_text
+
+_COUNTER = "num_batches_tracked"
+_STATISTICS = ("running_mean", "running_var")
+_ASKED = 8  # counters that are read
+
+_Layer = tuple[str, ...]
+
+
+def recount_sentence(diff: Diff) -> str:
+    """Such as "From A to B epoch rises from 5 to 6, but num_batches_tracked of batch norm falls from 100 to 20 …"."""
+    counted = list(islice((entry for entry in diff.entries if entry.status in ("tensor", "renamed") and entry.path_a
+                           and key_text(entry.path_a[-1]).endswith(_COUNTER)
+                           and not is_called_copy(entry.path_a[:-1])), _ASKED))
+    course = course_of(diff) if counted else None
+    if course is None:
+        return ""
+    pairs = [(number_at(diff.a, entry.node_a), number_at(diff.b, entry.node_b)) for entry in counted]
+    known = [(one, other) for one, other in pairs if one is not None and other is not None]
+    counts = known if course.later_is_b else [pair[::-1] for pair in known]
+    fallen = [(earlier, later) for earlier, later in counts if later < earlier]
+    if not fallen or any(later > earlier for earlier, later in counts):
+        return ""
+    earlier, later = fallen[0]
+    return (f"{course.rise}, but num_batches_tracked of batch norm falls from {number_text(earlier)} to "
+            f"{number_text(later)}: as after a load that left its running statistics out and began them anew")
+
+
+def still_sentence(diff: Diff, measured: Measured) -> str:
+    """Such as "The running statistics of 17 batch norm layers are the same in A and B, though their weights moved …";
+    empty where those of all moved layers moved."""
+    layers = _layers(diff, measured, _STATISTICS)
+    weights = _layers(diff, measured, ("weight",)) if layers else {}
+    moved = [layer for layer in layers if any(result is not None and result.changed
+                                              for result in weights.get(layer, ()))]
+    still = sum(not any(result is None or result.changed for result in layers[layer]) for layer in moved)
+    if not still:
+        return ""
+    those = count_text(len(moved), "batch norm layer")
+    those = those if still == len(moved) else f"{still:,} of {those}"
+    return (f"The running statistics of {those} are the same in A and B, though the weights moved: as after training "
+            "in evaluation mode")
+
+
+def _layers(diff: Diff, measured: Measured, names: tuple[str, ...]) -> dict[_Layer, list[Comparison | None]]:
+    """What a model holds under these names, by the modules that it is in; copies of the model are passed over."""
+    found: dict[_Layer, list[Comparison | None]] = {}
+    for entry, result in zip(diff.entries, measured, strict=True):
+        path = entry.path_a
+        if path and entry.path_b and key_text(path[-1]).endswith(names) and not is_called_copy(path[:-1]):
+            words = _words(path)
+            if words[-1] in names:
+                found.setdefault(words[:-1], []).append(result)
+    return found
+
+
+def _words(path: Path) -> _Layer:
+    return tuple(word for key in path if key not in MODULE_SLOTS for word in key_text(key).split("."))

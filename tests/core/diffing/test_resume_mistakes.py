@@ -1,0 +1,207 @@
+"""Genuine trainings that are resumed as people do it wrong: the comparison says what was lost, and nothing of those
+that merely went on."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+from torch.optim.lr_scheduler import CosineAnnealingLR, CosineAnnealingWarmRestarts, LRScheduler, OneCycleLR, StepLR
+
+from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
+from tests.core.diffing.test_frozen import measured
+
+State = dict[str, Any]
+STEPS, BEFORE = 12, 3
+SCHEDULES: dict[str, Callable[[torch.optim.Optimizer], LRScheduler]] = {
+    "step": lambda optimizer: StepLR(optimizer, 2), "cosine": lambda optimizer: CosineAnnealingLR(optimizer, 8),
+    "restarts": lambda optimizer: CosineAnnealingWarmRestarts(optimizer, 3),
+    "cycle": lambda optimizer: OneCycleLR(optimizer, 0.05, total_steps=20),
+}
+RISE = "From A to B epoch rises from 3 to 4, but "
+LR = " at its step 4, where B has "
+NO_OPTIMIZER = ": as after a resume that did not load the optimizer, or set the rate anew"
+NO_SCALER = ": as after a resume that did not load it"
+STILL = ("The running statistics of 1 batch norm layer are the same in A and B, though the weights moved: as after "
+         "training in evaluation mode")
+RECOUNTED = (f"{RISE}num_batches_tracked of batch norm falls from 36 to 12: as after a load that left its running "
+             "statistics out and began them anew")
+OTHER_ORDER = ("The optimizer's parameters come in another order in B: number 4 is one.weight in A and two.weight in B "
+               "(so for 4 parameters). load_state_dict goes by number, and gives the state of one to the other")
+
+
+class Run:
+    """A training of a small model with everything that a checkpoint keeps; `wide` blocks come in another order."""
+
+    def __init__(self, seed: int, kind: str = "Adam", schedule: str = "step", wide: tuple[str, str] = ("one", "two")
+                 ) -> None:
+        torch.manual_seed(seed)
+        blocks = {"into": nn.Linear(8, 24), "norm": nn.BatchNorm1d(24), **{name: nn.Linear(24, 24) for name in wide},
+                  "head": nn.Linear(24, 5)}
+        self.model = nn.ModuleDict(blocks)
+        self.average = copy.deepcopy(self.model)
+        self.optimizer = torch.optim.Adam(self.model.parameters(), 0.01, weight_decay=0.01) if kind == "Adam" else (
+            torch.optim.SGD(self.model.parameters(), 0.05, momentum=0.9, weight_decay=0.01))
+        self.schedule = SCHEDULES[schedule](self.optimizer)
+        self.scaler = torch.amp.GradScaler("cpu", growth_interval=10)
+        self.epoch, self.evaluate = 0, False
+        self.data = torch.Generator().manual_seed(seed + 50)
+
+    def train(self, epochs: int = 1) -> State:
+        self.model.train(not self.evaluate)
+        for _ in range(epochs):
+            for _ in range(STEPS):
+                self._step()
+            self.schedule.step()
+            self.epoch += 1
+        return self.state()
+
+    def _step(self) -> None:
+        x = torch.randn(16, 8, generator=self.data)
+        blocks = self.model
+        out = blocks["head"](blocks["two"](torch.relu(blocks["one"](blocks["norm"](blocks["into"](x))))))
+        self.optimizer.zero_grad()
+        loss: Any = self.scaler.scale(nn.functional.cross_entropy(out, x[:, :5].argmax(1)))
+        loss.backward()
+        self.scaler.step(self.optimizer)
+        self.scaler.update()
+        with torch.no_grad():
+            for kept, now in zip(self.average.parameters(), self.model.parameters(), strict=True):
+                kept.lerp_(now, 0.05)
+            for name, counted in self.model.named_buffers():
+                self.average.get_buffer(name).copy_(counted)
+
+    def parts(self) -> dict[str, Any]:
+        return {"model": self.model, "ema": self.average, "optimizer": self.optimizer, "scheduler": self.schedule,
+                "scaler": self.scaler}
+
+    def state(self) -> State:
+        return copy.deepcopy({"epoch": self.epoch, **{name: part.state_dict() for name, part in self.parts().items()}})
+
+    def load(self, state: State, *left_out: str) -> Run:
+        for name, part in self.parts().items():
+            if name not in left_out:
+                part.load_state_dict(copy.deepcopy(state[name]))  # optimizers go on with the very tensors
+        self.epoch = state["epoch"]
+        return self
+
+
+def as_it_should(new: Run, state: State) -> None:
+    new.load(state)
+
+
+def without_optimizer(new: Run, state: State) -> None:
+    new.load(state, "optimizer")
+
+
+def with_a_schedule_made_after(new: Run, state: State) -> None:
+    new.load(state, "scheduler")
+    for group in new.optimizer.param_groups:
+        group["lr"] = group["initial_lr"]
+    new.schedule.load_state_dict(state["scheduler"])
+
+
+def without_scaler(new: Run, state: State) -> None:
+    new.load(state, "scaler")
+
+
+def without_decay(new: Run, state: State) -> None:
+    new.load(state).optimizer.param_groups[0]["weight_decay"] = 0.0
+
+
+def in_evaluation(new: Run, state: State) -> None:
+    new.load(state).evaluate = True
+
+
+def from_the_average(new: Run, state: State) -> None:
+    new.load(state | {"model": state["ema"]})
+
+
+def without_statistics(new: Run, state: State) -> None:
+    new.load(state, "model").model.load_state_dict(
+        {name: value for name, value in state["model"].items() if "running" not in name and "num_b" not in name},
+        strict=False)
+
+
+def with_other_names(new: Run, state: State) -> None:
+    """As a model within DistributedDataParallel was saved."""
+    state["model"] = {f"module.{name}": value for name, value in state["model"].items()}
+    new.load(state, "model").model.load_state_dict(state["model"], strict=False)
+
+
+def resumed(tmp_path: Path, mistake: Callable[[Run, State], None], *, seed: int = 0, kind: str = "Adam",
+            schedule: str = "step", wide: tuple[str, str] = ("one", "two")) -> tuple[str, ...]:
+    """What is said of the last checkpoint before a resume and the first after it."""
+    before = Run(seed, kind, schedule).train(BEFORE)
+    new = Run(seed + 1000, kind, schedule, wide)
+    mistake(new, before)
+    found = measured(tmp_path, before, new.train())
+    return (*structure_remarks(found[0]), *movement_remarks(*found))
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("kind", ["Adam", "SGD"])
+@pytest.mark.parametrize("schedule", list(SCHEDULES))
+def test_nothing_is_said_of_a_training_that_went_on(tmp_path: Path, schedule: str, kind: str, seed: int) -> None:
+    assert resumed(tmp_path, as_it_should, seed=seed, kind=kind, schedule=schedule) == ()
+
+
+@pytest.mark.parametrize(("mistake", "kind", "said"), [
+    (without_optimizer, "SGD", f"StepLR of A leads lr to 0.0005{LR}0.005{NO_OPTIMIZER}"),
+    (with_a_schedule_made_after, "SGD", f"StepLR of A leads lr to 0.0005{LR}0.005{NO_OPTIMIZER}"),
+    (with_a_schedule_made_after, "Adam", f"StepLR of A leads lr to 0.0001{LR}0.001{NO_OPTIMIZER}"),
+    (without_scaler, "Adam", f"{RISE}the GradScaler began anew at a scale of 65536, which had been 524288{NO_SCALER}"),
+    (without_scaler, "SGD", f"{RISE}the GradScaler began anew at a scale of 65536, which had been 524288{NO_SCALER}"),
+    (without_decay, "Adam", "Other settings of the optimizer: weight_decay 0.01 → 0.0"),
+    (in_evaluation, "Adam", STILL), (without_statistics, "SGD", RECOUNTED),
+], ids=lambda value: getattr(value, "__name__", "") if callable(value) else str(value)[:12])
+def test_what_a_resume_lost_is_said_in_one_sentence(
+        tmp_path: Path, mistake: Callable[[Run, State], None], kind: str, said: str) -> None:
+    assert resumed(tmp_path, mistake, kind=kind) == (said,)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_averaged_copy_that_was_loaded_as_the_model(tmp_path: Path, seed: int) -> None:
+    said = resumed(tmp_path, from_the_average, kind="SGD", seed=seed)
+    assert [text.partition(", at ")[0] for text in said] == [
+        "The model in B lies nearer to /ema of A than to the model there"]
+
+
+def test_a_load_that_took_nothing_for_a_prefix(tmp_path: Path) -> None:
+    counted, anew = resumed(tmp_path, with_other_names)
+    assert counted == RECOUNTED
+    assert anew.startswith(f"{RISE}nothing is left of the weights (median cosine 0.0")
+    assert anew.endswith("as after a load that took none of them. Its names have the prefix module. on one side alone: "
+                         "load_state_dict(strict=False) takes nothing then")
+
+
+def test_sgd_keeps_no_proof_of_another_order_but_has_one(tmp_path: Path) -> None:
+    assert resumed(tmp_path, as_it_should, kind="SGD", wide=("two", "one")) == (OTHER_ORDER,)
+
+
+def test_what_a_schedule_cycles_is_no_other_setting(tmp_path: Path) -> None:
+    assert resumed(tmp_path, as_it_should, schedule="cycle") == ()
+    assert resumed(tmp_path, without_decay, schedule="cycle") == (
+        "Other settings of the optimizer: weight_decay 0.01 → 0.0",)
+
+
+def test_a_scaler_that_had_overflowed_before_is_known_by_the_steps_of_adam(tmp_path: Path) -> None:
+    def low(new: Run, state: State) -> None:
+        state["scaler"] |= {"scale": 1024.0, "_growth_tracker": 3}
+        new.load(state, "scaler")
+
+    assert resumed(tmp_path, low) == (
+        f"{RISE}the GradScaler began anew at a scale of 65536, which had been 1024{NO_SCALER}",)
+
+
+def test_an_overflow_is_no_scaler_that_began_anew(tmp_path: Path) -> None:
+    """Halved on the way, as a large loss does it: what it counts since does not come out even."""
+    def overflows(new: Run, state: State) -> None:
+        new.load(state | {"scaler": state["scaler"] | {"scale": state["scaler"]["scale"] / 2, "_growth_tracker": 1}})
+
+    assert resumed(tmp_path, overflows) == ()
