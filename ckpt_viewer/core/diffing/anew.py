@@ -22,16 +22,15 @@ _Turned = tuple[tuple[Entry, float], ...]
 def begun_anew(diff: Diff, measured: Measured) -> _Turned:
     """Weights of which nothing is left though most others stayed close, each with its cosine: layers that a load left
     out. Vectors are passed over, as a bias near zero turns about in a few steps of training."""
-    turned = _cosines(diff, measured)
-    found = tuple(pair for pair in turned if abs(pair[1]) < _NOTHING)
-    return found if found and median(cosine for _, cosine in turned) > _CLOSE else ()
+    return _left_out(_cosines(diff, measured))
 
 
 def anew_sentence(diff: Diff, measured: Measured) -> str:
     """Such as "Nothing is left of head.weight (cosine 0.02), while the rest stayed close …"."""
-    found = begun_anew(diff, measured)
+    turned = _cosines(diff, measured)
+    found = _left_out(turned)
     if not found:
-        return _all_anew(diff, measured)
+        return _all_anew(diff, turned)
     names = [plain_text(key_text((entry.path_a or ("",))[-1]), 80) for entry, _ in found[:_NAMED]]
     them, most = some_text(names, len(found)), number_text(max(abs(cosine) for _, cosine in found), 2)
     if len(found) == 1:
@@ -41,9 +40,13 @@ def anew_sentence(diff: Diff, measured: Measured) -> str:
             "left them out and began them anew")
 
 
-def _all_anew(diff: Diff, measured: Measured) -> str:
+def _left_out(turned: _Turned) -> _Turned:
+    found = tuple(pair for pair in turned if abs(pair[1]) < _NOTHING)
+    return found if found and median(cosine for _, cosine in turned) > _CLOSE else ()
+
+
+def _all_anew(diff: Diff, turned: _Turned) -> str:
     """A model that has nothing in common with the one before, though the training went on."""
-    turned = _cosines(diff, measured)
     cosines = [abs(cosine) for _, cosine in turned]
     gone = sum(value < _NOTHING for value in cosines)
     if len(turned) < _ALL or median(cosines) > _NONE or gone < _MANY * len(turned):

@@ -15,11 +15,12 @@ from ckpt_viewer.core.diffing.course import course_of
 from ckpt_viewer.core.diffing.diff import Diff, distance_from_learnt
 from ckpt_viewer.core.diffing.samples import beginning
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.graph import Graph, NodeId, Tensor, key_text
-from ckpt_viewer.core.kinds import Part, find_parts, is_called_copy, named_children
+from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Tensor, key_text
+from ckpt_viewer.core.kinds import Part, find_parts, is_called_copy, is_optimizer, named_children
 from ckpt_viewer.core.wording import number_text, path_text
 
 _LOOKED_AT, _FEWEST, _ELEMENTS = 24, 2, 64
+_KEYS = 200  # at the top of a file that is not itself a state_dict
 _NEAR, _NOT_FAR = 0.5, 0.7
 _APART = 1e-4  # of a weight's norm: less lies between the copy and the model of a training at rest
 _WRAPPER = "module."  # what torch.optim.swa_utils.AveragedModel puts before its names
@@ -28,7 +29,7 @@ _WRAPPER = "module."  # what torch.optim.swa_utils.AveragedModel puts before its
 def averaged_sentence(diff: Diff) -> str:
     """Such as "The model in B lies nearer to /ema of A than to the model there, at 0.15 of the distance …"; empty where
     there is no such copy, or the model went on."""
-    if not any(map(_copies, (diff.a, diff.b))):
+    if not _may_hold_copies(diff.a) and not _may_hold_copies(diff.b):
         return ""
     course = course_of(diff)
     later_is_b = course is None or course.later_is_b
@@ -40,6 +41,14 @@ def averaged_sentence(diff: Diff) -> str:
                     f"there, at {number_text(median(near), 2)} of the distance: as after a resume that loaded the copy "
                     "in its place")
     return ""
+
+
+def _may_hold_copies(graph: Graph) -> bool:
+    """Whether a key at the top is called so: what takes a file apart costs more than the other remarks together."""
+    held = graph[graph.root]
+    return isinstance(held, Mapping) and len(held.keys) <= _KEYS and any(
+        type(key) is str and is_called_copy((key,)) and not is_optimizer(graph, node)
+        for key, node in zip(held.keys, held.values, strict=True))
 
 
 def _copies(graph: Graph) -> list[Part]:

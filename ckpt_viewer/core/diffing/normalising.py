@@ -47,9 +47,8 @@ def still_sentence(diff: Diff, measured: Measured) -> str:
     empty where those of all moved layers moved."""
     layers = _layers(diff, measured, _STATISTICS)
     weights = _layers(diff, measured, ("weight",)) if layers else {}
-    moved = [layer for layer in layers if any(result is not None and result.changed
-                                              for result in weights.get(layer, ()))]
-    still = sum(not any(result is None or result.changed for result in layers[layer]) for layer in moved)
+    moved = [layer for layer in layers if any(result.changed for result in weights.get(layer, ()))]
+    still = sum(not any(result.changed for result in layers[layer]) for layer in moved)
     if not still:
         return ""
     those = count_text(len(moved), "batch norm layer")
@@ -58,14 +57,17 @@ def still_sentence(diff: Diff, measured: Measured) -> str:
             "in evaluation mode")
 
 
-def _layers(diff: Diff, measured: Measured, names: tuple[str, ...]) -> dict[_Layer, list[Comparison | None]]:
+def _layers(diff: Diff, measured: Measured, names: tuple[str, ...]) -> dict[_Layer, list[Comparison]]:
     """What a model holds under these names, by the modules that it is in; copies of the model are passed over."""
-    found: dict[_Layer, list[Comparison | None]] = {}
+    found: dict[_Layer, list[Comparison]] = {}
+    copies: dict[_Layer, bool] = {}
     for entry, result in zip(diff.entries, measured, strict=True):
         path = entry.path_a
-        if path and entry.path_b and key_text(path[-1]).endswith(names) and not is_called_copy(path[:-1]):
-            words = _words(path)
-            if words[-1] in names:
+        if path and result is not None and str(path[-1]).endswith(names):
+            words, place = _words(path), tuple(map(key_text, path[:-1]))
+            if place not in copies:
+                copies[place] = is_called_copy(path[:-1])
+            if words[-1] in names and not copies[place]:
                 found.setdefault(words[:-1], []).append(result)
     return found
 

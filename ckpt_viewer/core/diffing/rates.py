@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 
 from ckpt_viewer.core.diffing.diff import Diff
+from ckpt_viewer.core.errors import InvalidPath
 from ckpt_viewer.core.graph import Graph, Path
-from ckpt_viewer.core.kinds import find_parts, named_children, optimizer_parts
+from ckpt_viewer.core.kinds import named_children, optimizer_parts
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, SchedulerView, find_schedulers, number_at
 from ckpt_viewer.core.optimizer.schedule import future_rates
@@ -36,8 +37,8 @@ class _Led:
 def rate_sentence(diff: Diff, path: Path) -> str:
     """Such as "StepLR of A leads lr from 0.0002 to 2e-05 at its step 6, where B has 0.002 …"; empty where the rate is
     what it should be, or it is not known what that is."""
-    if not any(part.kind == "scheduler" for part in find_parts(diff.a)):
-        return ""
+    if not any(entry.status == "value" and entry.path_a and entry.path_a[-1] == "last_epoch" for entry in diff.entries):
+        return ""  # no scheduler was stepped
     a, b = _led(diff.a, path), _led(diff.b, path)
     if a is None or b is None or a.scheduler.path != b.scheduler.path:
         return ""
@@ -73,13 +74,16 @@ def _led(graph: Graph, path: Path) -> _Led | None:
 
 def _groups(graph: Graph, path: Path) -> OptimizerView | None:
     """The optimizer as far as a scheduler is concerned: naming its parameters would take far longer."""
-    part = next((part for part in find_parts(graph) if part.kind == "optimizer" and part.path == path), None)
-    parts = None if part is None else optimizer_parts(graph, part.node)
-    if part is None or parts is None:
+    try:
+        node = graph.resolve(path)
+    except InvalidPath:  # it has another key there
         return None
-    groups = tuple(GroupView(node, (), tuple(named_children(graph, node).items()), ())
-                   for _, node in graph.children(parts[1]))
-    return OptimizerView(path, part.node, "", groups)
+    parts = optimizer_parts(graph, node)
+    if parts is None:
+        return None
+    groups = tuple(GroupView(group, (), tuple(named_children(graph, group).items()), ())
+                   for _, group in graph.children(parts[1]))
+    return OptimizerView(path, node, "", groups)
 
 
 def _set_rates(led: _Led) -> tuple[float, ...]:
