@@ -93,6 +93,14 @@ class _Job:
     progress: Progress
     future: Future[None] | None = None
 
+    def withdraw(self) -> bool:
+        """Take it back where no worker has begun with it. Nobody else lets go of the work then, which may know a
+        checkpoint."""
+        if self.future is None or not self.future.cancel():
+            return False
+        self.order.work = None
+        return True
+
 
 class Jobs(QObject):
     """Runs work in threads and brings the answers home.
@@ -151,7 +159,7 @@ class Jobs(QObject):
         job = self._running.get(key)
         if job is not None:
             job.order.task.cancel()
-            if job.future is not None and job.future.cancel():
+            if job.withdraw():
                 self._take(job.order, _Answer(Cancelled()))
 
     def cancel_all(self) -> None:
@@ -256,7 +264,7 @@ class Jobs(QObject):
         if job is None:
             return False
         job.order.task.cancel()
-        if job.future is not None and not job.future.cancel():
+        if not job.withdraw():
             self._dropped[job.order] = job
         return True
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import threading
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QThread
@@ -12,7 +14,7 @@ from shiboken6 import delete
 
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.task import PRESENT, Cancelled, Task, look_up
-from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
+from ckpt_viewer.gui.jobs import WORKERS, Failure, Jobs, Progress
 
 
 class Gate:
@@ -182,6 +184,29 @@ def test_a_job_that_waits_for_a_worker_can_be_cancelled(qtbot: QtBot, jobs: Jobs
     assert isinstance(errors[0], Cancelled)
     for gate in gates:
         gate.go.set()
+
+
+@pytest.mark.parametrize("stop", [Jobs.cancel, Jobs.forget])
+def test_a_job_that_no_worker_had_begun_leaves_no_garbage(
+        qtbot: QtBot, jobs: Jobs, stop: Callable[[Jobs, str], None]) -> None:
+    """The work of a closed tab knows its checkpoint."""
+    gates, ended = [Gate(str(n)) for n in range(WORKERS)], list[threading.Thread]()
+    for n, gate in enumerate(gates):
+        jobs.submit(str(n), gate, lambda _: None)
+    assert all(gate.begun.wait(20) for gate in gates)
+    gc.disable()
+    try:
+        jobs.submit("queued", partial(_give, Witness(ended)), lambda _: None)
+        stop(jobs, "queued")
+        assert ended == [threading.main_thread()]
+    finally:
+        gc.enable()
+        for gate in gates:
+            gate.go.set()
+
+
+def _give(thing: Witness, _task: Task) -> Witness:
+    return thing
 
 
 def test_branches_have_keys_of_their_own(qtbot: QtBot, jobs: Jobs) -> None:
