@@ -26,6 +26,7 @@ from ckpt_viewer.core.leaving import CONTAINERS, is_large
 
 MANY = 30_000  # more new objects than a window makes by itself
 _OLDEST = 2  # generation
+_DRAWN = (QGraphicsItem, QGraphicsScene, QMenu)  # what knows widgets but is no child of one
 MOST_DRAWN = 5_000  # things in a list of what a plot draws; longer ones are of a checkpoint
 
 
@@ -116,7 +117,7 @@ def _parts(page: QObject) -> list[object]:
             several = value if isinstance(value, list) else value.values() if isinstance(value, dict) else (value,)
             if len(several) > MOST_DRAWN:
                 continue
-            waiting += [drawn for drawn in several if isinstance(drawn, QGraphicsItem | QGraphicsScene | QMenu)]
+            waiting += [drawn for drawn in several if isinstance(drawn, _DRAWN)]
         if isinstance(part, QMenu):
             waiting += part.findChildren(QObject)
     return list(found.values())

@@ -79,6 +79,7 @@ def use_language(choice: Language) -> None:
     assert app is not None
     chosen = resolved(choice)
     app.setProperty(_IN_USE, chosen)
+    language.cache_clear()
     for old in app.findChildren(QTranslator, _QT_TEXTS):
         QCoreApplication.removeTranslator(old)
         old.deleteLater()
@@ -91,8 +92,10 @@ def use_language(choice: Language) -> None:
         wear(app, chosen)
 
 
+@cache
 def language() -> str:
-    """The catalogue in use, an empty string for English."""
+    """The catalogue in use, an empty string for English. Kept from call to call: a repaint asks some hundred times, and
+    each time Qt would let go of the interpreter, which a worker then has."""
     app = QCoreApplication.instance()
     return str(app.property(_IN_USE) or "") if app is not None else ""
 

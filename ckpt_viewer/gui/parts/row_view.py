@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ckpt_viewer.gui.parts.branch import ARROW, PAD
@@ -45,6 +45,8 @@ class RowView(QTableView, Generic[M]):
     def __init__(self, rows: M, padding: int, name: str, parent: QWidget | None = None) -> None:
         """`name` is the one under which its columns are kept."""
         super().__init__(parent)
+        self._needed: dict[int, int] = {}  # what is known of `needed`
+        self._fits = False
         self.rows = rows
         rows.setParent(self)
         self.setModel(rows)
@@ -54,6 +56,8 @@ class RowView(QTableView, Generic[M]):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHorizontalHeader(self.make_header())
         self.horizontalHeader().sectionClicked.connect(self._on_header)
+        for other in (rows.modelReset, rows.dataChanged):
+            other.connect(self._needed.clear)
         self.columns = KeptColumns(self, name, self.fit_columns)
         rows.modelReset.connect(self.fit_columns)
         lets_copy_rows(self, lambda at: [rows.cell(rows.row(at), column) for column in range(rows.columnCount())])
@@ -139,6 +143,11 @@ class RowView(QTableView, Generic[M]):
 
     def needed(self, column: int) -> int:
         """Pixels that the texts of some rows, from top to bottom, need in a column."""
+        if column not in self._needed:
+            self._needed[column] = self._measured(column)
+        return self._needed[column]
+
+    def _measured(self, column: int) -> int:
         table, metrics = self.rows.table, self.fontMetrics()
         if table is None or not len(table.rows):
             return 0
@@ -148,7 +157,11 @@ class RowView(QTableView, Generic[M]):
                                  for before, (_, text) in zip(left, texts, strict=True))
 
     def fit_columns(self) -> None:
-        """Give its width to every column that nobody has drawn; the first has what hidden and drawn ones leave."""
+        """Give its width to every column that nobody has drawn; the first has what hidden and drawn ones leave. A table
+        that is not seen may get other rows again."""
+        self._fits = self.isVisible()
+        if not self._fits:
+            return
         widths = {int(column): pixels for column, pixels in self.widths().items()}
         spare = sum(pixels - self.columnWidth(column) for column, pixels in widths.items()
                     if self.columns.is_hidden(column) or column in self.columns.drawn)
@@ -172,6 +185,16 @@ class RowView(QTableView, Generic[M]):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():  # a scroll bar below must not disturb who draws a column
             self.fit_columns()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._fits:
+            self.fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._needed.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current_row()

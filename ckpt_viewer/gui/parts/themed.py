@@ -1,8 +1,8 @@
 """What the palette alone does not colour: plots, pictures, icons.
 
 Contract: a widget that inherits `Themed`, before its class of Qt, ends its making with `follow_theme`. From then on
-Qt's own news of another palette, which reaches every widget whether it is seen or not, calls its `retheme`; no widget
-hands the news on to another.
+Qt's own news of another palette, which reaches every widget whether it is seen or not, calls its `retheme`, at once or
+when it is seen again: of twenty tabs one is. No widget hands the news on to another.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ else:  # Qt's classes can be inherited once only
 class Themed(_Widget):
     """Has the colours of the theme in use."""
 
-    _follows = False
+    _follows = _is_late = False
 
     def follow_theme(self) -> None:
         self._follows = True
@@ -34,4 +35,12 @@ class Themed(_Widget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if self._follows and event.type() == QEvent.Type.PaletteChange:
+            self._is_late = not self.isVisible()
+            if not self._is_late:
+                self.retheme()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._is_late:
+            self._is_late = False
             self.retheme()
+        super().showEvent(event)

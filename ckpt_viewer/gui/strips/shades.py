@@ -6,6 +6,7 @@ Contract: in both themes the bins with many elements stand out from the ground. 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -40,6 +41,7 @@ def shares() -> Shading:
         "be seen"), shade_table)
 
 
+@cache
 def shade_table(theme: Theme) -> list[int]:
     """The colour of every level as Qt's `#AARRGGBB`; level 0 is the ground of the strips."""
     table = pg.colormap.get(theme.heat).getLookupTable(0.0, 1.0, LEVELS - 1)

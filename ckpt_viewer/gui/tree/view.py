@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
@@ -55,12 +55,15 @@ class TreeView(QTableView):
         self._typed, self._typing = "", QElapsedTimer()
         self._needs = [0] * len(TITLES)  # pixels for all texts of a column that were seen
         self._usual = [0] * len(TITLES)  # and for most of those there are now
+        self._known: dict[int, list[int]] = {}  # pixels for the texts of an outline row
         self._fits = False
         self._scrolled = QTimer(self, singleShot=True, interval=SCROLLED_MS)
         self.setModel(model)
         self.setItemDelegate(TreeDelegate(model, self))
         self._shape()
         self.selectionModel().selectionChanged.connect(self._on_selected)
+        for other in (model.modelReset, model.dataChanged):
+            other.connect(self._known.clear)
         model.modelAboutToBeReset.connect(self._on_reset_begins)
         model.modelReset.connect(self.restore)
         model.modelReset.connect(self.fit_again)
@@ -151,6 +154,11 @@ class TreeView(QTableView):
         if not self._fits:
             self.fit_again()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._known.clear()
+
     def fit_again(self) -> None:
         """There are other rows: what is usual may be other. A tree that is not to be seen may get others again."""
         self._fits = self.isVisible()
@@ -186,8 +194,11 @@ class TreeView(QTableView):
         """For each column what its title needs, and the texts of these rows."""
         titles, cells = self.horizontalHeader().fontMetrics(), self.fontMetrics()
         below = [self._rows.row(at) for at in rows]
-        return [[titles.horizontalAdvance(told(title)) + TITLE_PADDING,
-                 *(cell_width(self._rows, cells, row, column) for row in below)] for column, title in enumerate(TITLES)]
+        for row in below:
+            if row not in self._known:
+                self._known[row] = [cell_width(self._rows, cells, row, column) for column in range(len(TITLES))]
+        return [[titles.horizontalAdvance(told(title)) + TITLE_PADDING, *(self._known[row][column] for row in below)]
+                for column, title in enumerate(TITLES)]
 
     def _fit_columns(self) -> None:
         hidden = self.columns.is_hidden

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ckpt_viewer.core.task import Task
@@ -21,7 +21,7 @@ from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Progress
 from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.parts.labels import embolden
-from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_row
+from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.progress_bar import ProgressBar
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
@@ -118,7 +118,8 @@ def warm_up(_task: Task) -> None:
 
 class OpeningPage(QWidget):
     """Stands in the tab of a file until it is read, and says why where it could not be. A file that is not there is
-    tried again once it is."""
+    tried again once it is. What is to be seen is made when it is: of twenty files that are opened together, most are
+    read before anybody looks at their pages."""
 
     cancel_wanted = Signal()
     retry_wanted = Signal()
@@ -128,59 +129,66 @@ class OpeningPage(QWidget):
         super().__init__(parent)
         self.path = path
         self.parameter = ""  # the name of the one to be shown first
-        self._label, self._folder = WrapLabel(self), WrapLabel(self)
-        embolden(self._label)
-        self._folder.setText(plain_text(str(path.parent), 500))
-        self._folder.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._bar = ProgressBar(self, tr("Progress of opening"))
-        self._bar.setFixedSize(280, 8)
-        self.notice = Notice(self)
-        self._cancel = _button(tr("Cancel"), self.cancel_wanted.emit, self)
-        self.again_button = _button(tr("Try again"), self.retry_wanted.emit, self)
-        self._close = _button(tr("Close tab"), self.close_wanted.emit, self)
+        self.failed = False
+        self._made: _Sight | None = None
         self._watch, self._size = QFileSystemWatcher(self), 0  # of its folder, where the file is not there
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._watch.directoryChanged.connect(lambda _folder: self._calm.start())
         self._calm.timeout.connect(self._on_calm)
-        self._arrange()
-        self.begin()
 
     @property
     def title(self) -> str:
         return plain_text(self.path.name, 300)
 
+    @property
+    def notice(self) -> Notice:
+        """Why the file is not open."""
+        return self._sight.notice
+
+    @property
+    def again_button(self) -> QPushButton:
+        return self._sight.again_button
+
     def show_parameter(self, name: str) -> None:
         """To be done by the tab that will stand here."""
         self.parameter = name
 
-    @property
-    def failed(self) -> bool:
-        return self.notice.text != ""
-
     def begin(self) -> None:
         """Opening starts, for the first time or again."""
-        self.notice.clear()
+        self.failed = False
         self._calm.stop()
         if self._watch.directories():
             self._watch.removePaths(self._watch.directories())
-        self._bar.show_share(0, 0)
-        self._show_state(running=True)
+        if self._made is not None:
+            self._made.begin()
 
     def follow(self, progress: Progress) -> None:
         """Show how far reading is."""
-        if progress.total > 0:
-            self._bar.show_share(progress.done, progress.total)
+        if progress.total > 0 and self._made is not None:
+            self._made.bar.show_share(progress.done, progress.total)
 
     def fail(self, error: Exception) -> None:
         """Say why the file cannot be shown."""
+        self.failed = True
         self.notice.show_error(error, tr("Opening {title} was stopped.", title=self.title))
         self._size = 0
         if not self.path.exists() and self.path.parent.is_dir():
             self._watch.addPath(str(self.path.parent))
             self._calm.start()
-        self._show_state(running=False)
+        self._sight.show_state(running=False)
         self.setFocusProxy(self.again_button)
         self.again_button.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._sight.show()
+        super().showEvent(event)
+
+    @property
+    def _sight(self) -> _Sight:
+        if self._made is None:
+            self._made = _Sight(self)
+            lay_column((self._made, 1), on=self, margins=0)
+        return self._made
 
     def _on_calm(self) -> None:
         try:
@@ -193,10 +201,35 @@ class OpeningPage(QWidget):
             self._size = size
             self._calm.start()
 
-    def _show_state(self, *, running: bool) -> None:
-        self._label.setText(tr("Opening {title}…", title=self.title) if running else
-                            tr("{title} is not open", title=self.title))
-        for widget in (self._bar, self._cancel):
+
+class _Sight(QWidget):
+    """What is to be seen of a page."""
+
+    def __init__(self, page: OpeningPage) -> None:
+        super().__init__(page)
+        self._title = page.title
+        self._label, self._folder = WrapLabel(self), WrapLabel(self)
+        embolden(self._label)
+        self._folder.setText(plain_text(str(page.path.parent), 500))
+        self._folder.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.bar = ProgressBar(self, tr("Progress of opening"))
+        self.bar.setFixedSize(280, 8)
+        self.notice = Notice(self)
+        self._cancel = _button(tr("Cancel"), page.cancel_wanted.emit, self)
+        self.again_button = _button(tr("Try again"), page.retry_wanted.emit, self)
+        self._close = _button(tr("Close tab"), page.close_wanted.emit, self)
+        self._arrange()
+        self.begin()
+
+    def begin(self) -> None:
+        self.notice.clear()
+        self.bar.show_share(0, 0)
+        self.show_state(running=True)
+
+    def show_state(self, *, running: bool) -> None:
+        self._label.setText(tr("Opening {title}…", title=self._title) if running else
+                            tr("{title} is not open", title=self._title))
+        for widget in (self.bar, self._cancel):
             widget.setVisible(running)
         for widget in (self.again_button, self._close):
             widget.setVisible(not running)
@@ -210,7 +243,7 @@ class OpeningPage(QWidget):
         for label in (self._label, self._folder):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(label)
-        column.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignHCenter)
         # An aligned widget would get too low for lines that wrap.
         fill(column, lay_row(STRETCH, (self.notice, 4), STRETCH), buttons)
         column.addStretch(3)
