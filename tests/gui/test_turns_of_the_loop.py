@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.folders import Item, Listing
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.document_tab import DocumentTab
+from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
 from ckpt_viewer.gui.panels.statistics import StatisticsPanel
+from ckpt_viewer.gui.parts.plain_table import MadeLate
+from ckpt_viewer.gui.tree import view
+from ckpt_viewer.gui.window.folder_page import FolderPage
 from tests.journeys.driving import Hands, window
 
 FILES = ("linear_checkpoint.pth", "convnet_epoch_10.pth", "convnet_epoch_01.pth")
@@ -88,3 +95,60 @@ def test_the_panel_in_front_is_made_before_its_tab_takes_the_place(hands: Hands)
     assert isinstance(made[0].panels.front, StatisticsPanel)
     assert made[0].tree.outline.graph is document.graph
     assert made[0].dirty
+
+
+def test_a_page_of_reading_is_made_when_somebody_looks(hands: Hands) -> None:
+    hands.window.open_files([resource(f"samples/{name}") for name in FILES])
+    pages = hands.window.workspace.tabs.pages()
+    assert pages[1].findChild(QPushButton) is None
+    assert pages[2].findChild(QPushButton) is not None
+    hands.window.workspace.tabs.setCurrentIndex(1)
+    assert pages[1].findChild(QPushButton) is not None
+
+
+def test_of_a_long_folder_the_rows_are_made_that_somebody_sees(qtbot: QtBot, tmp_path: Path) -> None:
+    items = tuple(Item(tmp_path / name, name, "torch_zip", "PyTorch", 1000, 0.0)
+                  for name in (f"run{n:04d}.pth" for n in range(5000)))
+    page = FolderPage(Listing(tmp_path, items, 0))
+    qtbot.addWidget(page)
+    page.show()
+    rows = page.table.rows.texts
+    assert isinstance(rows, MadeLate)
+    assert len(rows._made) < 300
+    assert page.table.rows.index(4999, 0).data() == "run4999.pth"
+    page.sort_by(0)
+    assert page.table.rows.index(0, 0).data() == "run4999.pth"
+
+
+def test_cells_are_measured_once_however_often_a_table_changes_its_size(
+        hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    tab, asked = hands.open(resource(f"samples/{FILES[2]}")), list[str]()
+    tab.panels.bring(AllTensorsPanel.title)
+    hands.settle()
+    panel = tab.panels.front
+    assert isinstance(panel, AllTensorsPanel)
+    panel.view.fit_columns()  # other numbers have come since
+    _note(monkeypatch, type(panel.view.rows), "cell", asked)
+    _note(monkeypatch, view, "cell_width", asked)
+    before = panel.view.columnWidth(0), tab.tree.tree.columnWidth(0)
+    panel.view.fit_columns()
+    tab.tree.tree.fit_again()
+    assert (asked, before) == ([], (panel.view.columnWidth(0), tab.tree.tree.columnWidth(0)))
+    panel.view.rows.touch()
+    panel.view.fit_columns()
+    assert asked
+    asked.clear()
+    tab.tree.model.refresh(tab.tree.outline, tab.document.edited)
+    tab.tree.tree.fit_again()
+    assert asked
+
+
+def _note(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, asked: list[str]) -> None:
+    """Note each call of a function."""
+    real = getattr(owner, name)
+
+    def noting(*given: object) -> object:
+        asked.append(name)
+        return real(*given)
+
+    monkeypatch.setattr(owner, name, noting)

@@ -50,10 +50,11 @@ class Row:
 
 
 class MadeLate(Sequence[Row], Generic[T]):
-    """The rows for things, each made when it is asked for."""
+    """The rows for things, each made when it is first asked for."""
 
     def __init__(self, things: Sequence[T], make: Callable[[T], Row]) -> None:
         self._things, self._make = things, make
+        self._made: dict[int, Row] = {}
 
     def __len__(self) -> int:
         return len(self._things)
@@ -65,7 +66,11 @@ class MadeLate(Sequence[Row], Generic[T]):
     def __getitem__(self, at: slice) -> Sequence[Row]: ...
 
     def __getitem__(self, at: int | slice) -> Row | Sequence[Row]:
-        return MadeLate(self._things[at], self._make) if isinstance(at, slice) else self._make(self._things[at])
+        if isinstance(at, slice):
+            return MadeLate(self._things[at], self._make)
+        if at not in self._made:
+            self._made[at] = self._make(self._things[at])
+        return self._made[at]
 
 
 class PlainTable(QTableView):
@@ -169,7 +174,8 @@ class PlainTable(QTableView):
         widths[self._wide] = self.viewport().width() - sum(widths.values())
 
     def _needed(self, column: int) -> int:
-        texts = [tr(self.rows.titles[column]), *(row.cells[column] for row in self.rows.texts[:_MEASURED])]
+        rows = map(self.rows.texts.__getitem__, range(min(_MEASURED, len(self.rows.texts))))
+        texts = [tr(self.rows.titles[column]), *(row.cells[column] for row in rows)]
         return max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 18
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

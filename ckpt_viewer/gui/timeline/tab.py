@@ -26,7 +26,7 @@ from ckpt_viewer.gui.parts.kept_splitter import keep_shares
 from ckpt_viewer.gui.parts.labels import embolden
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row, split_row
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
-from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
+from ckpt_viewer.gui.parts.plain_table import MadeLate, PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolled, scrolling_when_low
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.timeline.detail import TrackDetail
@@ -209,7 +209,7 @@ class TimelineTab(QWidget):
         tracks.sort(key=_KEYS[self._sorted_by], reverse=self._descending)  # type: ignore[arg-type]
         current = self.detail.track
         self._tracks = tracks
-        self.table.show_rows([_row(track) for track in tracks])
+        self.table.show_rows(MadeLate(tracks, _row))
         self.table.show_order(self._sorted_by, self._descending != (self._sorted_by > 0))
         if current in tracks:
             self.table.choose(tracks.index(current))

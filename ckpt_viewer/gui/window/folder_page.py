@@ -20,7 +20,7 @@ from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.labels import heading, hint, push_button
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
-from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
+from ckpt_viewer.gui.parts.plain_table import MadeLate, PlainTable, Row
 
 _TITLES = (later("Name"), later("What it is"), later("Size"), later("Modified"))
 _KEYS: tuple[Callable[[Item], object], ...] = (
@@ -130,7 +130,7 @@ class FolderPage(QWidget):
 
     def _fill(self) -> None:
         now = time.time()
-        self.table.show_rows([_row(item, now) for item in self._items])
+        self.table.show_rows(MadeLate(tuple(self._items), lambda item: _row(item, now)))
         self.table.show_order(self._sorted_by, self._descending != (self._sorted_by in _LARGEST_FIRST))
         self._show_state()
 
