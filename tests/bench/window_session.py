@@ -4,7 +4,8 @@
 
 `pauses` has for each act the longest time between two ticks of the event loop of the window, until all that the act
 began has ended: with what its thread waits for the workers, but without what it waits for a processor, for the work of
-other programs is no pause of ours. Linux only.
+other programs is no pause of ours. `turns` has the longest processor time of that thread between two ticks: what is
+left of a pause beside nobody, to compare two states on a machine that others use. Linux only.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from operator import sub
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -45,6 +47,7 @@ from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from ckpt_viewer.gui.document_tab import DocumentTab
 from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
+from ckpt_viewer.gui.window.folder_page import FolderPage
 
 TICK = 1
 POLL = 5
@@ -53,6 +56,7 @@ PATIENCE = 300_000
 ENOUGH = 10.0  # seconds that something may go on, which is then stopped as a person would stop it
 KNOWN_AT_ONCE = 1 << 13
 MANY = 20  # files
+IN_FOLDER = 5000
 SOON = 300  # milliseconds
 LANGUAGES: tuple[Language, ...] = ("zh_CN", "en")
 DIALOGS = {"the palette": "palette", "the dialog of the learning rate": "learning-rate",
@@ -61,36 +65,40 @@ KEYS = ("w", "we", "wei", "weight", "weight7", "")
 
 
 class Pulse(QObject):
-    """Notes the longest time between two ticks of a timer."""
+    """Notes the longest time between two ticks of a timer, and the most that this thread worked between two."""
 
     def __init__(self) -> None:
         super().__init__()
         self._schedule = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
-        self._worst, self._last = 0.0, self._now()
+        self._worst, self._last = [0.0, 0.0], self._now()
         self._timer = QTimer(self, interval=TICK, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_tick)
         self._timer.start()
 
-    def taken(self) -> float:
-        """The worst since this was asked last."""
+    def taken(self) -> list[float]:
+        """The worst pause and the worst turn since this was asked last."""
         self._on_tick()
-        worst, self._worst = self._worst, 0.0
+        worst, self._worst = self._worst, [0.0, 0.0]
         return worst
 
     def _on_tick(self) -> None:
         now = self._now()
-        self._worst, self._last = max(self._worst, now - self._last), now
+        spent = map(sub, now, self._last)
+        self._worst, self._last = list(map(max, self._worst, spent)), now
 
-    def _now(self) -> float:
-        """Seconds, but for those in which this thread could have gone on and other programs had the processors."""
-        return time.perf_counter() - int(os.pread(self._schedule, 99, 0).split()[1]) / 1e9
+    def _now(self) -> tuple[float, float]:
+        """Seconds, but for those in which this thread could have gone on and other programs had the processors; and its
+        own."""
+        waited = int(os.pread(self._schedule, 99, 0).split()[1]) / 1e9
+        return time.perf_counter() - waited, time.thread_time()
 
 
 class Session:
     """One window and the clock beside it."""
 
     def __init__(self, app: QApplication) -> None:
-        self._app, self.found, self.pauses = app, dict[str, float](), dict[str, float]()
+        self._app, self.found = app, dict[str, float]()
+        self.pauses, self.turns = dict[str, float](), dict[str, float]()
         self._folder = TemporaryDirectory()
         self.window = MainWindow(Settings())
         self.window.resize(1200, 800)
@@ -104,7 +112,7 @@ class Session:
         QTimer.singleShot(0, lambda: self.window.open_files([path]))
         self._until(lambda: self.window.document_tab is not None)
         self._app.processEvents()
-        self.pauses["open"] = self.pulse.taken()
+        self._note("open")
         tree, row = self.tab.tree.tree, self._tensor
         self._do("choose a tensor at once", lambda: tree.choose([row]))
         self._do("choose another", lambda: tree.choose([row + 1]))
@@ -194,6 +202,25 @@ class Session:
             self._do("another language, twenty files", partial(self.window.choose_language, language))
         for _ in paths:
             self._do("close one of twenty", lambda: self.window.workspace.close_page(self.window.document_tabs[-1]))
+
+    def long_folder(self) -> None:
+        """A folder of very many files, in another language and theme, and sorted."""
+        folder = Path(self._folder.name) / "folder"
+        folder.mkdir()
+        for number in range(IN_FOLDER):
+            (folder / f"{number}.pth").symlink_to(resource("samples/linear_checkpoint.pth"))
+        self._do("open a folder", lambda: self.window.open_files([folder]),
+                 lambda: isinstance(self.window.front, FolderPage))
+        for language in LANGUAGES:
+            self._do("another language, a folder", partial(self.window.choose_language, language))
+        for theme in ("dark", "light"):
+            self._press("another theme, a folder", f"theme-{theme}")
+        page = self.window.front  # another since the language changed
+        assert isinstance(page, FolderPage)
+        for column in range(4):
+            self._do("sort a folder", partial(page.sort_by, column))
+        self._do("close a folder", lambda: self.window.workspace.close_page(page))
+        self.window.bring(self.window.document_tabs[0])
 
     def save(self) -> None:
         """The dialog with its plan, a save that is stopped, and one that is not."""
@@ -293,7 +320,11 @@ class Session:
         QTimer.singleShot(0, act)
         asked = time.perf_counter()
         self._until(lambda: self._calm(ended(), asked), CALM)
-        self.pauses[name] = max(self.pauses.get(name, 0.0), self.pulse.taken())
+        self._note(name)
+
+    def _note(self, name: str) -> None:
+        for kind, worst in zip((self.pauses, self.turns), self.pulse.taken(), strict=True):
+            kind[name] = max(kind.get(name, 0.0), worst)
 
     def _calm(self, ended: bool, asked: float) -> bool:
         if ended and time.perf_counter() - asked > ENOUGH:
@@ -339,11 +370,12 @@ def main() -> None:
     session.change_all()
     session.look_otherwise()
     session.many_files()
+    session.long_folder()
     session.save()
     if len(paths) > 1:
         session.compare(paths[1])
     session.close(paths[0])
-    print(json.dumps({"found": session.found, "pauses": session.pauses}))
+    print(json.dumps({"found": session.found, "pauses": session.pauses, "turns": session.turns}))
 
 
 if __name__ == "__main__":
