@@ -16251,6 +16251,10 @@ one outlier among a million can be seen</source>
         <translation>正在排列树</translation>
     </message>
     <message>
+        <source>Opening {title} was stopped.</source>
+        <translation>已停止打开 {title}。</translation>
+    </message>
+    <message>
         <source>Progress of opening</source>
         <translation>打开的进度</translation>
     </message>
@@ -16265,10 +16269,6 @@ one outlier among a million can be seen</source>
     <message>
         <source>Close tab</source>
         <translation>关闭标签页</translation>
-    </message>
-    <message>
-        <source>Opening {title} was stopped.</source>
-        <translation>已停止打开 {title}。</translation>
     </message>
     <message>
         <source>Opening {title}…</source>
