@@ -132,7 +132,7 @@ def test_cells_are_measured_once_however_often_a_table_changes_its_size(
     _note(monkeypatch, view, "cell_width", asked)
     before = panel.view.columnWidth(0), tab.tree.tree.columnWidth(0)
     panel.view.fit_columns()
-    tab.tree.tree.fit_again()
+    tab.tree.model.take_folds(tab.tree.model)
     assert (asked, before) == ([], (panel.view.columnWidth(0), tab.tree.tree.columnWidth(0)))
     panel.view.rows.touch()
     panel.view.fit_columns()

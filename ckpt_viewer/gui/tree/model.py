@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from ckpt_viewer.core.graph import NodeId
 from ckpt_viewer.core.outline.cells import TITLES, Column
@@ -31,6 +31,8 @@ Index = QModelIndex | QPersistentModelIndex
 class TreeModel(QAbstractTableModel):
     """Shows an `OutlineView`. `edited` are the nodes that differ from the file; `marked` are their rows, known a moment
     later."""
+
+    cells_changed = Signal()  # a row may say something else than before; others may be shown without it
 
     def __init__(self, view: OutlineView, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -136,18 +138,21 @@ class TreeModel(QAbstractTableModel):
         """Show another outline."""
         self.beginResetModel()
         self.view, self.marked = view, np.empty(0, np.int32)
+        self.cells_changed.emit()
         self.endResetModel()
 
     def refresh(self, outline: Outline, edited: Set[NodeId]) -> None:
         """Values have changed, rows have not."""
         self.view.outline = outline
         self.edited = edited
+        self.cells_changed.emit()
         if self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(TITLES) - 1))
 
     def mark(self, rows: Rows) -> None:
         """The rows of the edited nodes are these."""
         self.marked = rows
+        self.cells_changed.emit()
         if self.rowCount():
             self.dataChanged.emit(self.index(0, Column.NAME), self.index(self.rowCount() - 1, Column.NAME))
 

@@ -62,8 +62,7 @@ class TreeView(QTableView):
         self.setItemDelegate(TreeDelegate(model, self))
         self._shape()
         self.selectionModel().selectionChanged.connect(self._on_selected)
-        for other in (model.modelReset, model.dataChanged):
-            other.connect(self._known.clear)
+        model.cells_changed.connect(self._known.clear)
         model.modelAboutToBeReset.connect(self._on_reset_begins)
         model.modelReset.connect(self.restore)
         model.modelReset.connect(self.fit_again)
