@@ -56,7 +56,7 @@ def test_on_a_full_disk_the_update_in_place_is_offered(hands: Hands, tmp_path: P
     dialog = hands.save_dialog("save")
     assert dialog.in_place_button.isHidden()
     dialog.reject()
-    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=0))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(total=1, free=0))
     dialog = hands.save_dialog("save")
     assert dialog.in_place_button.isVisible()
     assert not dialog.save_button.isEnabled()

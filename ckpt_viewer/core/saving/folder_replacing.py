@@ -12,6 +12,7 @@ are SaveFailed with what to do.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +22,7 @@ from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.saving.exchanging import NotPutBack, exchange
 from ckpt_viewer.core.saving.leftovers import FILE, locked_folder, remove_leftovers
 from ckpt_viewer.core.saving.letting_go import force_to_disk, remove_folder
-from ckpt_viewer.core.saving.moving import sync_folder
+from ckpt_viewer.core.saving.moving import change_mode, sync_folder
 from ckpt_viewer.core.saving.replacing import save_failed
 from ckpt_viewer.core.task import Task
 
@@ -41,10 +42,10 @@ class FolderReplacement:
         remove_leftovers(beside)
         try:
             self.path, self._lock = locked_folder(beside, FILE, 0o777)
-            self._mode = self.path.stat().st_mode & 0o7777
-            self.path.chmod(0o700)
         except OSError as error:
             raise save_failed(error, folder) from None
+        self._mode = stat.S_IMODE(self.path.stat().st_mode)
+        change_mode(self.path, 0o700)
 
     def __enter__(self) -> FolderReplacement:
         return self
@@ -75,7 +76,7 @@ class FolderReplacement:
         sync_folder(self.path)
         try:
             if self._is_new:
-                self.path.chmod(self._mode)
+                change_mode(self.path, self._mode)
                 self.path.rename(self._folder)
                 self._keep = True
                 sync_folder(self._folder.parent)

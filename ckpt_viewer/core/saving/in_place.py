@@ -89,12 +89,12 @@ def update(checkpoint: Checkpoint, task: Task | None = None) -> UpdateReport:
     with tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(source.path.parent)) as spool:
         addition = cast("BinaryIO", spool)
         updated = _write(checkpoint, addition, task)
+        added = addition.seek(0, os.SEEK_END) + len(updated.end)
         task.check()
         with _added(source, addition, updated):
             verified = _verify(checkpoint, updated, source.path, task)
             task.check()
-    nbytes = source.path.stat().st_size
-    return UpdateReport(source.path, nbytes, nbytes - source.size, time.monotonic() - started, verified)
+    return UpdateReport(source.path, source.size + added, added, time.monotonic() - started, verified)
 
 
 def undo_update(path: Path, task: Task | None = None) -> int:

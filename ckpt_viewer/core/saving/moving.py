@@ -1,9 +1,10 @@
-"""New names for files that are on the disk already: nothing is lost that stands in the way, and names last."""
+"""New names and modes for files that are on the disk already: nothing is lost that stands in the way, names last."""
 
 from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -19,6 +20,12 @@ def move_without_replacing(source: Path, target: Path) -> None:
         source.rename(target)
         return
     source.unlink()
+
+
+def change_mode(path: Path, mode: int) -> None:
+    """As far as the file system has modes: FAT and some network disks refuse those that they cannot keep."""
+    with suppress(OSError):
+        path.chmod(mode)
 
 
 def sync_folder(folder: Path) -> None:

@@ -20,7 +20,7 @@ from typing import BinaryIO
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.saving.leftovers import FILE, LOCKS, is_at, lock, new_name, remove_leftovers
 from ckpt_viewer.core.saving.letting_go import force_to_disk, let_go
-from ckpt_viewer.core.saving.moving import move_without_replacing, sync_folder
+from ckpt_viewer.core.saving.moving import change_mode, move_without_replacing, sync_folder
 from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Task
 
@@ -52,10 +52,10 @@ class Replacement:
             raise save_failed(error, target) from None
         # Windows renames no file that is open, so there is no lock to keep either.
         self._lock = os.dup(handle) if LOCKS else -1
-        self._folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY) if LOCKS else -1
+        self._folder = _folder_handle(self.path.parent) if LOCKS else -1
         self._mode = stat.S_IMODE(os.fstat(handle).st_mode)
         self.out: BinaryIO = os.fdopen(handle, "wb", buffering=_BUFFER)
-        self._chmod(0o600)
+        change_mode(self.path, 0o600)
 
     def __enter__(self) -> Replacement:
         return self
@@ -66,6 +66,7 @@ class Replacement:
             self._remove()
         if self._lock >= 0:
             let_go(self._lock)
+        if self._folder >= 0:
             os.close(self._folder)
 
     def finish_writing(self, task: Task) -> int:
@@ -113,8 +114,8 @@ class Replacement:
                 let_go(handle)
 
     def _remove(self) -> None:
-        """Also from a folder that was moved meanwhile."""
-        with suppress(FileNotFoundError):
+        """Also from a folder that was moved meanwhile. What a broken disk does not let go of, the next save removes."""
+        with suppress(OSError):
             if self._folder >= 0:
                 os.unlink(self.path.name, dir_fd=self._folder)
             else:
@@ -125,18 +126,12 @@ class Replacement:
         try:
             old = self._target.stat()
         except OSError:
-            self._chmod(self._mode)
+            change_mode(self.path, self._mode)
             return
         if hasattr(os, "chown"):
             _try_chown(self.path, old)
         _copy_attributes(self._target, self.path)
-        self._chmod(stat.S_IMODE(old.st_mode))
-
-    def _chmod(self, mode: int) -> None:
-        try:
-            self.path.chmod(mode)
-        except OSError:
-            return  # a file system without modes, such as FAT
+        change_mode(self.path, stat.S_IMODE(old.st_mode))
 
     def _close_quietly(self) -> None:
         if not self.out.closed:
@@ -193,6 +188,13 @@ def _new_file(folder: Path) -> tuple[Path, int]:
             break
         os.close(handle)
     return path, handle
+
+
+def _folder_handle(folder: Path) -> int:
+    """A handle that leads to what is in a folder wherever that is moved, or -1: some may be written into, not read."""
+    with suppress(OSError):
+        return os.open(folder, getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY)
+    return -1
 
 
 def _try_chown(path: Path, old: os.stat_result) -> None:

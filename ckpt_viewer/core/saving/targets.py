@@ -86,10 +86,10 @@ def _closed(folder: Path) -> str:
 
 
 def _no_room(made: SavePlan, folder: Path) -> str:
-    free = shutil.disk_usage(folder).free
-    if made.nbytes <= free:
+    disk = shutil.disk_usage(folder)
+    if made.nbytes <= disk.free or not disk.total:  # some network disks do not tell, and say 0 of 0
         return ""
-    return (f"The file needs {bytes_text(made.nbytes)}, and {bytes_text(free)} are free there. "
+    return (f"The file needs {bytes_text(made.nbytes)}, and {bytes_text(disk.free)} are free there. "
             "Free some space or choose another disk.")
 
 

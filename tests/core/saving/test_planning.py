@@ -274,6 +274,12 @@ def test_not_enough_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "10 bytes are free" in plan.refusal
 
 
+def test_a_disk_that_does_not_tell_how_much_room_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some network disks say 0 of 0."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(0, 0, 0))
+    assert not plan_for({"a": torch.ones(2)}, tmp_path).refusal
+
+
 def test_an_error_of_the_system_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(_: Any) -> None:
         raise OSError(errno.EIO, "Input/output error")

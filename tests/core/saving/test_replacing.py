@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from contextlib import suppress
@@ -11,6 +12,7 @@ import pytest
 
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.saving import replacing
+from ckpt_viewer.core.saving.folder_replacing import FolderReplacement
 from ckpt_viewer.core.saving.leftovers import LOCKS
 from ckpt_viewer.core.saving.replacing import Replacement
 from ckpt_viewer.core.sources.local import identity_at
@@ -142,6 +144,54 @@ def test_in_a_folder_that_was_moved_nothing_is_left(tmp_path: Path) -> None:
         with pytest.raises(SaveFailed, match="folder does not exist"):
             new.put_in_place()
     assert list((tmp_path / "moved").iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "O_DIRECTORY"), reason="this system opens no folders")
+def test_into_a_folder_that_may_be_written_and_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real_open = os.open
+
+    def refusing(path: Path, flags: int, *given: int, **named: int) -> int:
+        if flags & os.O_DIRECTORY:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real_open(path, flags, *given, **named)
+
+    monkeypatch.setattr(os, "open", refusing)
+    with Replacement(tmp_path / "x", overwrite=False) as new:
+        new.finish_writing(Task())
+        new.put_in_place()
+    with Replacement(tmp_path / "y", overwrite=False) as new:
+        new.finish_writing(Task())
+    assert list(tmp_path.iterdir()) == [tmp_path / "x"]
+
+
+def test_of_a_disk_that_breaks_the_first_error_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Linux lets nothing more be written on it, and the new file cannot be removed either."""
+    def broken(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    def failing(*_: object) -> None:
+        monkeypatch.setattr(os, "unlink", broken)
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", failing)
+    new = Replacement(tmp_path / "x", overwrite=True)
+    with pytest.raises(SaveFailed, match="the disk reports an error"), new:
+        new.finish_writing(Task())
+
+
+def test_a_set_of_files_on_a_disk_without_modes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """FAT and exFAT refuse a mode that they cannot keep: 0700 of a folder."""
+    def refusing(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "chmod", refusing)
+    for round_ in ("new folder", "the same again"):
+        with FolderReplacement(tmp_path / "set") as new:
+            with new.file("index", Task()) as file:
+                file.write(round_.encode())
+            new.put_in_place(["index"], ["index"] if (tmp_path / "set").exists() else [])
+        assert (tmp_path / "set" / "index").read_text() == round_
+        assert list(tmp_path.rglob("*")) == [tmp_path / "set", tmp_path / "set" / "index"]
 
 
 def test_every_byte_is_forced_to_the_disk_before_the_name_changes(
