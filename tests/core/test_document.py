@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -205,8 +206,21 @@ def test_devices_are_retagged_and_sharing_stays(document: Document) -> None:
     a, b = tensor(document, "model", "module.a"), tensor(document, "model", "module.b")
     assert a.spec.device == b.spec.device == "cuda:1"
     assert a.spec.storage is b.spec.storage
+
+
+@pytest.mark.parametrize("tag", ["cpu", "meta", "mps", "xpu:9", "cuda:10", "cuda:99", "cuda:127"])
+def test_a_device_that_torch_knows(document: Document, tag: str) -> None:
+    assert str(torch.device(tag)) == tag
+    document.apply(RetagDevice(tag))
+
+
+@pytest.mark.parametrize("tag", ["gpu", "cpu\n", "cuda:01", "cuda:128", "cuda:9999", "cuda:٣", "cuda:", ""])
+def test_what_torch_takes_for_no_device_is_refused(document: Document, tag: str) -> None:
+    """A number beyond 127 it even takes for another: 9999 for 15."""
+    with suppress(RuntimeError):
+        assert str(torch.device(tag)) != tag
     with pytest.raises(InvalidEdit, match="not a device"):
-        document.apply(RetagDevice("gpu"))
+        document.apply(RetagDevice(tag))
 
 
 def test_cast_converts_floating_tensors_alone(document: Document) -> None:

@@ -13,7 +13,9 @@ from ckpt_viewer.core.sources.cast import cast_storage
 from ckpt_viewer.core.tensor import Chunk, DType, Numbers, Storage, TensorSpec
 from ckpt_viewer.core.wording import count_text
 
-DEVICE_TAG = re.compile(r"^(cpu|meta|(cuda|mps|xpu|hpu|npu|mtia|privateuseone)(:\d{1,4})?)$")
+# What torch.device takes: its numbers are one signed byte, without a zero in front.
+_DEVICE_TAG = re.compile(
+    "cpu|meta|(cuda|mps|xpu|hpu|npu|mtia|privateuseone)(:([0-9]|[1-9][0-9]|1[01][0-9]|12[0-7]))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class RetagDevice:
     nodes: frozenset[NodeId] | None = None
 
     def apply(self, graph: Graph) -> Change:
-        if not DEVICE_TAG.match(self.device):
+        if not _DEVICE_TAG.fullmatch(self.device):
             raise InvalidEdit(f"{self.device!r} is not a device", hint="Write cpu, cuda:0, mps or xpu:0.")
         keys = None if self.nodes is None else {storage_of(graph[n]).key for n in self.nodes if has_storage(graph[n])}
 
