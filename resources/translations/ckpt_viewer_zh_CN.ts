@@ -7605,6 +7605,15 @@ in B: </source>
         <translation>请先重新加载。</translation>
     </message>
     <message>
+        <source>the update failed, and what it added could not be cut off ({0})</source>
+        <extracomment>0 = error.strerror or error</extracomment>
+        <translation>更新失败，它添加的内容无法截去（{0:told}）</translation>
+    </message>
+    <message>
+        <source>The old state is still in the file: undo the update in place.</source>
+        <translation>旧状态仍在文件中：请撤销就地更新。</translation>
+    </message>
+    <message>
         <source>the new state cannot be read back ({0})</source>
         <extracomment>0 = error.what</extracomment>
         <translation>新状态无法读回（{0:told}）</translation>
@@ -8393,7 +8402,7 @@ in B: </source>
     </message>
     <message>
         <source>The file needs {0}, and {1} are free there. Free some space or choose another disk.</source>
-        <extracomment>0 = bytes_text(made.nbytes) · 1 = bytes_text(free)</extracomment>
+        <extracomment>0 = bytes_text(made.nbytes) · 1 = bytes_text(disk.free)</extracomment>
         <translation>文件需要 {0:told}，那里有 {1:told} 可用。请释放一些空间或选择其他磁盘。</translation>
     </message>
     <message>

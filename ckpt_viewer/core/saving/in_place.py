@@ -15,7 +15,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -144,9 +144,14 @@ def _added(source: LocalFile, addition: BinaryIO, updated: Updated) -> Iterator[
 
 
 def _cut_back(file: BinaryIO, source: LocalFile, was: os.stat_result) -> None:
-    file.truncate(source.size)
-    os.utime(source.path, ns=(was.st_atime_ns, was.st_mtime_ns))
-    os.fsync(file.fileno())
+    try:
+        file.truncate(source.size)
+        with suppress(OSError):  # whoever may write a file of somebody else may not do this
+            os.utime(source.path, ns=(was.st_atime_ns, was.st_mtime_ns))
+        os.fsync(file.fileno())
+    except OSError as error:
+        raise SaveFailed(f"the update failed, and what it added could not be cut off ({error.strerror or error})",
+                         source.name, "The old state is still in the file: undo the update in place.") from None
 
 
 def _copy_at(file: BinaryIO, at: int, addition: BinaryIO) -> None:

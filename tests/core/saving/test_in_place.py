@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import zipfile
 from collections.abc import Callable, Iterator
@@ -218,6 +220,47 @@ def test_a_failure_after_writing_cuts_the_file_back(path: Path, monkeypatch: pyt
         updated(path, set_epoch)
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_in_a_file_of_somebody_else_the_failure_is_told_and_not_that_its_time_stays(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise SaveFailed("differs")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    before = path.read_bytes()
+    monkeypatch.setattr(in_place, "verify", fail)
+    monkeypatch.setattr(os, "utime", refuse)
+    with pytest.raises(SaveFailed, match="differs"):
+        updated(path, set_epoch)
+    assert path.read_bytes() == before
+
+
+def test_what_a_broken_disk_does_not_cut_off_is_told_and_can_be_taken_back(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stuck(io.FileIO):
+        def truncate(self, size: int | None = None, /) -> int:
+            raise OSError(errno.EIO, "Input/output error")
+
+    def fail(*_: object, **__: object) -> None:
+        raise SaveFailed("differs")
+
+    def open_stuck(file: Any, mode: str = "r", *given: Any, **named: Any) -> Any:
+        return Stuck(file, mode) if mode == "rb+" else really(file, mode, *given, **named)
+
+    before, really = path.read_bytes(), io.open
+    with monkeypatch.context() as patch:
+        patch.setattr(in_place, "verify", fail)
+        patch.setattr(io, "open", open_stuck)
+        with pytest.raises(SaveFailed, match=r"could not be cut off.*undo the update"):
+            updated(path, set_epoch)
+    assert path.read_bytes() != before
+    undo_update(path)
+    assert path.read_bytes() == before
 
 
 def test_cancelled_it_is_as_it_was(path: Path) -> None:
