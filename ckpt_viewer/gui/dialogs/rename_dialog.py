@@ -86,6 +86,7 @@ class RenameDialog(ChangeDialog):
         return [self._operation()], ""
 
     def done(self, result: int) -> None:
+        self._ask.stop()
         for key in (_KEY, _PRESETS):
             self._jobs.forget(key)
         super().done(result)

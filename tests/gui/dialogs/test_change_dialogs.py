@@ -72,6 +72,19 @@ def texts(tree: QTreeWidget, column: int) -> list[str]:
     return [row.text(column) for n in range(tree.topLevelItemCount()) if (row := tree.topLevelItem(n)) is not None]
 
 
+def test_rename_that_is_cancelled_right_after_a_letter_asks_for_nothing_more(
+    qtbot: QtBot, document: Document, jobs: Jobs
+) -> None:
+    """The answer would come to a dialog that Qt has deleted."""
+    dialog = RenameDialog(document, Applying(document), jobs)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    typed(dialog.pattern, "a")
+    assert dialog.busy
+    dialog.reject()
+    assert not dialog.busy
+
+
 def test_rename_shows_every_new_name_and_does_it_on_enter(
         qtbot: QtBot, document: Document, jobs: Jobs, tmp_path: Path) -> None:
     dialog = RenameDialog(document, Applying(document), jobs)
