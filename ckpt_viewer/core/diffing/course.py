@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ckpt_viewer.core.diffing.diff import Diff
-from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.kinds import find_parts
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import number_at
@@ -44,17 +43,15 @@ def course_of(diff: Diff) -> Course | None:
 
 
 def _courses(diff: Diff) -> Iterator[Course]:
+    # An optimizer may count its steps in a tensor of each of a hundred thousand parameters: none of them is read.
+    counted = [part.path for part in find_parts(diff.a) if part.kind in ("optimizer", "scheduler")]
     for names in (EPOCHS, STEPS):
         for entry in diff.entries:
             path = entry.path_a
             if not path or entry.status not in ("value", "tensor") or str(path[-1]).lower() not in names:
                 continue
+            if len(path) > 1 and any(path[: len(place)] == place for place in counted):
+                continue
             one, other = number_at(diff.a, entry.node_a), number_at(diff.b, entry.node_b)
-            if one is not None and other is not None and one != other and (len(path) == 1 or not _counted(diff, path)):
+            if one is not None and other is not None and one != other:
                 yield Course(str(path[-1]), min(one, other), max(one, other), one < other)
-
-
-def _counted(diff: Diff, path: Path) -> bool:
-    """Whether it is an optimizer or a scheduler that counts there."""
-    return any(path[: len(part.path)] == part.path for part in find_parts(diff.a)
-               if part.kind in ("optimizer", "scheduler"))

@@ -320,7 +320,8 @@ def _tensor_parts(diff: Diff, tally: Tally) -> list[str]:
         if amount:
             parts.append(f"{amount:,} {what}" if parts else f"{count_text(amount, 'tensor')} {what}")
     renamed = "renamed with equal values" if tally.renamed == tally.renamed_equal else "renamed"
-    rows = ((tally.renamed, renamed), (tally.reshaped, "reshaped"), (tally.retyped, _other_type(diff)))
+    retyped = _other_type(diff) if tally.retyped else ""
+    rows = ((tally.renamed, renamed), (tally.reshaped, "reshaped"), (tally.retyped, retyped))
     return parts + [f"{amount:,} {what}" for amount, what in rows if amount]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from ckpt_viewer.core.diffing import course
 from ckpt_viewer.core.diffing.diff import compare_structure
 from ckpt_viewer.core.diffing.resuming import counters, resume_sentence
 from ckpt_viewer.core.diffing.timeline import Timeline, arrange, look_at, sentences, step_files
@@ -46,6 +47,16 @@ def test_both_were_lost(tmp_path: Path) -> None:
             "from 2 to 1: as after a resume that did not load them")
     assert said(a, b) == f"From A to B {tail}"
     assert said(b, a) == f"From B to A {tail}"
+
+
+def test_what_optimizers_count_is_not_even_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step is a tensor for each parameter: of a large optimizer they are a hundred thousand."""
+    files = trained(tmp_path)
+    alone = [{"optimizer": torch.load(file)["optimizer"]} for file in files]
+    for held, file in zip(alone, files, strict=True):
+        torch.save(held, file)
+    monkeypatch.setattr(course, "number_at", lambda *_: pytest.fail("it was read"))
+    assert said(*files) == ""
 
 
 def test_only_the_scheduler_was_lost(tmp_path: Path) -> None:
