@@ -150,7 +150,8 @@ def test_a_resume_that_lost_the_optimizer_is_told(ckpt: Ckpt, tmp_path: Path) ->
     said = ("From A to B epoch rises from 4 to 5, but the optimizer's step falls from 100 to 20: as after a resume "
             "that did not load it")
     files = (tmp_path / "a.pth", tmp_path / "b.pth")
-    assert ckpt("diff", "--json", *files).data["resumed"] == said
+    data = ckpt("diff", "--json", *files).data
+    assert (data["resumed"], data["remarks"]) == (said, [said])
     assert f"note: {said}" in ckpt("diff", *files).out
     ckpt("diff", "--html", tmp_path / "page.html", *files)
     assert "falls from 100 to 20" in (tmp_path / "page.html").read_text(encoding="utf-8")
