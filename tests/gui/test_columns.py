@@ -184,6 +184,20 @@ def test_room_that_no_text_needs_is_for_all_columns(qtbot: QtBot) -> None:
     assert table.horizontalHeader().length() == table.viewport().width()
 
 
+def test_nobody_scrolls_sideways_to_less_than_a_digit(qtbot: QtBot) -> None:
+    table = PlainTable(("Name", "Size"), least=200)
+    qtbot.addWidget(table)
+    table.show_rows([Row(("a.long.name." * 20, "12 bytes"))])
+    table.show()
+    beyond = []
+    for width in range(230, 330):
+        table.resize(width, 100)
+        beyond.append(table.horizontalHeader().length() - table.viewport().width())
+    assert beyond[0] > 4, "a name keeps its pixels"
+    assert beyond[-1] == 0
+    assert not {1, 2, 3, 4} & set(beyond)
+
+
 def test_widths_of_another_version_do_no_harm(qtbot: QtBot, run: list[Path]) -> None:
     with window(qtbot, Settings(sizes={"columns": (1, 2, 3), "splitter-document": (600,)})) as hands:
         assert not columns(tree(hands, run)).drawn

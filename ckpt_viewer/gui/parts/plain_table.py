@@ -37,6 +37,7 @@ _DISPLAY, _TIP, _ALIGN, _INK = (int(r) for r in (
     Qt.ItemDataRole.ForegroundRole))
 _WIDEST = 260  # pixels for a column, whatever its texts need
 _MEASURED = 100  # rows whose texts decide the width of a column
+_UNSEEN = 4  # pixels, less than a digit, that a column may lack: nobody scrolls to so little
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,8 @@ class PlainTable(QTableView):
         for column in sorted(widths.keys() - drawn, key=lambda c: (-widths[c], c)):
             missing = sum(widths.values()) + least - room
             widths[column] -= min(max(0, missing), max(0, widths[column] - scaled(self._narrow)))
-        widths[self._wide] = max(least, room - sum(widths.values()))
+        left = room - sum(widths.values())
+        widths[self._wide] = left if left >= least - _UNSEEN else least
         self._share(widths, widths.keys() - drawn)
         self.columns.fit(widths)
         if self._most:
