@@ -80,8 +80,8 @@ def test_why_a_state_dict_does_not_load(qtbot: QtBot, jobs: Jobs, tmp_path: Path
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: not dialog.busy, timeout=PATIENCE)
     qtbot.waitUntil(lambda: "✕" in dialog.view.text, timeout=PATIENCE)
-    assert "不能以 strict=True 加载：名称中 1 个缺失，1 个形状不同，1 个吻合。" in dialog.view.text
-    assert "steps: 标量 int64，需要 2 float32" in dialog.view.text
+    assert "不能以 strict=True 加载：1 个名称缺失，1 个形状不同，1 个吻合。" in dialog.view.text
+    assert "steps：标量 int64，需要 2 float32" in dialog.view.text
     assert not english(dialog)
 
 
