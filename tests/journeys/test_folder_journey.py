@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
@@ -47,6 +47,9 @@ def drop(hands: Hands, *paths: Path) -> None:
         drag.hover(hands.window, QPoint(60, 200))
         assert drag.drop(hands.window, QPoint(60, 200))
     hands.settle()
+
+
+SELECTED = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 
 
 def page(hands: Hands) -> FolderPage:
@@ -102,6 +105,29 @@ def test_sorted_by_a_click_on_a_title(hands: Hands, runs: Path) -> None:
     assert [item.name for item in shown.selected] == ["run_2/last.pth"]
     shown.sort_by(3)
     assert cells(shown) == ["run_2/last.pth", "run_10/last.pth"]
+
+
+def test_what_is_selected_stays_so_in_any_order(hands: Hands, tmp_path: Path) -> None:
+    for number in (10, 2, 1, 30, 4):
+        torch.save({"w": torch.zeros(number)}, tmp_path / f"{number}.pth", _use_new_zipfile_serialization=number < 30)
+    drop(hands, tmp_path)
+    shown = page(hands)
+    names = ["1.pth", "2.pth", "4.pth", "10.pth", "30.pth"]
+    assert cells(shown) == names
+    shown.table.clearSelection()
+    for row in (0, 1, 3):
+        shown.table.selectionModel().select(shown.table.rows.index(row, 0), SELECTED)
+    for column in (0, 0, 2, 2, 3, 1):
+        shown.sort_by(column)
+        assert {item.name for item in shown.selected} == {"1.pth", "2.pth", "10.pth"}, column
+    assert cells(shown, 1) == sorted(cells(shown, 1))
+    shown.sort_by(0)
+    assert cells(shown) == names
+    shown.sort_by(0)
+    assert cells(shown) == names[::-1]
+    shown.table.selectAll()
+    shown.sort_by(0)
+    assert shown.table.selectionModel().selection().count() == 1, "of thousands each by itself takes a minute"
 
 
 def test_looking_again_finds_what_is_new(hands: Hands, runs: Path) -> None:

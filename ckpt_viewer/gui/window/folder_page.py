@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import count, groupby
+from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
 from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 
 from ckpt_viewer.core.folders import Item, Listing
-from ckpt_viewer.core.wording import age_text, bytes_text, count_text, exact_bytes_text, natural, plain_text
+from ckpt_viewer.core.wording import age_text, bytes_text, count_text, exact_bytes_text, plain_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.labels import heading, hint, push_button
@@ -23,8 +25,8 @@ from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.plain_table import MadeLate, PlainTable, Row
 
 _TITLES = (later("Name"), later("What it is"), later("Size"), later("Modified"))
-_KEYS: tuple[Callable[[Item], object], ...] = (
-    lambda item: natural(item.name), lambda item: item.what, lambda item: -item.nbytes, lambda item: -item.modified)
+_KEYS: dict[int, Callable[[Item], Any]] = {
+    1: lambda item: item.what, 2: lambda item: -item.nbytes, 3: lambda item: -item.modified}
 _LARGEST_FIRST = (2, 3)  # and the newest: what one looks for with the first click
 _CELL = 300
 
@@ -65,7 +67,9 @@ class FolderPage(QWidget):
     @property
     def selected(self) -> list[Item]:
         """The items that are selected, from top to bottom."""
-        return [self._items[index.row()] for index in sorted(self.table.selectionModel().selectedRows())]
+        ranges = self.table.selectionModel().selection().toList()
+        rows = {row for held in ranges for row in range(held.top(), held.bottom() + 1)}
+        return [self._items[row] for row in sorted(rows)]
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -75,14 +79,23 @@ class FolderPage(QWidget):
         """Sort by a column; by the same once more the other way round."""
         self._descending = self._sorted_by == column and not self._descending
         self._sorted_by = column
-        chosen = self.selected
-        self._items.sort(key=lambda item: natural(item.name))
-        self._items.sort(key=_KEYS[column], reverse=self._descending)  # type: ignore[arg-type]
+        chosen = set(map(id, self.selected))
+        self._items = list(self.listing.items)  # which come by their names
+        if column:
+            self._items.sort(key=_KEYS[column], reverse=self._descending)
+        elif self._descending:
+            self._items.reverse()
         self._fill()
-        for item in chosen:
-            self.table.selectionModel().select(
-                self.table.rows.index(self._items.index(item), 0),
-                QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows)
+        self._select([row for row, item in enumerate(self._items) if id(item) in chosen])
+
+    def _select(self, rows: list[int]) -> None:
+        """Select these too, ascending; what lies together at once, or thousands would take a minute."""
+        ranges, steps = QItemSelection(), count()
+        for _, together in groupby(rows, lambda row: row - next(steps)):
+            first, *more = together
+            ranges.select(self.table.rows.index(first, 0), self.table.rows.index(more[-1] if more else first, 0))
+        self.table.selectionModel().select(
+            ranges, QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows)
 
     def _arrange(self) -> None:
         title = heading(self._heading(), self)
