@@ -58,7 +58,6 @@ class BarePickle(Format):
         graph, uses, notes = _built(ran, task)
         arrays = 0
         if not ARRAY_WRAPPERS.isdisjoint(use.name for use in ran.globals):
-
             graph, arrays = _with_inline_arrays(graph, inline, source)
         elif any(use.name.module.startswith("numpy") for use in ran.globals):
             graph, arrays = _with_tensors(graph, task)

@@ -51,7 +51,7 @@ def tensors_only(graph: Graph, container: Container = SAFETENSORS, *, own: bool 
     held = graph[graph.root]
     if not isinstance(held, Mapping):
         return Remade(graph, refusal=f"A {container.title} file holds tensors by name, and this is a single "
-                                           "value. Save it as the same kind.")
+                                     "value. Save it as the same kind.")
     sorting = _Sorting(container, widen=widen)
     for key, child in zip(held.keys, held.values, strict=True):
         look = graph[child]

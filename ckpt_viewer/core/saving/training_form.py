@@ -23,13 +23,13 @@ def training_form(graph: Graph) -> Remade:
     places = kinds.model_places(graph)
     if not places:
         return Remade(graph, refusal="There is no model in this file: no set of tensors with names, and no whole "
-                                           "model. Save it as the same kind.")
+                                     "model. Save it as the same kind.")
     if places[0] == ():
         return _around(graph)
     root = graph[graph.root]
     if not isinstance(root, Mapping):
         return Remade(graph, refusal=f"The file is not a dict but one {plain_text(root.kind, 80)}. Save its "
-                                           "state_dict instead.")
+                                     "state_dict instead.")
     packed = why_packed(graph, graph.resolve(places[0]))
     return Remade(graph, refusal=packed) if packed else _Maker(graph, root, places[0]).form()
 

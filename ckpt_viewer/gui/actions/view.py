@@ -200,4 +200,3 @@ MENU = Menu("&View", (PALETTE, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, OF_O
                       SEPARATOR, *comparison.SWITCHES,
                       SEPARATOR, *_JUMPS, SEPARATOR, EXPAND, COLLAPSE, COLUMNS, SEPARATOR, *THEMES, SEPARATOR,
                       LANGUAGE))
-

@@ -23,6 +23,7 @@ from ckpt_viewer.core.tensor import TensorSpec
 
 _READ = ("norm", "change", "relative", "mean", "std", "minimum", "maximum", "nan", "inf")  # of a reading, in a table
 
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A parameter at one step. `norm` is the Euclidean norm of its finite elements, NaN where it has elements and none
