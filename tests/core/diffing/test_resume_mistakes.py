@@ -205,3 +205,28 @@ def test_an_overflow_is_no_scaler_that_began_anew(tmp_path: Path) -> None:
         new.load(state | {"scaler": state["scaler"] | {"scale": state["scaler"]["scale"] / 2, "_growth_tracker": 1}})
 
     assert resumed(tmp_path, overflows) == ()
+
+
+def said_of(tmp_path: Path, before: State, after: State) -> tuple[str, ...]:
+    found = measured(tmp_path, before, after)
+    return (*structure_remarks(found[0]), *movement_remarks(*found))
+
+
+def test_one_counter_that_fell_beside_one_that_rose_is_no_load_that_left_them_out(tmp_path: Path) -> None:
+    """As where one layer was put in anew by hand."""
+    def counted(epoch: int, **counts: int) -> State:
+        return {"epoch": epoch, "model": {f"{name}.num_batches_tracked": torch.tensor(n) for name, n in counts.items()}}
+
+    assert said_of(tmp_path, counted(3, one=36, two=36), counted(4, one=12, two=12)) == (RECOUNTED,)
+    assert said_of(tmp_path, counted(3, one=36, two=36), counted(4, one=12, two=48)) == ()
+
+
+def test_after_a_long_training_little_is_left_of_the_weights_anyway(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+
+    def at(epoch: int) -> State:
+        return {"epoch": epoch, "model": {f"{n}.weight": torch.randn(40, 40) for n in range(4)}}
+
+    (said,) = said_of(tmp_path, at(3), at(6))
+    assert "nothing is left of the weights" in said
+    assert said_of(tmp_path, at(3), at(7)) == ()
