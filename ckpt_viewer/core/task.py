@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import islice
 
 from ckpt_viewer.core.lazy_typing import TypeVar
 
@@ -130,10 +131,11 @@ def pure(work: Callable[[], T]) -> Callable[[Task], T]:
 
 def looking_up(things: Iterable[T]) -> Iterator[T]:
     """The same things; every now and then between them it looks up."""
-    for at, thing in enumerate(things):
-        if not at % _STRIDE:
-            look_up()
+    waiting = iter(things)
+    for thing in waiting:
+        look_up()
         yield thing
+        yield from islice(waiting, _STRIDE - 1)
 
 
 def look_up() -> None:

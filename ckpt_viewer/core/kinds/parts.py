@@ -36,6 +36,7 @@ PartKind = Literal["state_dict", "module", "optimizer", "scheduler"]
 T = TypeVar("T")
 
 _MAX_DEPTH = 64
+_CONTAINERS = frozenset({Mapping, Object, Sequence})
 _DATA = ("torch_geometric.data", "tensordict.")  # where their classes are
 _AT_ONCE = 1 << 11
 
@@ -50,6 +51,8 @@ _PACKED_WORDS = frozenset({"_all_weight_values", "_packed_weight_ih", "_packed_w
 # Of torch, and of mmengine/optim/scheduler/param_scheduler.py.
 _SCHEDULER_LISTS = frozenset({"base_lrs", "_last_lr", "base_values", "_last_value"})
 _SCHEDULER_COUNTS = frozenset({"last_epoch", "_step_count", "last_step"})
+# Some of these stand in whatever is an optimizer or a scheduler, unless its keys are flattened.
+_MARKS = _SCHEDULER_LISTS | {"param_groups", "hypers", "_schedulers", "max_lr"}
 _WORD = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+"
 
 
@@ -207,16 +210,24 @@ def _search(graph: Graph) -> Iterator[Part]:
         if kind is not None:
             yield Part(kind, path, node)
         elif len(path) < _MAX_DEPTH:
-            if is_data(graph[node]) or _is_data_set(graph, node):
+            held = graph[node]
+            if is_data(held) or _is_data_set(graph, held):
                 continue
-            below = graph.inner(node)
-            for (key, child), look in zip(below, graph.looks([child for _, child in below]), strict=True):
-                if not seen[child] and isinstance(look, Mapping | Object | Sequence):
+            looks = graph.looks(graph.below(node))
+            if _CONTAINERS.isdisjoint(map(type, looks)):
+                continue
+            for (key, child), look in zip(graph.inner(node), looks, strict=True):
+                if not seen[child] and type(look) in _CONTAINERS:
                     seen[child] = 1
                     waiting.append(((*path, key), child))
 
 
 def _part_kind(graph: Graph, node: NodeId) -> PartKind | None:
+    held = graph[node]
+    if isinstance(held, Sequence):
+        return None
+    if isinstance(held, Mapping) and not _is_marked(held):
+        return "state_dict" if is_state_dict(graph, node) else None
     if is_module(graph, node):
         return "module"
     if is_optimizer(graph, node):
@@ -226,6 +237,14 @@ def _part_kind(graph: Graph, node: NodeId) -> PartKind | None:
     return "state_dict" if is_state_dict(graph, node) else None
 
 
+def _is_marked(held: Mapping) -> bool:
+    """Whether a mapping has a key by which an optimizer or a scheduler is told: one look for all of them, as a file
+    may hold tens of thousands of mappings that are neither."""
+    first = held.keys[0] if held.keys else ""
+    return (type(first) is str and first.startswith((FLAT_STATE, FLAT_GROUPS))) or not all(
+        _MARKS.isdisjoint(keys) for keys in _pieces(held.keys))
+
+
 def is_data(node: Node) -> bool:
     """A tensor that is made of others, a graph of PyTorch Geometric or a TensorDict: what is in them is no state_dict.
     """
@@ -233,9 +252,8 @@ def is_data(node: Node) -> bool:
     return cls is not None and (stands_for_tensor(node) or cls.module.startswith(_DATA))
 
 
-def _is_data_set(graph: Graph, node: NodeId) -> bool:
+def _is_data_set(graph: Graph, held: Node) -> bool:
     """What InMemoryDataset of PyTorch Geometric keeps: tensors of all graphs together, where each begins, its class."""
-    held = graph[node]
     last = graph[held.items[-1]] if isinstance(held, Sequence) and held.kind == "tuple" and held.items else None
     return isinstance(last, Scalar) and isinstance(last.value, Global) and last.value.module.startswith(
         "torch_geometric.data")

@@ -227,14 +227,15 @@ def _params(
     held = graph[group["params"]]
     names = _strings(graph, group.get("param_names"))
     items = held.items if isinstance(held, Sequence) else ()
+    given = names if len(names) == len(items) else ()
     found: list[_Param] = []
     for place, (item, node) in looking_up(enumerate(zip(items, graph.looks(items), strict=True))):
         value = node.value if type(node) is Scalar else None
         state, own = states.get(_state_key(value) if type(node) is Scalar else ("node", item), _NOTHING_KEPT)
         index = value if type(value) is int else first + place
-        given = names[place] if len(names) == len(items) else value if type(value) is str else None
+        name = given[place] if given else value if type(value) is str else None
         tensor = item if type(node) is Tensor else None
-        found.append(_Param(index, number, given, tensor, state, None if state is None else (*path, own)))
+        found.append(_Param(index, number, name, tensor, state, None if state is None else (*path, own)))
     return found
 
 

@@ -123,8 +123,7 @@ def _source(graph: Graph, path: Path, entries: Iterable[tuple[str, NodeId]]) -> 
     names: list[Name] = []
     by_memory = PartedDict[Memory, str]()
     for key, shape, memory in _shapes(graph, entries):
-        if memory not in by_memory or 0 in shape:
-            by_memory.setdefault(memory, key)
+        if by_memory.setdefault(memory, key) == key or 0 in shape:
             names.append(Name(key, shape))
     return NameSource(path, names, by_memory)
 
