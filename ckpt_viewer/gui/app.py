@@ -26,10 +26,10 @@ from ckpt_viewer.gui.instance import Finder, Instance, hand_over, socket_name
 from ckpt_viewer.gui.jobs import Failure
 from ckpt_viewer.gui.language import make_ready, tr, use_language
 from ckpt_viewer.gui.main_window import MainWindow
-from ckpt_viewer.gui.parts.accessible import tell_roles
 from ckpt_viewer.gui.parts.drag_out import remove_left_files
 from ckpt_viewer.gui.parts.keyboard_ring import KeyboardRing
 from ckpt_viewer.gui.parts.show_folder import show_folder
+from ckpt_viewer.gui.parts.spoken import tell_roles
 from ckpt_viewer.gui.theme import apply_theme
 from ckpt_viewer.gui.turns import wait_briefly
 from ckpt_viewer.gui.window.opening import warm_up

@@ -15045,7 +15045,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
 </context>
 <context>
-    <name>gui/parts/copy_menu</name>
+    <name>gui/parts/context_menus</name>
     <message>
         <source>&amp;Copy</source>
         <translation>复制(&amp;C)</translation>
@@ -15072,17 +15072,6 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>{files} are ready now: drag again to take them along.</source>
         <translation>{files}已准备好：再次拖动即可带走。</translation>
-    </message>
-</context>
-<context>
-    <name>gui/parts/export_button</name>
-    <message>
-        <source>E&amp;xport</source>
-        <translation>导出(&amp;X)</translation>
-    </message>
-    <message>
-        <source>Copy or save what is shown</source>
-        <translation>复制或保存所显示的内容</translation>
     </message>
 </context>
 <context>
@@ -15143,6 +15132,17 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>&amp;Fit all columns</source>
         <translation>调整所有列宽(&amp;F)</translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/labels</name>
+    <message>
+        <source>E&amp;xport</source>
+        <translation>导出(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Copy or save what is shown</source>
+        <translation>复制或保存所显示的内容</translation>
     </message>
 </context>
 <context>
@@ -15611,13 +15611,6 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
 </context>
 <context>
-    <name>gui/strips/model</name>
-    <message>
-        <source>not measured yet</source>
-        <translation>尚未测量</translation>
-    </message>
-</context>
-<context>
     <name>gui/strips/painting</name>
     <message>
         <source>{low} to {high}: {share}</source>
@@ -15643,6 +15636,10 @@ one outlier among a million can be seen</source>
 </context>
 <context>
     <name>gui/strips/view</name>
+    <message>
+        <source>not measured yet</source>
+        <translation>尚未测量</translation>
+    </message>
     <message>
         <source>All tensors and their distributions</source>
         <translation>所有张量及其分布</translation>

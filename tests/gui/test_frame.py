@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from ckpt_viewer.gui.parts.frame import paint_frame
+from ckpt_viewer.gui.parts.shapes import paint_frame
 from ckpt_viewer.gui.plots import style
 
 

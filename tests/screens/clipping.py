@@ -27,10 +27,10 @@ from PySide6.QtWidgets import (
 
 from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.core.views.tensor_table import Column as Strips
-from ckpt_viewer.gui.parts.branch import ARROW
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.row_model import indent
 from ckpt_viewer.gui.parts.row_view import RowView
+from ckpt_viewer.gui.parts.shapes import ARROW
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 from ckpt_viewer.gui.strips.view import StripView
 from ckpt_viewer.gui.tree.model import TreeModel

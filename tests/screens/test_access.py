@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.gui.parts.accessible import tell_roles
 from ckpt_viewer.gui.parts.focus_ring import FocusRing
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
+from ckpt_viewer.gui.parts.spoken import tell_roles
 from ckpt_viewer.gui.parts.tabs import MarkedTabBar
 from ckpt_viewer.gui.theme import active_theme
 from tests.gui.test_theme import contrast

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats.base import Read
-from ckpt_viewer.core.graph.beside import ModelBeside
+from ckpt_viewer.core.graph.nodes import ModelBeside
 from ckpt_viewer.core.kinds import find_parts
 from ckpt_viewer.core.optimizer import find_optimizers
 from ckpt_viewer.core.optimizer.sources import name_sources

@@ -13,6 +13,7 @@ from ckpt_viewer.core.graph.nodes import (
     Attr,
     Key,
     Mapping,
+    ModelBeside,
     Node,
     NodeId,
     Object,
@@ -33,7 +34,6 @@ from ckpt_viewer.core.task import PRESENT, Task, look_up
 from ckpt_viewer.core.tensor import Memory, memory_of
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.graph.beside import ModelBeside
     from ckpt_viewer.core.laid import Laid
 
 T = TypeVar("T")

@@ -284,3 +284,15 @@ def _numbers(values: Many[ScalarValue]) -> bytes:
 
 def _others(values: Many[ScalarValue]) -> list[ScalarValue]:
     return [value for value in values if type(value) is not float and type(value) is not complex]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelBeside:
+    """The names and shapes of the parameters of a model, as `file` beside this one has them.
+
+    `ordered` says that they stand in the model's own order; safetensors and indexes keep them by the alphabet.
+    """
+
+    file: str
+    names: tuple[tuple[str, tuple[int, ...]], ...]
+    ordered: bool

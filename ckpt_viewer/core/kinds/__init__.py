@@ -1,7 +1,15 @@
 """What a checkpoint is, where its parts are, and the facts for its card."""
 
 from ckpt_viewer.core.kinds.about import About, about, common_prefixes, reachable, strippable
-from ckpt_viewer.core.kinds.classify import Kind, classify, is_called_copy, model_places, state_dicts, whole_models
+from ckpt_viewer.core.kinds.classify import (
+    Kind,
+    classify,
+    is_called_copy,
+    model_places,
+    state_dicts,
+    whole_models,
+    zero_part,
+)
 from ckpt_viewer.core.kinds.parts import (
     Part,
     find_parts,
@@ -18,10 +26,3 @@ from ckpt_viewer.core.kinds.parts import (
     stands_for_tensor,
 )
 from ckpt_viewer.core.kinds.writers import WrittenBy
-from ckpt_viewer.core.lazy_imports import later
-from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ckpt_viewer.core.kinds.zero import zero_part
-else:
-    __getattr__ = later(__name__, zero=("zero_part",))

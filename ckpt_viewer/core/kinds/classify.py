@@ -10,6 +10,7 @@ from ckpt_viewer.core.kinds.parts import (
     holds_named_tensors,
     is_optimizer,
     key_words,
+    named_children,
     path_words,
     stands_for_tensor,
 )
@@ -17,6 +18,7 @@ from ckpt_viewer.core.lazy_typing import Literal
 from ckpt_viewer.core.modules import class_of, is_module
 
 Kind = Literal["state_dict", "training_checkpoint", "whole_model", "optimizer", "torchscript", "tensor", "other"]
+ZeroPart = Literal["optimizer", "names"]
 
 # Words of a key by which people call the model itself, and by which they call a copy of it.
 _MODEL_WORDS = frozenset({"model", "state", "net", "network", "module", "generator", "weights", "params", "backbone"})
@@ -75,6 +77,24 @@ def model_places(graph: Graph) -> tuple[Path, ...]:
     if holds_named_tensors(graph, graph.root):
         return ((),)
     return _best_first(graph, "state_dict", "module")
+
+
+def zero_part(graph: Graph) -> ZeroPart | None:
+    """What of a training that DeepSpeed's ZeRO splits over several files lies in this one.
+
+    `optimizer`: a process's share of the weights in full precision and of what the optimizer keeps. `names`: the
+    model as stage 3 leaves it, each tensor without elements. None for any other file. Layouts: `_save_checkpoint` and
+    `_save_zero_checkpoint` in deepspeed/runtime/engine.py, deepspeed/utils/zero_to_fp32.py.
+    """
+    root = named_children(graph, graph.root)
+    if "ds_version" not in root:
+        return None
+    if "optimizer_state_dict" in root and "zero_stage" in named_children(graph, root["optimizer_state_dict"]):
+        return "optimizer"
+    held = graph[root["module"]] if "module" in root else None
+    looks = graph.looks(held.values) if isinstance(held, Mapping) else ()
+    tensors = [look for look in looks if isinstance(look, Tensor)]
+    return "names" if tensors and not any(look.spec.numel for look in tensors) else None
 
 
 def _best_first(graph: Graph, *kinds: str) -> tuple[Path, ...]:

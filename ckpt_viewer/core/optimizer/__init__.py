@@ -4,7 +4,6 @@ from ckpt_viewer.core.lazy_imports import later
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.optimizer.arguments import argument_rates
     from ckpt_viewer.core.optimizer.finding import GroupView, OptimizerView, ParamView
     from ckpt_viewer.core.optimizer.guessing import guess_optimizer
     from ckpt_viewer.core.optimizer.learning_rate import (
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
         GroupKey,
         LrChange,
         LrPlace,
+        argument_rates,
         lr_changes,
         lr_places,
         lr_text,
@@ -26,11 +26,10 @@ if TYPE_CHECKING:
 else:
     __getattr__ = later(
         __name__,
-        arguments=("argument_rates",),
         finding=("GroupView", "OptimizerView", "ParamView"),
         guessing=("guess_optimizer",),
-        learning_rate=("LEADING_ROLES", "GroupKey", "LrChange", "LrPlace", "lr_changes", "lr_places", "lr_text",
-                       "number_at", "schedule_remark", "single_value", "summed_up"),
+        learning_rate=("LEADING_ROLES", "GroupKey", "LrChange", "LrPlace", "argument_rates", "lr_changes",
+                       "lr_places", "lr_text", "number_at", "schedule_remark", "single_value", "summed_up"),
         naming=("Sure",),
         presence=("find_optimizers",),
         schedulers=("SchedulerView", "find_schedulers"),

@@ -13,8 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
-from ckpt_viewer.core.optimizer.naming import UNMATCHED, Match, Name, Shape, Slot, match
-from ckpt_viewer.core.optimizer.selecting import usual_selections
+from ckpt_viewer.core.optimizer.naming import UNMATCHED, Match, Name, Shape, Slot, match, usual_selections
 from ckpt_viewer.core.task import look_up
 from ckpt_viewer.core.wording import natural
 

@@ -7,13 +7,15 @@ A training that resumes takes `lr` from the param group, but schedulers compute 
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterator
 from collections.abc import Sequence as Listed
 
 from ckpt_viewer.core.elements import decode, shortest
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.foreign import numpy_number
-from ckpt_viewer.core.graph import Graph, Node, NodeId, Object, Path, Scalar, ScalarValue, Sequence, Tensor
+from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Object, Path, Scalar, ScalarValue, Sequence, Tensor
+from ckpt_viewer.core.kinds import find_parts, named_children
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer.finding import OptimizerView
 from ckpt_viewer.core.optimizer.presence import find_optimizers
@@ -43,6 +45,8 @@ _WHY = {
     "_last_value": "what the scheduler set last",
     "max_lrs": "the upper end of the cycle, kept in proportion",
 }
+_NAMES = frozenset({"lr", "lr0", "learning_rate", "base_lr", "init_lr", "initial_lr", "max_lr"})
+_DEPTH, _MOST_KEYS, _MOST_NODES = 4, 2_000, 1_000  # arguments are few, and near the root
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,28 @@ def lr_changes(
         new = value if place.role == "lr" or old in (0.0, place.value) else meant(place.value * (value / old))
         if new != place.value:
             found.append(LrChange(place, place.value, new))
+    return tuple(found)
+
+
+def argument_rates(graph: Graph) -> tuple[tuple[Path, float], ...]:
+    """Learning rates that no optimizer reads, with their places: the arguments that a training was started with
+    (`/args/lr`), or a note of it. They stay when the learning rate is changed, and a script that takes its rate from
+    there goes on with the old one. Nearest to the root first; nothing within models, optimizers, schedulers."""
+    seen = {part.node for part in find_parts(graph)}
+    waiting: deque[tuple[Path, NodeId]] = deque([((), graph.root)])
+    found: list[tuple[Path, float]] = []
+    while waiting and len(seen) < _MOST_NODES:
+        path, node = waiting.popleft()
+        held = graph[node]
+        if node in seen or not isinstance(held, Mapping | Object) or len(held.keys) > _MOST_KEYS:
+            continue
+        seen.add(node)
+        for name, child in named_children(graph, node).items():
+            rate = number_at(graph, child) if name in _NAMES else None
+            if rate is not None:
+                found.append(((*path, name), rate))
+            elif len(path) + 1 < _DEPTH and isinstance(graph[child], Mapping | Object):
+                waiting.append(((*path, name), child))
     return tuple(found)
 
 

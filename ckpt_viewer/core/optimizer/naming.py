@@ -60,6 +60,19 @@ def match(slots: list[Slot], names: list[Name]) -> list[Match]:
     return _Alignment(slots, names).solve()
 
 
+def usual_selections(names: Sequence[tuple[str, tuple[int, ...]]]) -> list[tuple[int, ...]]:
+    """The selections that people make an optimizer's groups of, each as places of `names` with their shapes: biases,
+    what has one dimension, what is in a norm, and what follows from these, since weight decay is for matrices alone.
+    Each selection comes once, none is empty and none the whole model."""
+    norms = {text.removesuffix("weight") for text, shape in names if len(shape) == 1 and text.endswith("weight")}
+    sorts: list[tuple[bool, bool, bool]] = []
+    for text, shape in looking_up(names):
+        bias = text.endswith("bias")
+        sorts.append((len(shape) < 2, bias, text.removesuffix("bias" if bias else "weight") in norms))
+    chosen = [tuple(place for place, sort in enumerate(sorts) if sort in wanted) for wanted in _RULES]
+    return [places for places in dict.fromkeys(chosen) if 0 < len(places) < len(names)]
+
+
 def _fits(slot: Slot, name: Name) -> bool:
     return slot.shape is None or slot.shape == name.shape
 
@@ -98,10 +111,8 @@ class _Alignment:
         for _ in range(_MAX_ROUNDS):
             if not sum(self._take_forced(group) for group in self._groups.values()):
                 break
-        from ckpt_viewer.core.optimizer.selecting import MOST_SELECTIONS, usual_selections  # most files need none
-
         selections: list[tuple[int, ...]] = []
-        if len(self._groups) * len(self._names) < _MAX_WORK // MOST_SELECTIONS:
+        if len(self._groups) * len(self._names) < _MAX_WORK // len(_RULES):
             selections = usual_selections([(name.text, name.shape) for name in self._names])
         while sum(self._take_selection(group, selections) for group in self._groups.values()):
             pass
@@ -241,3 +252,21 @@ class _Alignment:
 
     def _is_free(self, slot: int, name: int) -> bool:
         return not self._taken[name] and _fits(self._slots[slot], self._names[name])
+
+
+def _sorts() -> tuple[frozenset[tuple[bool, bool, bool]], ...]:
+    every = [(flat, bias, norm) for flat in (False, True) for bias in (False, True) for norm in (False, True)]
+    chosen = (
+        [sort for sort in every if sort[0]],  # one dimension: biases and norms
+        [sort for sort in every if sort[1]],  # biases
+        [sort for sort in every if sort[2]],  # norms
+        [sort for sort in every if sort[0] and not sort[1]],  # weights of norms, scales
+        [sort for sort in every if sort[1] and not sort[2]],  # biases but those of norms
+        [sort for sort in every if sort[1] and sort[2]],
+        [sort for sort in every if sort[2] and not sort[1]],
+        [sort for sort in every if sort[1] or sort[2]],
+    )
+    return tuple(frozenset(part) for sorts in chosen for part in (sorts, set(every) - set(sorts)))
+
+
+_RULES = _sorts()

@@ -23,8 +23,7 @@ from ckpt_viewer.gui.actions.base import (
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.language import language, later, tr
 from ckpt_viewer.gui.parts.labels import heading
-from ckpt_viewer.gui.parts.laying import lay_column, lay_row
-from ckpt_viewer.gui.parts.scrolling import scrolled
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row, scrolled
 
 LOWEST = 540  # pixels: what fits on a small laptop's screen
 _COLUMNS = 3  # of keys, where a screen is wide enough

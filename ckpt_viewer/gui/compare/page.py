@@ -23,9 +23,8 @@ from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.flow import FlowLayout
 from ckpt_viewer.gui.parts.kept_splitter import keep_shares
 from ckpt_viewer.gui.parts.labels import embolden, push_button
-from ckpt_viewer.gui.parts.laying import lay_row, split_column
+from ckpt_viewer.gui.parts.laying import lay_row, scrolling_when_low, split_column
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
-from ckpt_viewer.gui.parts.scrolling import scrolling_when_low
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 

@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from ckpt_viewer.core.diffing.columns import NUMBERS, Column, State
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.gui.compare.model import DiffModel
-from ckpt_viewer.gui.parts.branch import ARROW, PAD, paint_arrow
 from ckpt_viewer.gui.parts.eliding import elided_name, elided_path, elided_value
 from ckpt_viewer.gui.parts.row_model import LEFT_LINE, RIGHT_LINE, indent
+from ckpt_viewer.gui.parts.shapes import ARROW, PAD, paint_arrow
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 STATE_COLORS: dict[State, str] = {

@@ -24,9 +24,8 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import in_a_row, told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.labels import hint
-from ckpt_viewer.gui.parts.laying import fill, lay_column, lay_row
+from ckpt_viewer.gui.parts.laying import fill, lay_column, lay_row, scrolling_column
 from ckpt_viewer.gui.parts.notice import Notice
-from ckpt_viewer.gui.parts.scrolling import scrolling_column
 from ckpt_viewer.gui.plots.picture_tools import PictureTools
 from ckpt_viewer.gui.plots.picture_view import PictureView
 from ckpt_viewer.gui.values.index_bar import IndexBar

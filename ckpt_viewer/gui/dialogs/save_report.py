@@ -19,9 +19,8 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.parts.labels import Line, heading, hint, push_button
-from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row
+from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row, scrolled
 from ckpt_viewer.gui.parts.notice import Notice
-from ckpt_viewer.gui.parts.scrolling import scrolled
 from ckpt_viewer.gui.parts.show_folder import show_folder
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 

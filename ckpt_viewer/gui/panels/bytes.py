@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ckpt_viewer.core.graph import Graph, NodeId
 from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext, Scope
-from ckpt_viewer.gui.parts.export_button import export_button
+from ckpt_viewer.gui.parts.labels import export_button
 from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.parts.notice import Notice
 

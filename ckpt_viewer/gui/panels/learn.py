@@ -17,9 +17,8 @@ from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.labels import heading, hint, push_button
-from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row
+from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row, scrolling_column
 from ckpt_viewer.gui.parts.notice import Notice
-from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
 _KEY = "learn"
 _DEVICES = (("CPU", "cpu"), ("GPU (cuda:0)", "cuda:0"), (later("Second GPU (cuda:1)"), "cuda:1"),

@@ -22,10 +22,9 @@ from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import in_brief, place
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.labels import hint, push_button
-from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_row
+from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_row, scrolling_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.plain_table import MadeLate, PlainTable, Row
-from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.engine.stepping import StepSize

@@ -37,10 +37,9 @@ from ckpt_viewer.gui.panels.spare_map import SpareMap
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.fingerprint_line import FingerprintLine
 from ckpt_viewer.gui.parts.labels import push_button
-from ckpt_viewer.gui.parts.laying import fill, lay_row
+from ckpt_viewer.gui.parts.laying import fill, lay_row, scrolling_column
 from ckpt_viewer.gui.parts.notice import Mood, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
-from ckpt_viewer.gui.parts.scrolling import scrolling_column
 from ckpt_viewer.gui.parts.text_size import scaled
 
 _KEY = "overview"

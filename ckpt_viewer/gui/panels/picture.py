@@ -19,9 +19,8 @@ from ckpt_viewer.core.wording import number_text, plain_text
 from ckpt_viewer.gui.language import in_a_row, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.labels import hint
-from ckpt_viewer.gui.parts.laying import fill
+from ckpt_viewer.gui.parts.laying import fill, scrolling_column
 from ckpt_viewer.gui.parts.notice import Notice
-from ckpt_viewer.gui.parts.scrolling import scrolling_column
 from ckpt_viewer.gui.values.index_bar import IndexBar
 from ckpt_viewer.gui.values.jumping import Jumping
 

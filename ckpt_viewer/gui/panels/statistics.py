@@ -21,9 +21,8 @@ from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import place
 from ckpt_viewer.gui.panels.tensor_facts import array_group, numbers_group, sharing_words, tensor_group
 from ckpt_viewer.gui.parts.facts import FactGrid, FactGroup
-from ckpt_viewer.gui.parts.laying import fill
+from ckpt_viewer.gui.parts.laying import fill, scrolling_column
 from ckpt_viewer.gui.parts.notice import Notice
-from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.views.distributions import Distributions

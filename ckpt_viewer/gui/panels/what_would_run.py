@@ -20,10 +20,9 @@ from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import place
 from ckpt_viewer.gui.parts.labels import embolden, hint, push_button
-from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_row
+from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_row, scrolling_column
 from ckpt_viewer.gui.parts.notice import Mood, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
-from ckpt_viewer.gui.parts.scrolling import scrolling_column
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 _SCAN, _PLACES = "runs", "runs-places"

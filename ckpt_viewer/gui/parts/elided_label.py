@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from ckpt_viewer.gui.parts.copy_menu import lets_copy
+from ckpt_viewer.gui.parts.context_menus import lets_copy
 from ckpt_viewer.gui.parts.facts import plain_tip
 
 

@@ -5,12 +5,13 @@ Contract: texts are in the window's language already, and plain: nothing in them
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMenu, QPushButton, QWidget
 
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.laying import lay_row
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
@@ -72,4 +73,14 @@ def push_button(text: str, parent: QWidget, act: Callable[[], object] | SignalIn
     button.setToolTip(tip)
     if act is not None:
         button.clicked.connect(act)
+    return button
+
+
+def export_button(parent: QWidget, entries: Sequence[tuple[str, Callable[[], None]]]) -> QPushButton:
+    """Opens a menu of `entries`, each a text and what it does."""
+    button = push_button(tr("E&xport"), parent, tip=tr("Copy or save what is shown"))
+    menu = QMenu(button)
+    for text, act in entries:
+        menu.addAction(text).triggered.connect(act)
+    button.setMenu(menu)
     return button

@@ -1,4 +1,4 @@
-"""Widgets below or beside one another, written as they stand.
+"""Widgets below or beside one another, written as they stand; in a page that scrolls where its window is too low.
 
 Contract: a part is a widget or a layout; with the share of the room that it takes, and how it is aligned in it; pixels
 between its neighbours; or STRETCH, which takes what is left. Without `margins` and `spacing` the style's own stay.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 STRETCH: Literal["stretch"] = "stretch"
 
@@ -62,6 +62,31 @@ def split_column(*parts: tuple[QWidget, int]) -> QSplitter:
     return _split(Qt.Orientation.Vertical, parts)
 
 
+def scrolled(inside: QWidget, name: str = "") -> QScrollArea:
+    """A widget in an area without a frame. `name` is for a screen reader, where the page gets none from elsewhere."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(inside)
+    area.setAccessibleName(name)
+    return area
+
+
+def scrolling_when_low(page: QWidget, *parts: Part, margins: Margins, spacing: int, name: str) -> None:
+    """Lay parts out in `page`, which scrolls only where they have less than their least height."""
+    inside = _Least(page)
+    lay_column(*parts, on=inside, margins=margins, spacing=spacing)
+    lay_column(scrolled(inside, name), on=page, margins=0)
+
+
+def scrolling_column(page: QWidget, spacing: int = 8, name: str = "") -> QVBoxLayout:
+    """The layout of what is inside `page`, which has none of its own yet, named as by `scrolled`."""
+    inside = QWidget(page)
+    column = lay_column(on=inside, margins=(12, 10, 12, 8), spacing=spacing)
+    lay_column(scrolled(inside, name), on=page, margins=0)
+    return column
+
+
 def _split(along: Qt.Orientation, parts: tuple[tuple[QWidget, int], ...]) -> QSplitter:
     split = QSplitter(along)
     for widget, _ in parts:
@@ -85,3 +110,11 @@ def _add(box: QBoxLayout, item: _Item, share: int = 0, side: Qt.AlignmentFlag | 
         box.addWidget(item, share)
     else:
         box.addWidget(item, share, side)
+
+
+class _Least(QWidget):
+    """Asks for no more height than it needs, where Qt asks for what would be good."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return -1 if layout is None else layout.minimumHeightForWidth(width)

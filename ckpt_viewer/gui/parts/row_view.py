@@ -19,11 +19,11 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ckpt_viewer.gui.parts.branch import ARROW, PAD
 from ckpt_viewer.gui.parts.by_rows import leaps, read_by_rows, rows_at
-from ckpt_viewer.gui.parts.copy_menu import lets_copy_rows
+from ckpt_viewer.gui.parts.context_menus import lets_copy_rows
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.row_model import RowModel, indent
+from ckpt_viewer.gui.parts.shapes import ARROW, PAD
 from ckpt_viewer.gui.parts.spoken import announce, fold_words
 from ckpt_viewer.gui.parts.text_size import scaled
 

@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from ckpt_viewer.gui.parts.copy_menu import lets_copy
+from ckpt_viewer.gui.parts.context_menus import lets_copy
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.theme import active_theme
 

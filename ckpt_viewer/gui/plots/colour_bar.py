@@ -26,7 +26,7 @@ from ckpt_viewer.core.views.pictures import (
 )
 from ckpt_viewer.core.wording import count_text, number_text
 from ckpt_viewer.gui.language import told, tr
-from ckpt_viewer.gui.parts.frame import paint_frame
+from ckpt_viewer.gui.parts.shapes import paint_frame
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 Table = npt.NDArray[np.uint8]  # 256 x 4, red green blue alpha

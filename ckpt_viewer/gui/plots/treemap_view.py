@@ -33,8 +33,8 @@ from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.facts import plain_tip
 from ckpt_viewer.gui.parts.flow import FlowLayout
-from ckpt_viewer.gui.parts.frame import paint_frame
 from ckpt_viewer.gui.parts.laying import lay_row
+from ckpt_viewer.gui.parts.shapes import paint_frame
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 _LEAST = 9.0  # pixels a side that a branch must have within to be opened

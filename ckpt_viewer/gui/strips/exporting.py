@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from ckpt_viewer.core.views.tensor_table import STATISTICS, TITLES, Column, TensorTable
 from ckpt_viewer.gui.language import told
-from ckpt_viewer.gui.parts.branch import PAD
 from ckpt_viewer.gui.parts.row_model import LEFT, RIGHT
+from ckpt_viewer.gui.parts.shapes import PAD
 from ckpt_viewer.gui.strips.painting import ROW_PADDING, StripCells, paint_ticks
 from ckpt_viewer.gui.strips.view import StripView
 from ckpt_viewer.gui.theme import active_theme

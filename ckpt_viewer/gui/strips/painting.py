@@ -14,12 +14,10 @@ from ckpt_viewer.core.views.strips import Axis
 from ckpt_viewer.core.views.tensor_table import STATISTICS, Column, TensorTable
 from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.language import told, tr
-from ckpt_viewer.gui.parts.branch import ARROW, PAD, paint_arrow
 from ckpt_viewer.gui.parts.eliding import elided_path
-from ckpt_viewer.gui.parts.frame import paint_frame
-from ckpt_viewer.gui.parts.row_model import LEFT_LINE, RIGHT_LINE, indent
+from ckpt_viewer.gui.parts.row_model import LEFT_LINE, RIGHT_LINE, RowModel, indent
+from ckpt_viewer.gui.parts.shapes import ARROW, PAD, paint_arrow, paint_frame
 from ckpt_viewer.gui.plots.style import power_text
-from ckpt_viewer.gui.strips.model import StripModel
 from ckpt_viewer.gui.strips.shades import ground, paint_strip, shade_table
 from ckpt_viewer.gui.theme import Theme, active_theme
 
@@ -97,8 +95,8 @@ class StripHeader(QHeaderView):
         return QSize(hint.width(), 2 * self.fontMetrics().height() + 8)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        model = self.model()
-        if section != Column.STRIP or not isinstance(model, StripModel) or model.table is None:
+        table = self._table()
+        if section != Column.STRIP or table is None:
             painter.save()
             super().paintSection(painter, rect, section)
             painter.restore()
@@ -113,7 +111,11 @@ class StripHeader(QHeaderView):
         painter.fillRect(rect.right(), rect.top(), 1, rect.height(), border)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, border)
         paint_ticks(painter, QRect(inner.left(), rect.bottom() - line - 4, inner.width(), line + 4),
-                    model.table.axis, theme)
+                    table.axis, theme)
+
+    def _table(self) -> TensorTable | None:
+        model = self.model()
+        return model.table if isinstance(model, RowModel) else None
 
 
 def paint_ticks(painter: QPainter, rect: QRect, axis: Axis, theme: Theme) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.views.strips import LEVELS, Levels
 from ckpt_viewer.gui.language import tr
-from ckpt_viewer.gui.parts.frame import paint_frame
+from ckpt_viewer.gui.parts.shapes import paint_frame
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 _RAMP = 96  # pixels of the legend's colours

@@ -12,25 +12,27 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 
-from ckpt_viewer.core.views.tensor_table import STATISTICS, TITLES, Column
-from ckpt_viewer.gui.language import told, tr
-from ckpt_viewer.gui.parts.branch import PAD
+from ckpt_viewer.core.views.tensor_table import STATISTICS, TIPS, TITLES, Column, TensorTable
+from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.row_model import Columns, RowModel
 from ckpt_viewer.gui.parts.row_view import RowView
+from ckpt_viewer.gui.parts.shapes import PAD
 from ckpt_viewer.gui.parts.themed import Themed
-from ckpt_viewer.gui.strips.model import StripModel
 from ckpt_viewer.gui.strips.painting import ROW_PADDING, StripCells, StripHeader, bin_words
 
 _MOST = 100  # tensors of one folded row that count as in sight
+COLUMNS = Columns(TITLES, TIPS, frozenset(STATISTICS), frozenset({*STATISTICS, Column.SHAPE}),
+                  frozenset(Column) - {Column.NAME}, later("not measured yet"))
 
 
-class StripView(Themed, RowView[StripModel]):
+class StripView(Themed, RowView[RowModel[TensorTable]]):
     """Tensors, their strips and their numbers."""
 
     opened = Signal(object)  # Path
     entered = Signal(object)  # Path
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(StripModel(), ROW_PADDING, "columns-tensors", parent)
+        super().__init__(RowModel[TensorTable](COLUMNS), ROW_PADDING, "columns-tensors", parent)
         self._cells = StripCells()
         self.setAccessibleName(tr("All tensors and their distributions"))
         self.clicked.connect(self._on_clicked)

@@ -24,10 +24,9 @@ from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.kept_splitter import keep_shares
 from ckpt_viewer.gui.parts.labels import embolden
-from ckpt_viewer.gui.parts.laying import lay_column, lay_row, split_row
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row, scrolled, scrolling_when_low, split_row
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 from ckpt_viewer.gui.parts.plain_table import MadeLate, PlainTable, Row
-from ckpt_viewer.gui.parts.scrolling import scrolled, scrolling_when_low
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.timeline.detail import TrackDetail
 from ckpt_viewer.gui.timeline.following import FilesWatch, State, state_of

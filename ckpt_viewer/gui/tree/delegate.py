@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from ckpt_viewer.core.outline.cells import Column
-from ckpt_viewer.gui.parts.branch import PAD
+from ckpt_viewer.gui.parts.shapes import PAD
 from ckpt_viewer.gui.tree.model import TreeModel
 from ckpt_viewer.gui.tree.painting import DOT_ROOM, text_left
 from ckpt_viewer.gui.tree.wording import shown_text

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QTableView
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.outline.cells import Column, Look, cell_text, look
 from ckpt_viewer.gui.icons import pixmap
-from ckpt_viewer.gui.parts.branch import ARROW, INDENT, MAX_INDENT, PAD, paint_arrow
 from ckpt_viewer.gui.parts.eliding import elided_name, elided_value
+from ckpt_viewer.gui.parts.shapes import ARROW, INDENT, MAX_INDENT, PAD, paint_arrow
 from ckpt_viewer.gui.theme import Theme, active_theme
 from ckpt_viewer.gui.tree.model import TreeModel
 from ckpt_viewer.gui.tree.wording import rounded_text, shown_text

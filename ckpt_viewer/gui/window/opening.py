@@ -21,10 +21,9 @@ from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Progress
 from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.parts.labels import embolden
-from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row
+from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row, scrolling_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.progress_bar import ProgressBar
-from ckpt_viewer.gui.parts.scrolling import scrolling_column
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 if TYPE_CHECKING:  # numpy comes with it, and the formats

@@ -20,7 +20,7 @@ from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import use_language
-from ckpt_viewer.gui.parts.branch import ARROW
+from ckpt_viewer.gui.parts.shapes import ARROW
 from ckpt_viewer.gui.tree.delegate import cell_width
 from ckpt_viewer.gui.tree.model import TreeModel
 from ckpt_viewer.gui.tree.painting import indent

@@ -1,19 +1,21 @@
-"""Context menus that copy what is shown.
+"""Context menus that copy what is shown, and Shift+F10, which opens the one of what has the keyboard.
 
 Contract: texts go to the clipboard as they are shown, without the marks that only break lines.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMenu, QTableView, QWidget
 
 from ckpt_viewer.gui.language import tr
 
 Cells = Callable[[int], list[str]]  # the texts of a model row
+OF_THE_SYSTEM = ("win32", "darwin")  # where the system itself asks for the menu, or has no key for it
 
 
 def lets_copy(widget: QWidget, text: Callable[[], str]) -> None:
@@ -28,6 +30,19 @@ def lets_copy_rows(view: QTableView, cells: Cells) -> None:
     """Give a table a menu that copies the cell below the pointer, or its row for a spreadsheet."""
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     view.customContextMenuRequested.connect(lambda point: _offer(view, cells, point))
+
+
+def opens_menu(event: QKeyEvent, window: QWidget) -> bool:
+    """Ask what has the keyboard in a window for its menu, where this is Shift+F10; whether it was. Some keyboards
+    have a key for it; under X11 and Wayland Qt knows no other."""
+    asked = (event.key(), event.modifiers()) == (Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    at: object = window.focusWidget()  # None where nothing has it, whatever Qt's stubs say
+    if not asked or sys.platform in OF_THE_SYSTEM or not isinstance(at, QWidget):
+        return False
+    cursor: QRect = at.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
+    place = cursor.center() if at.rect().intersects(cursor) else at.rect().center()
+    QCoreApplication.postEvent(at, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, at.mapToGlobal(place)))
+    return True
 
 
 def _offer(view: QTableView, cells: Cells, point: QPoint) -> None:
