@@ -15,13 +15,16 @@ from functools import cache
 
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING, Any
-from ckpt_viewer.core.tensor import DType, Numbers
+from ckpt_viewer.core.tensor import DType, Numbers, TensorSpec, read_storage
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     Array = npt.NDArray[Any]
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.elements import Array
 
 _NUMPY_NAMES = {"quint8": "uint8", "qint8": "int8", "qint32": "int32", "bits16": "uint16"}
 _TRUTH, _SMALLER = "Write True or False.", "Write a smaller number."
@@ -33,6 +36,7 @@ _NATIVE = sys.byteorder == "little"
 _FLOAT8 = {"float8_e4m3fn": (3, 7, 0x7E), "float8_e5m2": (2, 15, 0x7C),
            "float8_e4m3fnuz": (3, 8, 0x80), "float8_e5m2fnuz": (2, 16, 0x80)}
 _FLOAT8_E4M3FN_END = 464  # half way from its largest number, 448, to the one that would follow
+BEGINNING = 4_096
 
 
 def decode(data: bytes | bytearray | memoryview, dtype: DType, *, little_endian: bool = True) -> Array:
@@ -113,6 +117,13 @@ def element_text(value: Any, dtype: DType) -> str:
     """One element as `decode` gave it, in the shortest text that reads back as the same."""
     number = value.item() if hasattr(value, "item") else value
     return repr(shortest(number, dtype) if isinstance(number, float) else number)
+
+
+def beginning(spec: TensorSpec) -> Array:
+    """The first elements of a contiguous tensor, at most BEGINNING. Raises CheckpointError."""
+    data = bytearray(min(spec.numel, BEGINNING) * spec.dtype.itemsize)
+    read_storage(spec.storage, spec.byte_span[0], memoryview(data))
+    return decode(data, spec.dtype, little_endian=spec.storage.little_endian)
 
 
 def _gives(number: float, dtype: DType, bits: bytes) -> bool:

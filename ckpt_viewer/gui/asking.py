@@ -1,4 +1,4 @@
-"""Asks the graph of a document something, at once where it is small and else in a job."""
+"""Asks a graph something, at once where it is small and else in a job."""
 
 from __future__ import annotations
 
@@ -16,8 +16,27 @@ from ckpt_viewer.gui.jobs import Jobs
 T = TypeVar("T")
 
 
+def find_out(jobs: Jobs, key: str, graph: Graph, work: Callable[[Graph], T], then: Callable[[T], None],
+             failed: Callable[[Exception], None], title: str = "") -> None:
+    """Go on with what pure `work` makes of a graph, or with the CheckpointError that it raised. A job without a title
+    is a quiet one."""
+    if len(graph) > MUCH:
+        def run(task: Task) -> T:
+            with undisturbed(), stoppable(task):
+                return work(graph)
+
+        jobs.submit(key, run, then, failed, title, quiet=not title)
+        return
+    try:
+        found = work(graph)
+    except CheckpointError as error:
+        failed(error)
+    else:
+        then(found)
+
+
 class Asking:
-    """For whatever goes over a whole graph: the places of a learning rate, what an edit makes of it."""
+    """For whatever goes over the whole graph of a document: the places of a learning rate, what an edit makes of it."""
 
     def __init__(self, document: Document, jobs: Jobs) -> None:
         self._document, self._jobs = document, jobs
@@ -25,24 +44,8 @@ class Asking:
 
     def ask(self, work: Callable[[Graph], T], then: Callable[[T], None], failed: Callable[[Exception], None],
             title: str) -> None:
-        """Go on with what pure `work` makes of the present graph, or with the CheckpointError that it raised. Where the
-        document has become another one meanwhile, it is asked again."""
+        """As `find_out` of the present graph. Where the document has changed meanwhile, it is asked again."""
         graph = self._document.graph
-        if len(graph) > MUCH:
-            self._submit(graph, work, then, failed, title)
-            return
-        try:
-            found = work(graph)
-        except CheckpointError as error:
-            failed(error)
-        else:
-            then(found)
-
-    def _submit(self, graph: Graph, work: Callable[[Graph], T], then: Callable[[T], None],
-                failed: Callable[[Exception], None], title: str) -> None:
-        def run(task: Task) -> T:
-            with undisturbed(), stoppable(task):
-                return work(graph)
 
         def done(found: T) -> None:
             if self._document.graph is graph:
@@ -50,4 +53,4 @@ class Asking:
             else:
                 self.ask(work, then, failed, title)
 
-        self._jobs.submit(f"ask {next(self._numbers)}", run, done, failed, title)
+        find_out(self._jobs, f"ask/{next(self._numbers)}", graph, work, done, failed, title)

@@ -6,16 +6,17 @@ memory together; what takes long to find is written while it is found, or kept a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Generic, TypeVar
 from ckpt_viewer.core.plain_data import Json, json_number, json_path, json_value
 
 FAILED = 2  # exit status
+_BARS = " ▁▂▃▄▅▆▇█"
 
-__all__ = ["FAILED", "Answer", "Data", "Json", "Rows", "Stream", "Table", "json_number", "json_path", "json_value",
-           "whole"]
+__all__ = ["FAILED", "Answer", "Data", "Json", "Rows", "Stream", "Table", "bars", "first_rows", "json_number",
+           "json_path", "json_value", "whole"]
 
 T = TypeVar("T")
 
@@ -61,6 +62,25 @@ class Answer:
     data: Data | Stream
     blocks: tuple[str | Table, ...]
     status: int = 0
+
+
+def first_rows(table: Table, listed: int, count: int) -> Iterator[str | Table]:
+    """A table with the first `listed` of `count` rows, and how many more there are; nothing where there are none."""
+    if count:
+        yield ""
+        yield table
+    if count > listed:
+        yield f"  … and {count - listed:,} more; --json lists them all"
+
+
+def bars(counts: Sequence[int], width: int) -> str:
+    """Counts as a line of bars of at most `width` characters; a bin that is not empty shows."""
+    if not any(counts):
+        return ""
+    per_bar = -(-len(counts) // width)
+    sums = [sum(counts[first : first + per_bar]) for first in range(0, len(counts), per_bar)]
+    top = max(sums)
+    return "".join(_BARS[-(-(len(_BARS) - 1) * count // top)] for count in sums)
 
 
 def whole(data: Data) -> Json:

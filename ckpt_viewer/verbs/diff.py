@@ -22,10 +22,10 @@ from ckpt_viewer.core.exporting import check_target, write_comparison
 from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import number_text, path_text, percent_text, plain_text
-from ckpt_viewer.verbs.answer import Answer, Table
+from ckpt_viewer.verbs.answer import FAILED, Answer, Table, first_rows
 from ckpt_viewer.verbs.terminal import progress_task
 
-DIFFERENT, FAILED = 1, 2
+DIFFERENT = 1
 LISTED = 200  # rows of one kind in the text; --json has them all
 
 
@@ -91,9 +91,7 @@ def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
         titles = ("changed tensors, most first", "max abs", "mean abs", "rel L2", "cosine", "elements",
                   *["NaN/Inf"] * broken)
         lines = tuple(_text_row(*pair)[: len(titles)] for pair in moved[:listed])
-        yield ""
-        yield Table(titles, lines, frozenset(range(1, 7)), (2, 4, 5))
-        yield from _rest(len(moved), listed)
+        yield from first_rows(Table(titles, lines, frozenset(range(1, 7)), (2, 4, 5)), listed, len(moved))
         if any(math.isinf(result.rel_l2) for _, result in moved):
             yield "  Inf: the first file has nothing but zeros there, so that there is nothing to measure the change by"
     titles_of = (("value", "values"), ("reshaped", "reshaped"), ("retyped", "of another type"),
@@ -102,10 +100,7 @@ def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
         rows = [(path_text(entry.path_a if entry.path_a is not None else entry.path_b or ()),
                  "; ".join(filter(None, [entry.text, entry.evidence])))
                 for entry in diff.entries if entry.status == status]
-        if rows:
-            yield ""
-            yield Table((title, ""), tuple(rows[:listed]))
-            yield from _rest(len(rows), listed)
+        yield from first_rows(Table((title, ""), tuple(rows[:listed])), listed, len(rows))
     for note in (*structure_remarks(diff), *movement_remarks(diff, found.measured), *diff.notes):
         yield f"\nnote: {note}"
     for number, text in found.failures.items():
@@ -118,8 +113,3 @@ def _text_row(entry: Entry, result: Comparison) -> tuple[str, ...]:
         (Column.COSINE, result.cosine))]
     broken = f"{result.not_finite:,}" if result.not_finite else ""
     return path_text(entry.path_a or ()), *numbers, percent_text(result.changed, result.count), broken
-
-
-def _rest(count: int, listed: int) -> Iterator[str]:
-    if count > listed:
-        yield f"  … and {count - listed:,} more; --json lists them all"

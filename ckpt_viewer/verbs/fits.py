@@ -19,7 +19,7 @@ from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.rebuild import Limits, examine
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
-from ckpt_viewer.verbs.answer import Answer, Json, Table
+from ckpt_viewer.verbs.answer import Answer, Json, Table, first_rows
 from ckpt_viewer.verbs.models import allowed_model
 from ckpt_viewer.verbs.terminal import progress_task
 
@@ -77,11 +77,8 @@ def blocks(found: Fitted, listed: int = LISTED) -> Iterator[str | Table]:
 
 
 def _table(title: str, rows: Sequence[tuple[str, str]], listed: int) -> Iterator[str | Table]:
-    if rows:
-        yield ""
-        yield Table((title, ""), tuple((plain_text(name, _NAME), text) for name, text in rows[:listed]))
-    if len(rows) > listed:
-        yield f"  … and {len(rows) - listed:,} more; --json lists them all"
+    shown = Table((title, ""), tuple((plain_text(name, _NAME), text) for name, text in rows[:listed]))
+    yield from first_rows(shown, listed, len(rows))
 
 
 def _slot(slot: Slot) -> Json:

@@ -10,11 +10,11 @@ from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.scanning import Finding, ScanReport, installed_list, scan, scan_unreadable, summary
 from ckpt_viewer.core.sources.local import is_folder_at
 from ckpt_viewer.core.wording import plain_text
-from ckpt_viewer.verbs.answer import Answer, Json, Table
+from ckpt_viewer.verbs.answer import FAILED, Answer, Json, Table
 from ckpt_viewer.verbs.switches import Namespace
 from ckpt_viewer.verbs.terminal import progress_task
 
-OTHERS, UNREADABLE = 1, 2
+OTHERS = 1
 _CELL = 200
 
 
@@ -33,7 +33,7 @@ def answer(options: Namespace) -> Answer:
         report = scan_unreadable(error, file, task, allowed)
         if not options.json and not report.globals:
             raise
-    status = UNREADABLE if report.verdict == "unreadable" else 0 if report.clean else OTHERS
+    status = FAILED if report.verdict == "unreadable" else 0 if report.clean else OTHERS
     return Answer(data(report), tuple(blocks(report)), status)
 
 

@@ -21,12 +21,12 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
-from ckpt_viewer.verbs.answer import FAILED, Answer, Json, Stream, Table, json_number, json_path
+from ckpt_viewer.verbs.answer import FAILED, Answer, Json, Stream, Table, bars, json_number, json_path
 from ckpt_viewer.verbs.terminal import progress_task
 
 _AT_ONCE = 1 << 13  # nodes between two looks at the task
 _TITLES = ("where", "count", "min", "max", "mean", "std", "zeros", "NaN", "Inf", "histogram")
-_BARS = " ▁▂▃▄▅▆▇█"
+_BARS = 20  # characters of a histogram
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,17 +168,7 @@ def _text_row(path: Path, histogram: Histogram) -> tuple[str, ...]:
     found = histogram.summary
     moments = [number_text(value, 4) for value in (found.minimum, found.maximum, found.mean, found.std)]
     counts = [f"{count:,}" for count in (found.zeros, found.nan, found.inf)]
-    return path_text(path), f"{found.count:,}", *moments, *counts, bars([int(n) for n in histogram.counts])
-
-
-def bars(counts: Sequence[int], width: int = 20) -> str:
-    """Counts as a line of bars of at most `width` characters; a bin that is not empty shows."""
-    if not any(counts):
-        return ""
-    per_bar = -(-len(counts) // width)
-    sums = [sum(counts[first : first + per_bar]) for first in range(0, len(counts), per_bar)]
-    top = max(sums)
-    return "".join(_BARS[-(-(len(_BARS) - 1) * count // top)] for count in sums)
+    return path_text(path), f"{found.count:,}", *moments, *counts, bars([int(n) for n in histogram.counts], _BARS)
 
 
 _PACKED = 256  # rows at a time

@@ -24,7 +24,7 @@ from ckpt_viewer.core.folders import checkpoint_files
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import number_text, plain_text
-from ckpt_viewer.verbs.answer import FAILED, Answer, Json, Table, json_number
+from ckpt_viewer.verbs.answer import FAILED, Answer, Json, Table, bars, first_rows, json_number
 from ckpt_viewer.verbs.terminal import progress_task
 
 LISTED = 60
@@ -77,12 +77,9 @@ def blocks(found: Traced) -> Iterator[str | Table]:
     yield ""
     yield _step_table(timeline)
     tracks = sorted(timeline.tracks, key=lambda track: (is_running(track.name), -track.moved))
-    if tracks:
-        yield ""
-        yield Table(("parameters, most moved first", "moved in all", "last change", "norm, first", "last", "NaN"),
-                    tuple(map(_track_row, tracks[:LISTED])), frozenset(range(1, 6)), (5, 3, 4))
-    if len(tracks) > LISTED:
-        yield f"  … and {len(tracks) - LISTED:,} more; --json lists them all"
+    titles = ("parameters, most moved first", "moved in all", "last change", "norm, first", "last", "NaN")
+    shown = Table(titles, tuple(map(_track_row, tracks[:LISTED])), frozenset(range(1, 6)), (5, 3, 4))
+    yield from first_rows(shown, LISTED, len(tracks))
     for strip in found.strips:
         yield f"\n{plain_text(strip.name, 200)}, from {number_text(strip.edges[0])} to {number_text(strip.edges[-1])}"
         yield from (f"  {line}" for line in _drawn(timeline, strip))
@@ -154,6 +151,4 @@ def _drawn(timeline: Timeline, strip: Strip) -> Iterator[str]:
         if counts is None:
             yield f"{name:<{width}}  –"
             continue
-        peak = max(int(counts.max()), 1)
-        levels = [" ▁▂▃▄▅▆▇█"[math.ceil(8 * int(count) / peak)] for count in counts]
-        yield f"{name:<{width}}  {''.join(levels).rstrip()}"
+        yield f"{name:<{width}}  {bars(counts.tolist(), len(counts)).rstrip()}"

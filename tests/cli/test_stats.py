@@ -16,7 +16,7 @@ from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.plain_data import Json
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.verbs import stats
-from ckpt_viewer.verbs.stats import bars
+from ckpt_viewer.verbs.answer import bars
 from tests.cli.conftest import Ckpt
 
 KEYS = {"path", "count", "min", "max", "mean", "std", "zeros", "nan", "inf", "exact", "histogram"}
@@ -158,10 +158,10 @@ def test_the_text_draws_the_histogram(ckpt: Ckpt, tmp_path: Path) -> None:
 
 
 def test_bars() -> None:
-    assert bars([]) == ""
-    assert bars([0, 0]) == ""
-    assert bars([1000, 1, 0]) == "█▁ "
-    assert len(bars([1] * 1001)) <= 20
+    assert bars([], 20) == ""
+    assert bars([0, 0], 20) == ""
+    assert bars([1000, 1, 0], 20) == "█▁ "
+    assert len(bars([1] * 1001, 20)) <= 20
 
 
 @pytest.mark.parametrize("bins", ["0", "-3", "many", "1e3"])

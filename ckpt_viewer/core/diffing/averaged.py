@@ -13,7 +13,7 @@ from statistics import median
 
 from ckpt_viewer.core.diffing.course import course_of
 from ckpt_viewer.core.diffing.diff import Diff, distance_from_learnt
-from ckpt_viewer.core.diffing.samples import beginning
+from ckpt_viewer.core.elements import beginning
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Tensor, key_text
 from ckpt_viewer.core.kinds import Part, find_parts, is_called_copy, is_optimizer, named_children

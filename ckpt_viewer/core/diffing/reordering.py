@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from ckpt_viewer.core.diffing.diff import Diff
 from ckpt_viewer.core.diffing.pairing import KEY_ORDER
-from ckpt_viewer.core.diffing.samples import beginning
+from ckpt_viewer.core.elements import beginning
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, Path, Sequence, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass

@@ -1,4 +1,5 @@
-"""Find an element of a tensor: the largest, the smallest, the next or the last one before that is not finite.
+"""Find an element of a tensor: the largest, the smallest, the next or the last one before that is not finite; or one at
+which two tensors of one shape differ, where a NaN on both sides is no difference.
 
 Contract: reads in pieces of bounded size, in the order in which elements are counted, and gives the first of several.
 Extremes are those of the finite elements; complex ones count by their absolute value. An element that a view meets
@@ -25,6 +26,7 @@ Wanted = Literal["largest", "smallest", "next-odd", "previous-odd"]
 Ints = tuple[int, ...]
 
 PIECE = 1 << 20  # elements read at a time
+Pair = tuple[TensorSpec, TensorSpec]
 
 
 def find_element(engine: Engine, spec: TensorSpec, wanted: Wanted, after: Ints | None, task: Task) -> Ints | None:
@@ -45,6 +47,40 @@ def find_element(engine: Engine, spec: TensorSpec, wanted: Wanted, after: Ints |
         place = None if after is None else _number(once.shape, after)
         found = _odd(engine, once, place, wanted == "next-odd", task)
     return None if found is None else ElementPages(once.shape).place(found)
+
+
+def next_difference(engine: Engine, pair: Pair, after: int, task: Task) -> int | None:
+    """The first element past `after` that differs, from the top again where there is none; None where all are equal."""
+    count = pair[0].numel
+    task.start(count, "Searching")
+    for part in (range(after + 1, count), range(min(after + 1, count))):
+        for first, (a, b) in pieces(engine, pair, part, task):
+            found = np.flatnonzero(_differ(a, b))
+            if len(found):
+                return first + int(found[0])
+    return None
+
+
+def largest_difference(engine: Engine, pair: Pair, task: Task) -> int | None:
+    """The element with the largest |b − a|, one where it cannot be formed before all others; None for equal tensors."""
+    task.start(pair[0].numel, "Searching")
+    most, place = 0.0, None
+    for first, (a, b) in pieces(engine, pair, range(pair[0].numel), task):
+        size = np.nan_to_num(np.abs(subtracted(b, a)), nan=np.inf, posinf=np.inf)
+        at = int(np.argmax(size)) if len(size) else 0
+        if len(size) and size[at] > most:
+            most, place = float(size[at]), first + at
+    return place
+
+
+def subtracted(b: Any, a: Any) -> Any:
+    """`b - a` of numbers of any type; 0 where both are the same, an infinity or NaN too."""
+    differ = _differ(a, b)
+    if a.dtype == object or b.dtype == object:
+        a, b = a.astype(np.float64), b.astype(np.float64)
+    wide = np.complex128 if np.iscomplexobj(a) or np.iscomplexobj(b) else np.float64
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.where(differ, b.astype(wide) - a.astype(wide), 0.0)
 
 
 def _extreme(engine: Engine, spec: TensorSpec, largest: bool, task: Task) -> int | None:
@@ -94,6 +130,10 @@ def pieces(engine: Engine, specs: Sequence[TensorSpec], part: range, task: Task,
         yield begin, [np.asarray(window.values).reshape(-1)[begin - first : end - first] for window in windows]
         task.advance(end - begin)
         at = end if forward else begin - 1
+
+
+def _differ(a: Any, b: Any) -> Any:
+    return (a != b) & ~((a != a) & (b != b))
 
 
 def _number(shape: Ints, index: Ints) -> int:

@@ -13,8 +13,8 @@ from ckpt_viewer.core.engine.base import Engine, Window
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.views.finding import Pair, subtracted
 from ckpt_viewer.core.views.mosaics import Mosaic
-from ckpt_viewer.core.views.pair_search import Pair, subtracted
 from ckpt_viewer.core.views.pictures import (
     CODE_GAP,
     Area,

@@ -1,10 +1,16 @@
 """A tensor looked at plane by plane: any two of its dimensions as rows and columns, an index for each of the others.
 
-Contract: pure arithmetic on a spec; only `paint` reads. `order` names the dimensions of the tensor, the leading ones
-first, then that of the rows and that of the columns; an index is always one of the tensor's own.
+Contract: pure arithmetic on a spec; only `paint` and `read` read, and they raise what the engine raises. `order` names
+the dimensions of the tensor, the leading ones first, then that of the rows and that of the columns; an index is always
+one of the tensor's own.
 """
 
 from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
@@ -13,6 +19,7 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.pictures import Area, ColourScale, Look, Picture, paint, plane_of
 
 Ints = tuple[int, ...]
+Values = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +97,30 @@ class Slices:
         for d, (first, count) in zip(self.order[-2:], ends[2 - len(self.order[-2:]):], strict=True):
             found[d] = str(first) if count == 1 else f"{first}…{first + count - 1}"
         return f"[{', '.join(found[d] for d in range(len(self.order)))}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """The last two dimensions of a tensor at `index` of the leading ones, for a table of numbers: a vector stands
+    upright, one value per row."""
+
+    engine: Engine
+    spec: TensorSpec
+    index: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        return self.spec.shape[0] if len(self.spec.shape) == 1 else (1, *self.spec.shape)[-2] if self.spec.shape else 1
+
+    @property
+    def columns(self) -> int:
+        return self.spec.shape[-1] if len(self.spec.shape) > 1 else 1
+
+    def read(self, task: Task, row: int, column: int, rows: int, columns: int) -> Values:
+        """The values of a rectangle, which lies within the plane."""
+        if len(self.spec.shape) == 1:
+            window = self.engine.window(self.spec, task, row=0, column=row, rows=1, columns=rows)
+            return np.asarray(window.values).reshape(-1, 1)[:, :columns]
+        window = self.engine.window(self.spec, task, index=self.index, row=row, column=column, rows=rows,
+                                    columns=columns)
+        return np.asarray(window.values)

@@ -108,7 +108,7 @@ class Context(Protocol):
         ...
 
     def note(self, text: str) -> None:
-        """Say in passing what has been done and is seen nowhere."""
+        """Say in the status bar that something was done which shows nowhere else."""
         ...
 
     def refresh_actions(self) -> None: ...
@@ -122,8 +122,8 @@ class Context(Protocol):
 class Action:
     """One entry of a menu. `shortcuts` are in Qt's portable notation; `text` replaces `title` where it depends on the
     state ("Undo …"); `checked` makes it a check mark; `group` makes the checked one of several; `tool` puts it on the
-    tool bar. Where `choices` gives more than one, a person picks one of them instead of `run`. `needs` is what is not
-    plain to see when it cannot be done: its entry says so then, in a few words."""
+    tool bar. Where `choices` gives more than one, a person picks one of them instead of `run`. `needs` says in a
+    few words why it cannot be done, where that is not plain to see; its entry shows that then."""
 
     id: str
     title: str

@@ -1,6 +1,6 @@
-"""Of the comparison in front: write it into a file, an entry of the File menu; what it shows, entries of the View menu.
+"""Actions on the comparison in front: export it (File menu), and the switches for what it shows (View menu).
 
-Contract: the switches are those on its page, which stay the only place that knows how they stand.
+Contract: the switches press those on its page, which alone knows whether they are on.
 """
 
 from __future__ import annotations

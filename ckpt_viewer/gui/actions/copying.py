@@ -1,7 +1,6 @@
 """Copies what is selected as text, made in a job: everything may be selected, which is a million lines.
 
-Contract: the clipboard changes when all of the text is there, which is said in passing, or not at all; why not is said
-in the tab.
+Contract: the clipboard gets all of the text, which the status bar then says, or stays as it is and the tab says why.
 """
 
 from __future__ import annotations

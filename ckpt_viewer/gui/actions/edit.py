@@ -65,10 +65,6 @@ def _copy_path(context: Context, tab: DocumentTab) -> None:
     copy_rows(context, tab, lambda outline, row: to_pointer(outline.path(row)))
 
 
-def _copy_value(context: Context, tab: DocumentTab) -> None:
-    copy_rows(context, tab, _value)
-
-
 def _value(outline: Outline, row: int) -> str:
     from ckpt_viewer.core.outline.cells import TITLES, Column, cell_text
 
@@ -91,7 +87,8 @@ VALUE = Action("edit-value", "&Edit the value", on_document(lambda _, tab: tab.e
                "Change the selected value; a double click and Enter in the tree do so too", needs="select one value")
 COPY_PATH = Action("copy-path", "Copy &path", on_document(_copy_path), has_selection, ("Ctrl+Shift+C",), "copy",
                    "Copy where the selection lies in the file", needs=UNSELECTED)
-COPY_VALUE = Action("copy-value", "Copy &value", on_document(_copy_value), has_selection, ("Ctrl+C",), "",
+COPY_VALUE = Action("copy-value", "Copy &value", on_document(lambda context, tab: copy_rows(context, tab, _value)),
+                    has_selection, ("Ctrl+C",), "",
                     "Copy the values, or whole rows where there is no single value", needs=UNSELECTED)
 
 MENU = Menu("&Edit", (UNDO, REDO, SEPARATOR, VALUE, RATE, SEPARATOR, COPY_PATH, COPY_VALUE,

@@ -1,7 +1,7 @@
 """Entries of the View menu that take the keyboard from one part of a tab to another, as between tree and panels.
 
-Contract: the parts are those that a person can draw larger, from left to right and downwards. Who comes back to one is
-where he was in it.
+Contract: the parts are those between which a border can be dragged, from left to right and downwards. Coming back to
+one puts the keyboard where it was in it.
 """
 
 from __future__ import annotations

@@ -1,18 +1,19 @@
-"""The rows in front in another order, without a click on a title: for the keyboard and the command palette.
+"""Sorts the table in front without a click on a title, for the keyboard and the command palette: an entry of the View
+menu.
 
-Contract: does what a click on the title does, also when it is asked for again. Meant is the table in front that had the
-keyboard last, or else the first that can be sorted. An entry of the View menu.
+Contract: does what a click on the title does, a second time too. The table is the one that had the keyboard last, or
+else the first that can be sorted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableView
 
 from ckpt_viewer.gui.actions.base import Action, Context, Submenu
+from ckpt_viewer.gui.parts.by_rows import show_column
 from ckpt_viewer.gui.parts.row_view import RowView
 
 
@@ -20,7 +21,8 @@ def _titles(context: Context) -> tuple[Action, ...]:
     """The columns of the table, from left to right as they are seen."""
     table = _table(context)
     return () if table is None else tuple(
-        Action(f"sort-{section}", _title(table, section).replace("&", "&&"), _clicking(table, section))
+        Action(f"sort-{section}", _title(table, section).replace("&", "&&"),
+               partial(_click, table=table, section=section))
         for section in _sections(table))
 
 
@@ -49,17 +51,10 @@ def _title(table: QTableView, section: int) -> str:
     return str(table.model().headerData(section, Qt.Orientation.Horizontal)).strip()
 
 
-def _clicking(table: QTableView, section: int) -> Callable[[Context], None]:
-    return partial(_click, table=table, section=section)
-
-
 def _click(_context: Context, table: QTableView, section: int) -> None:
-    """The column that one sorts by is to be seen."""
-    header = table.horizontalHeader()
-    header.sectionClicked.emit(section)
-    left, width = header.sectionViewportPosition(section), header.sectionSize(section)
-    beyond = min(left, 0) or max(0, left + width - header.viewport().width())
-    table.horizontalScrollBar().setValue(table.horizontalScrollBar().value() + beyond)
+    """Sort, and bring the column into sight."""
+    table.horizontalHeader().sectionClicked.emit(section)
+    show_column(table, section)
 
 
 SORT = Submenu("sort", "S&ort by", _titles, "Nothing here can be sorted")

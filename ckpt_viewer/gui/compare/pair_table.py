@@ -18,7 +18,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.element_pages import ElementPages, Page
-from ckpt_viewer.core.views.pair_search import Pair, largest_difference, next_difference
+from ckpt_viewer.core.views.finding import Pair, largest_difference, next_difference
 from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, tr

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.views.finding import Pair
 from ckpt_viewer.core.views.pair_pictures import PairPainter, PairPictures
-from ckpt_viewer.core.views.pair_search import Pair
 from ckpt_viewer.core.views.picture_words import describe_picture
 from ckpt_viewer.core.views.pictures import Area, Picture
 from ckpt_viewer.core.views.slices import Place

@@ -6,8 +6,7 @@ what the first button says, Escape leaves everything as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
@@ -15,10 +14,8 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
 from ckpt_viewer.core.document import MUCH, Document, make_step
 from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.graph import Graph, Path, to_pointer
-from ckpt_viewer.core.task import pure
+from ckpt_viewer.core.graph import Path, to_pointer
 from ckpt_viewer.core.wording import path_text
-from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_box import ChoiceBox
@@ -27,8 +24,6 @@ from ckpt_viewer.gui.parts.laying import fill, lay_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder, reading_order
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
-
-T = TypeVar("T")
 
 
 class ChangeDialog(InReadingOrder, QDialog):
@@ -90,20 +85,6 @@ class ScopeBox(ChoiceBox):
     def pointer(self) -> str:
         """The chosen place; empty for the whole file."""
         return self._pointers[max(0, self.currentIndex())]
-
-
-def find_out(jobs: Jobs, key: str, graph: Graph, work: Callable[[], T], done: Callable[[T], None],
-             failed: Callable[[Exception], None]) -> None:
-    """Go on with what pure `work` over a graph gives, at once or, where that is large, from a job."""
-    if len(graph) > MUCH:
-        jobs.submit(key, pure(work), done, failed, quiet=True)
-        return
-    try:
-        found = work()
-    except CheckpointError as error:
-        failed(error)
-    else:
-        done(found)
 
 
 def one_line(error: CheckpointError) -> str:

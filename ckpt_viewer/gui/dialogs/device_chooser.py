@@ -6,7 +6,7 @@ takes it releases it. `file_chosen` means: read from the file again. A load that
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QAbstractItemView, QDialog, QLabel, QTreeWidgetIte
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Graph
-from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import bytes_text
 from ckpt_viewer.gui.jobs import Jobs
@@ -36,19 +35,8 @@ _ASK, _LOAD = "device-list", "device-load"
 _COLUMNS = (later("Device"), later("What it is"), later("Free memory"), later("Memory in all"))
 
 
-class Backend(Protocol):
-    """What the chooser asks of the core; tests give their own."""
-
-    def list_devices(self) -> DeviceList: ...
-
-    def plan(self, graph: Graph, device: Device) -> Placement: ...
-
-    def load(self, graph: Graph, device: Device, task: Task) -> Engine: ...
-
-
-@dataclass(frozen=True, slots=True)
-class TorchBackend:
-    """The real one. torch is imported by the first `list_devices`, in a worker."""
+class Backend:
+    """What the chooser asks of the core; tests give their own. The first `list_devices` imports torch, in a worker."""
 
     def list_devices(self) -> DeviceList:
         from ckpt_viewer.core.engine.torch_engine import list_devices
@@ -77,7 +65,7 @@ class DeviceChooser(InReadingOrder, QDialog):
                  backend: Backend | None = None) -> None:
         super().__init__(parent)
         self._checkpoint, self._current = checkpoint, current
-        self._backend: Backend = backend or TorchBackend()
+        self._backend = backend or Backend()
         self._jobs = jobs
         self._plans: dict[str, Placement] = {}
         self.setWindowTitle(tr("Choose a device"))

@@ -46,7 +46,7 @@ class Entry:
 
 class Palette(QDialog):
     """A field and the entries that match it, the best first. `absent` is what cannot be done now: it is named where
-    nothing else is called so."""
+    nothing that can be done matches."""
 
     def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None, absent: Sequence[Entry] = ()) -> None:
         super().__init__(parent)
@@ -72,7 +72,7 @@ class Palette(QDialog):
         self.field.setFocus()
 
     def fill(self, entries: Sequence[Entry], absent: Sequence[Entry]) -> None:
-        """Other things can be done now. Who has moved down in the list stays on the entry that he is on."""
+        """Other things can be done now. An entry below the first that is selected stays selected."""
         at = self.list.currentIndex().row()
         chosen = self._matching[at] if 0 < at < len(self._matching) else None
         self._entries, self._absent = tuple(entries), tuple(absent)

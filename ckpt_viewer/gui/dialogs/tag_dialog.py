@@ -17,7 +17,8 @@ from ckpt_viewer.core.graph import Graph, Path, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.recipes import Device, tensors_below
 from ckpt_viewer.core.wording import count_text, plain_text
-from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox, find_out
+from ckpt_viewer.gui.asking import find_out
+from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
@@ -61,7 +62,7 @@ class TagDialog(ChangeDialog):
         """Say what is tagged how now, and what would change."""
         graph, pointer, (edits, _) = self.document.graph, self.scope.pointer, self.edits()
         self.apply_button.setEnabled(False)
-        find_out(self._jobs, _KEY, graph, lambda: _tags(graph, edits[0], pointer), self._show, self._refuse)
+        find_out(self._jobs, _KEY, graph, lambda held: _tags(held, edits[0], pointer), self._show, self._refuse)
 
     def _refuse(self, error: Exception) -> None:
         if isinstance(error, CheckpointError):

@@ -19,6 +19,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext, Scope
+from ckpt_viewer.gui.parts.by_rows import show_column
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.flow import FlowLayout
@@ -236,7 +237,7 @@ class AllTensorsPanel(Panel):
         current, shown = self.view.current_row(), table.bring(place)
         self.arranging.put(current)
         self.view.go_to_place(shown)
-        self.view.show_column(column)
+        show_column(self.view, column)
         self.view.setFocus()
         self.reveal(table.folded.leaves[place].path)
 

@@ -67,7 +67,7 @@ class ValuesPanel(Panel):
 
     def present(self, context: PanelContext) -> None:
         from ckpt_viewer.core.elements import element_text
-        from ckpt_viewer.core.views.planes import Plane
+        from ckpt_viewer.core.views.slices import Plane
 
         held = context.numbers
         assert held is not None

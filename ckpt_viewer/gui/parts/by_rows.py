@@ -28,6 +28,13 @@ def rows_at(table: QTableView, place: QRect) -> range:
     return range(first, (last if last >= 0 else table.model().rowCount() - 1) + 1)
 
 
+def show_column(table: QTableView, column: int) -> None:
+    """Scroll sideways until a column is in sight."""
+    left, width = table.columnViewportPosition(column), table.columnWidth(column)
+    beyond = min(left, 0) or max(0, left + width - table.viewport().width())
+    table.horizontalScrollBar().setValue(table.horizontalScrollBar().value() + beyond)
+
+
 def leaps(table: QTableView, key: int) -> bool:
     """Whether the key was Home or End, and was followed."""
     if key not in (Qt.Key.Key_Home, Qt.Key.Key_End):

@@ -1,9 +1,9 @@
-"""Tensors dragged out of the window, to a file manager or a notebook: as `.npy` files made when the drag begins.
+"""Tensors dragged out of the window, to a file manager or a notebook, as `.npy` files made when the drag begins; and a
+handle to drag something out by.
 
-Contract: the files are written by a job into a folder of our own, which `shut` removes; what a window left that was
-killed goes by `remove_left_files`. Where the button is still held
-when they are there, the drag goes on with them; else they wait for the next drag of the same tensors. What is too large
-is refused in words. `told` brings what a person should know.
+Contract: a job writes the files into a folder of our own, which `shut` removes; what a killed window left there is
+removed by `remove_left_files`. If the button is still held when they are written, the drag goes on with them; else they
+wait for the next drag of the same tensors. What is too large is refused in words. `told` says what to tell.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
 
-from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDrag, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QDrag, QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled
@@ -25,6 +25,8 @@ from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import Mood, error_text
+from ckpt_viewer.gui.parts.themed import Themed
+from ckpt_viewer.gui.theme import active_theme
 
 MOST_BYTES = 1 << 30
 MOST_TENSORS = 100
@@ -111,6 +113,42 @@ class DragOut(QObject):
         self.told.emit(mood, text)
 
 
+class DragHandle(Themed, QToolButton):
+    """A small button with an arrow that leaves a box. `dragged` comes once the pointer has gone far enough with the
+    button held, `clicked` otherwise."""
+
+    dragged = Signal()
+
+    def __init__(self, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._from: QPoint | None = None
+        self.setAutoRaise(True)
+        self.setToolTip(tip)
+        self.setAccessibleName(tip)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.retheme()
+        self.follow_theme()
+
+    def retheme(self) -> None:
+        self.setIcon(icon("drag-out", active_theme().muted))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._from = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._from is None:
+            super().mouseMoveEvent(event)
+        elif far_enough(self._from, event.position().toPoint()):
+            self._from = None
+            self.setDown(False)
+            self.dragged.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._from = None
+        super().mouseReleaseEvent(event)
+
+
 def is_dragged_out(path: Path) -> bool:
     """Whether a file is one of those made for a drag, which go with their tab."""
     from ckpt_viewer.core.saving.leftovers import is_own
@@ -139,6 +177,11 @@ def carry_files(widget: QWidget, paths: Sequence[Path]) -> None:
     drag.setMimeData(files_as_mime(paths))
     drag.setPixmap(icon("file").pixmap(20, 20))
     drag.exec(Qt.DropAction.CopyAction)
+
+
+def far_enough(start: QPoint, now: QPoint) -> bool:
+    """Whether the pointer has gone as far as a person goes who means to drag."""
+    return (now - start).manhattanLength() >= QApplication.startDragDistance()
 
 
 def _is_held() -> bool:

@@ -1,5 +1,5 @@
-"""What a job finds, brought home as it comes: a worker that gets far ahead is followed in steps between which the
-window lives.
+"""Takes what a job finds into the window as it comes, a few milliseconds at a time, so that the window stays alive
+however far the worker is ahead.
 
 Contract: `arrived` says that answers were put, a few times a second; then comes `finished`, or `stopped` with Cancelled
 or what went wrong. `pause` ends it without a word, and what was put stays.

@@ -1,7 +1,7 @@
 """Columns as a person left them: how wide they were drawn and which were hidden, the next time as well.
 
-Contract: whoever shows a table fits its columns by `fit`, which leaves alone those that a person has drawn. Tables of
-the same name, which begins with `columns`, share what is kept; the window begins with what the settings hold
+Contract: a table fits its columns by `fit`, which leaves alone those whose border a person has dragged ("drawn").
+Tables of the same name, which begins with `columns`, share what is kept; the window begins with what the settings hold
 (`begin_with`) and stores `kept()`. A tuple has a number for every column: pixels, 0 for hidden, -1 where it is fitted.
 """
 

@@ -1,8 +1,8 @@
 """What the palette alone does not colour: plots, pictures, icons.
 
 Contract: a widget that inherits `Themed`, before its class of Qt, ends its making with `follow_theme`. From then on
-Qt's own news of another palette, which reaches every widget whether it is seen or not, calls its `retheme`, at once or
-when it is seen again: of twenty tabs one is. No widget hands the news on to another.
+Qt's event for another palette, which reaches every widget, calls its `retheme`: at once, or when it is seen again, as
+of twenty tabs only one is. No widget hands the event on to another.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An act that a person asked for a moment too early: done as soon as what it goes by is what the window shows.
+"""An act that a person asked for a moment too early: done as soon as what it depends on has caught up.
 
 Contract: a button that was pressed by a key shows that for a tenth of a second, and only then is what it changes asked
 for; so a click that is still to come is waited for first, and then for `ready`. What is not ready calls `go_on` when it

@@ -90,12 +90,6 @@ class StripView(Themed, RowView[RowModel[TensorTable]]):
         inner = self.visualRect(index).adjusted(PAD, 0, -PAD, 0)
         return bin_words(table, self.rows.row(index.row()), (place.x() - inner.left()) / max(inner.width(), 1))
 
-    def show_column(self, column: int) -> None:
-        """Scroll sideways until a column is in sight."""
-        left, width = self.horizontalHeader().sectionViewportPosition(column), self.columnWidth(column)
-        beyond = min(left, 0) or max(0, left + width - self.viewport().width())
-        self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + beyond)
-
     def retheme(self) -> None:
         self._cells.retheme()
 

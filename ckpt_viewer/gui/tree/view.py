@@ -18,7 +18,7 @@ from ckpt_viewer.core.outline.cells import TITLES, Column
 from ckpt_viewer.core.outline.tree import Rows
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.by_rows import rows_at
-from ckpt_viewer.gui.parts.drag_handle import far_enough
+from ckpt_viewer.gui.parts.drag_out import far_enough
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.shapes import ARROW
 from ckpt_viewer.gui.parts.spoken import announce, fold_words

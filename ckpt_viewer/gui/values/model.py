@@ -16,7 +16,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from ckpt_viewer.core.task import Cancelled, Task
-from ckpt_viewer.core.views.planes import Plane, Values
+from ckpt_viewer.core.views.slices import Plane, Values
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.theme import active_theme

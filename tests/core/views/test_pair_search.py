@@ -13,7 +13,7 @@ from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.views import finding
-from ckpt_viewer.core.views.pair_search import Pair, largest_difference, next_difference
+from ckpt_viewer.core.views.finding import Pair, largest_difference, next_difference
 
 
 def pair_of(folder: Path, a: torch.Tensor, b: torch.Tensor) -> Pair:

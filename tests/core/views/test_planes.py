@@ -7,7 +7,7 @@ import pytest
 
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.views.planes import Plane
+from ckpt_viewer.core.views.slices import Plane
 from tests.tensors import spec_of
 
 

@@ -19,14 +19,14 @@ from ckpt_viewer.core.errors import OutOfMemory
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, Tensor
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.gui.dialogs.device_chooser import FROM_FILE, DeviceChooser
+from ckpt_viewer.gui.dialogs.device_chooser import FROM_FILE, Backend, DeviceChooser
 from ckpt_viewer.gui.jobs import Jobs
 
 GPU = Device("cuda:0", "A fine GPU", 8 << 30, 6 << 30)
 SMALL = Device("cuda:1", "A small GPU", 1 << 20, 100)
 
 
-class Machine:
+class Machine(Backend):
     """A computer with two GPUs, made up."""
 
     def __init__(self) -> None:
