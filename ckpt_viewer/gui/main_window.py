@@ -29,8 +29,8 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr, use_language
 from ckpt_viewer.gui.parts.context_menus import opens_menu
 from ckpt_viewer.gui.parts.drag_out import is_dragged_out
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.kept_columns import begin_with, kept
+from ckpt_viewer.gui.parts.labels import ElidedLabel
 from ckpt_viewer.gui.parts.notice import Mood, Offer
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.theme import apply_theme

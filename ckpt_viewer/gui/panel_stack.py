@@ -20,8 +20,7 @@ from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.language import cut_told, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.drag_out import DragHandle
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
-from ckpt_viewer.gui.parts.labels import embolden
+from ckpt_viewer.gui.parts.labels import ElidedLabel, embolden
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice, error_text
 from ckpt_viewer.gui.parts.tabs import WholeTabs

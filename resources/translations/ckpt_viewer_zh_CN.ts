@@ -9292,6 +9292,10 @@ in B: </source>
         <translation>不会打开其他内容。</translation>
     </message>
     <message>
+        <source>part of a file</source>
+        <translation>文件的一部分</translation>
+    </message>
+    <message>
         <source>an address on the network</source>
         <translation>网络上的地址</translation>
     </message>
@@ -9486,13 +9490,6 @@ in B: </source>
         <source>storage {0}, unpacked</source>
         <extracomment>0 = self._storage.key</extracomment>
         <translation>存储 {0}，已解压</translation>
-    </message>
-</context>
-<context>
-    <name>core/sources/window</name>
-    <message>
-        <source>part of a file</source>
-        <translation>文件的一部分</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.base import Source, WindowSource
 from ckpt_viewer.core.sources.cast import CastSource
 from ckpt_viewer.core.sources.gather import GatherSource
 from ckpt_viewer.core.sources.inner import Allowance, Unpacked, Window, allowance_of
@@ -24,7 +24,6 @@ from ckpt_viewer.core.sources.paged import PagedSource
 from ckpt_viewer.core.sources.patched import PatchedSource
 from ckpt_viewer.core.sources.several import SeveralFiles
 from ckpt_viewer.core.sources.unpacked import UnpackedSource
-from ckpt_viewer.core.sources.window import WindowSource
 from ckpt_viewer.core.tensor import DTYPES, Chunk, Storage, TensorSpec
 
 Make = Callable[[Path], tuple[Source, bytes]]

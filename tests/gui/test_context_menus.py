@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.resources import resource
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.labels import ElidedLabel
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from tests.journeys.driving import Hands, window
 

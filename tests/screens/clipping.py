@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.core.views.tensor_table import Column as Strips
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.labels import ElidedLabel
 from ckpt_viewer.gui.parts.row_model import indent
 from ckpt_viewer.gui.parts.row_view import RowView
 from ckpt_viewer.gui.parts.shapes import ARROW

@@ -22,10 +22,9 @@ from ckpt_viewer.core.formats.zip_rescue import find_records
 from ckpt_viewer.core.formats.zip_rows import Names
 from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
-from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.base import Source, WindowSource
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.sources.paged import PagedSource
-from ckpt_viewer.core.sources.window import WindowSource
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Chunk, Readable, Storage, TensorSpec, invalid_geometry
 from ckpt_viewer.core.wording import count_text

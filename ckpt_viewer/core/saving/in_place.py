@@ -36,9 +36,8 @@ from ckpt_viewer.core.saving.forms import refusal_error
 from ckpt_viewer.core.saving.leftovers import lock
 from ckpt_viewer.core.saving.replacing import save_failed
 from ckpt_viewer.core.saving.verify import verify
-from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.base import Source, WindowSource
 from ckpt_viewer.core.sources.local import LocalFile
-from ckpt_viewer.core.sources.window import WindowSource
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import bytes_text, count_text
 

@@ -29,11 +29,10 @@ from ckpt_viewer.core.pickles.budget import MOST_STEPS, Spending
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.pickles.sequence import begins_old_pickle, begins_pickle, bytes_within, run_following, together
 from ckpt_viewer.core.scanning.zip_layout import ZipLayout, shift_of
-from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.base import Source, WindowSource
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.sources.paged import PagedSource
 from ckpt_viewer.core.sources.several import SeveralFiles
-from ckpt_viewer.core.sources.window import WindowSource
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Readable
 from ckpt_viewer.core.wording import count_text, plain_text

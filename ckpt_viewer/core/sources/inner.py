@@ -13,8 +13,7 @@ from typing import IO
 
 from ckpt_viewer.core.errors import Damaged, SourceError, Unsupported
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.sources.base import Source
-from ckpt_viewer.core.sources.window import WindowSource
+from ckpt_viewer.core.sources.base import Source, WindowSource
 
 MAX_RATIO = 200
 _SLACK = 1 << 20

@@ -18,7 +18,7 @@ from ckpt_viewer.core.wording import number_text, path_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.labels import ElidedLabel
 from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 

@@ -24,8 +24,7 @@ from ckpt_viewer.gui.compare.pictures import PairPicturesView, has_pictures
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
-from ckpt_viewer.gui.parts.labels import embolden, heading, hint
+from ckpt_viewer.gui.parts.labels import ElidedLabel, embolden, heading, hint
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row, scrolling_column, split_row
 from ckpt_viewer.gui.parts.tabs import MarkedTabBar
 from ckpt_viewer.gui.plots.distribution_view import DistributionView, Shown

@@ -22,8 +22,7 @@ from ckpt_viewer.core.views.slices import Place
 from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import in_a_row, told, tr
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
-from ckpt_viewer.gui.parts.labels import hint
+from ckpt_viewer.gui.parts.labels import ElidedLabel, hint
 from ckpt_viewer.gui.parts.laying import fill, lay_column, lay_row, scrolling_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.plots.picture_tools import PictureTools

@@ -20,10 +20,9 @@ from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext, Scope
 from ckpt_viewer.gui.parts.by_rows import show_column
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.flow import FlowLayout
-from ckpt_viewer.gui.parts.labels import export_button
+from ckpt_viewer.gui.parts.labels import ElidedLabel, export_button
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
 

@@ -5,7 +5,6 @@ Contract: values are plain text that can be copied; the widget follows the palet
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import cut_told
-from ckpt_viewer.gui.parts.labels import heading
+from ckpt_viewer.gui.parts.labels import heading, plain_tip
 from ckpt_viewer.gui.parts.laying import lay_row
 from ckpt_viewer.gui.parts.spoken import spoken_cell
 from ckpt_viewer.gui.parts.text_size import scaled
@@ -111,11 +110,6 @@ def _stack(pile: Sequence[_Group], stack: QVBoxLayout) -> None:
         stack.addWidget(group)
         group.show()
     stack.addStretch(1)
-
-
-def plain_tip(text: str) -> str:
-    """A tooltip that Qt does not take for rich text, whatever a file may have put into it."""
-    return f"<qt>{html.escape(text)}</qt>" if text else ""
 
 
 class _Group(QWidget):

@@ -1,17 +1,19 @@
-"""The plain pieces of a page: headings, quiet lines, lines with a symbol, and buttons.
+"""The plain pieces of a page: headings, quiet lines, lines with a symbol, labels that give way, tooltips and buttons.
 
 Contract: texts are in the window's language already, and plain: nothing in them is read as markup.
 """
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, SignalInstance
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.context_menus import lets_copy
 from ckpt_viewer.gui.parts.laying import lay_row
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
@@ -54,6 +56,33 @@ class Line(QWidget):
         lay_row(mark, (label, 1), on=self, margins=(0, 1, 0, 1), spacing=6)
 
 
+class ElidedLabel(QLabel):
+    """A line of plain text that gives way: what does not fit is left out in the middle; the tooltip has all of it."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.show_text(text)
+        lets_copy(self, self.text)
+
+    def show_text(self, text: str) -> None:
+        self.setText(text)
+        self.setToolTip(plain_tip(text))
+        self.setAccessibleName(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        place = self.contentsRect()
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, place.width())
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
+        painter.end()
+
+
 def verb_buttons(dialog: QDialog, verb: str, act: Callable[[], object], leave: str) -> tuple[QDialogButtonBox,
                                                                                           QPushButton]:
     """The buttons of a dialog, and the one among them that does `act`, as Enter does; the other leaves."""
@@ -84,3 +113,8 @@ def export_button(parent: QWidget, entries: Sequence[tuple[str, Callable[[], Non
         menu.addAction(text).triggered.connect(act)
     button.setMenu(menu)
     return button
+
+
+def plain_tip(text: str) -> str:
+    """A tooltip that Qt does not take for rich text, whatever a file may have put into it."""
+    return f"<qt>{html.escape(text)}</qt>" if text else ""

@@ -24,8 +24,8 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import cut_told, tr
 from ckpt_viewer.gui.parts.by_rows import leaps, read_by_rows
 from ckpt_viewer.gui.parts.context_menus import lets_copy_rows
-from ckpt_viewer.gui.parts.facts import plain_tip
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
+from ckpt_viewer.gui.parts.labels import plain_tip
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.theme import active_theme
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import cut_told, told, tr
-from ckpt_viewer.gui.parts.facts import plain_tip
+from ckpt_viewer.gui.parts.labels import plain_tip
 from ckpt_viewer.gui.parts.shapes import INDENT, MAX_INDENT, PAD
 from ckpt_viewer.gui.parts.spoken import spoken_cell, spoken_row
 

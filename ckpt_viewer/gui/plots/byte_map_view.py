@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ckpt_viewer.core.views.byte_map import Bytes
 from ckpt_viewer.core.wording import bytes_text, count_text
 from ckpt_viewer.gui.language import told, tr
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.labels import ElidedLabel
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row
 from ckpt_viewer.gui.plots.treemap_view import KindLegend, TreemapView, part_words
 

@@ -26,8 +26,8 @@ from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.choice_box import ChoiceBox
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.flow import FlowLayout
+from ckpt_viewer.gui.parts.labels import ElidedLabel
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.plots.histogram_view import HistogramView, Look

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.labels import ElidedLabel
 from ckpt_viewer.gui.plots.style import SeriesStyle, fill_colour, series_style
 from ckpt_viewer.gui.theme import active_theme
 

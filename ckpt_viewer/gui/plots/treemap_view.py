@@ -30,9 +30,8 @@ from ckpt_viewer.core.views.byte_map import Bytes, Share
 from ckpt_viewer.core.views.treemap import Cell, Rect, Room, lay_out
 from ckpt_viewer.core.wording import bytes_text, count_text, path_text, percent_text
 from ckpt_viewer.gui.language import told, tr
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
-from ckpt_viewer.gui.parts.facts import plain_tip
 from ckpt_viewer.gui.parts.flow import FlowLayout
+from ckpt_viewer.gui.parts.labels import ElidedLabel, plain_tip
 from ckpt_viewer.gui.parts.laying import lay_row
 from ckpt_viewer.gui.parts.shapes import paint_frame
 from ckpt_viewer.gui.theme import Theme, active_theme

@@ -18,9 +18,8 @@ from ckpt_viewer.core.wording import number_text, plain_text, shape_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.choice_box import ChoiceBox
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.flow import FlowLayout
-from ckpt_viewer.gui.parts.labels import embolden, hint
+from ckpt_viewer.gui.parts.labels import ElidedLabel, embolden, hint
 from ckpt_viewer.gui.parts.laying import lay_column, split_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.plots.style import Floats

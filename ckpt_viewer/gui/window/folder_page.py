@@ -18,8 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 from ckpt_viewer.core.folders import Item, Listing
 from ckpt_viewer.core.wording import age_text, bytes_text, count_text, exact_bytes_text, plain_text
 from ckpt_viewer.gui.language import later, told, tr
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
-from ckpt_viewer.gui.parts.labels import heading, hint, push_button
+from ckpt_viewer.gui.parts.labels import ElidedLabel, heading, hint, push_button
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.plain_table import MadeLate, PlainTable, Row
