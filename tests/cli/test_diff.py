@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from ckpt_viewer.verbs.answer import Table, first_rows
 from tests.cli.conftest import Ckpt
 from tests.security.building import zipped
 
@@ -164,3 +165,10 @@ def test_what_was_all_zeros_is_explained(ckpt: Ckpt, tmp_path: Path) -> None:
     assert "NaN" not in text
     assert "Inf: the first file has nothing but zeros there" in text
     assert "Inf:" not in ckpt("diff", tmp_path / "b.pt", tmp_path / "a.pt").out
+
+
+def test_a_long_table_is_cut_and_tells_how_much_is_left() -> None:
+    table = Table(("name", "size"), (("a", "1"), ("b", "2")))
+    assert list(first_rows(table, 2, 1_005)) == ["", table, "  … and 1,003 more; --json lists them all"]
+    assert list(first_rows(table, 2, 2)) == ["", table]
+    assert not list(first_rows(table, 2, 0))

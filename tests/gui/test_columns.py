@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from ckpt_viewer.core import settings as stored
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.gui.compare.tab import DiffTab
+from ckpt_viewer.gui.parts.by_rows import show_column
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns, begin_with, kept
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.timeline.tab import TimelineTab
@@ -217,3 +218,16 @@ def choose(hands: Hands, title: str) -> None:
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     begin_with({})
+
+
+def test_a_column_is_scrolled_into_sight_from_either_side(qtbot: QtBot) -> None:
+    table = PlainTable([f"column {at}" for at in range(12)])
+    qtbot.addWidget(table)
+    table.show_rows([Row(("a text of some length",) * 12)])
+    table.resize(300, 120)
+    table.show()
+    for column in (11, 5, 0):
+        show_column(table, column)
+        left = table.columnViewportPosition(column)
+        assert left >= 0
+        assert left + table.columnWidth(column) <= table.viewport().width()
