@@ -22,12 +22,12 @@ from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import in_brief
+from ckpt_viewer.gui.parts.constructor import shown_constructor
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.labels import heading
 from ckpt_viewer.gui.parts.laying import fill, lay_column, scrolling_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
-from ckpt_viewer.gui.tree.wording import shown_constructor
 
 _KEY = "object"
 _MOST_VALUES = 1000

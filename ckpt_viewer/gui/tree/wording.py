@@ -13,10 +13,10 @@ from ckpt_viewer.core.outline.cells import TIP_LIMIT, Column, cell_text, tip_tex
 from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.core.wording import rounded_texts
 from ckpt_viewer.gui.language import cut_told, told
+from ckpt_viewer.gui.parts.constructor import shown_constructor
 
 _WORDS = (Column.KIND, Column.SHAPE, Column.VALUE)
 _UNIT = "iB"  # of all sizes but those in bytes, of which there are as many as tensors, and no word in them
-_HELD = ("modules)", "module)", "parameters)", "parameter)")
 
 
 def shown_text(outline: Outline, row: int, column: int) -> str:
@@ -46,12 +46,6 @@ def shown_tip(outline: Outline, row: int, column: int) -> str:
     if column == Column.KIND:
         lines[0] = shown_constructor(lines[0])
     return "\n".join([*map(cut_told, lines[:names]), *map(told, lines[names:])])
-
-
-def shown_constructor(text: str) -> str:
-    """A module in one line of Python, `Sequential(4 modules)`: the name stands, the number is told."""
-    name, opened, inside = text.partition("(")
-    return f"{name}({told(inside[:-1])})" if opened and inside[:1].isdigit() and inside.endswith(_HELD) else text
 
 
 def _names(outline: Outline, row: int, column: int) -> int:
