@@ -8736,6 +8736,16 @@ in B: </source>
         <translation>另注意到 {0} 处此类情况</translation>
     </message>
     <message>
+        <source>The tar{0} is a pickle as well</source>
+        <extracomment>0 = _at(where)</extracomment>
+        <translation>tar 文件{0:told}同时也是 pickle</translation>
+    </message>
+    <message>
+        <source>The safetensors header{0} is a pickle as well</source>
+        <extracomment>0 = _at(where)</extracomment>
+        <translation>safetensors 文件头{0:told}同时也是 pickle</translation>
+    </message>
+    <message>
         <source>{0}{1} (not listed)</source>
         <extracomment>0 = where · 1 = hidden.name</extracomment>
         <translation>{0:told}{1}（未列出）</translation>
@@ -8780,6 +8790,11 @@ in B: </source>
         <translation>并非全部都已查看：{0:told} 中的内容太深，或整体太大</translation>
     </message>
     <message>
+        <source>The zip{0} is a pickle as well</source>
+        <extracomment>0 = _at(where)</extracomment>
+        <translation>zip 文件{0:told}同时也是 pickle</translation>
+    </message>
+    <message>
         <source>a tar</source>
         <translation>tar 归档</translation>
     </message>
@@ -8807,13 +8822,8 @@ in B: </source>
         <translation>{0} 无法读到末尾：{1:told}</translation>
     </message>
     <message>
-        <source>the header as a pickle</source>
-        <translation>作为 pickle 的文件头</translation>
-    </message>
-    <message>
-        <source>The safetensors header{0} is a pickle as well</source>
-        <extracomment>0 = _at(where)</extracomment>
-        <translation>safetensors 文件头{0:told}同时也是 pickle</translation>
+        <source>the beginning as a pickle</source>
+        <translation>作为 pickle 的文件开头</translation>
     </message>
     <message>
         <source>{0}objects of the array, </source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from itertools import pairwise
 
 from tests.security.building import (
     DANGEROUS,
@@ -11,6 +12,7 @@ from tests.security.building import (
     KEYS,
     LEGACY_HEAD,
     REFUSED,
+    RUN,
     UNREADABLE,
     Attack,
     archive,
@@ -90,6 +92,37 @@ def _second_name() -> bytes:
     return data[:end] + field + data[end:]
 
 
+def _within_a_value() -> bytes:
+    """The first record's header and name are bytes that a pickle begins with; what it holds goes on with that pickle.
+    Where a zip has PK stand two letters, as GPT-SoVITS has its version."""
+    name = "archive/.format_version"
+    data = archive((name, b"N0" + RUN + b"."), ("archive/data.pkl", INNOCENT))
+    return b"C" + bytes([28 + len(name)]) + data[2:]
+
+
+def _safetensors_within_values() -> bytes:
+    """C takes as many bytes as the next says: the length of the header with its first bytes, then the text in it part
+    by part, until the bytes of the tensor are what the pickle goes on with."""
+    pickle, first, parts = b"0" + RUN + b".", 0x38, 128
+    begin = b'{"__metadata__":{"a":"'.ljust(2 + first - 8)
+    end = b'"},"w":{"dtype":"U8","shape":[%d],"data_offsets":[0,%d]}}' % (len(pickle), len(pickle))
+    size = ord("C") | first << 8
+    left = size - len(begin)
+    places = [left * part // parts for part in range(parts + 1)]
+    chain = b"".join(bytes([ord("C"), after - at - 2]).ljust(after - at) for at, after in pairwise(places))
+    return struct.pack("<Q", size) + begin + chain[:left - len(end)] + end + pickle
+
+
+def _tar_within_values() -> bytes:
+    """In the fields of the first header are C and a length, until the first file goes on with that pickle."""
+    header = bytearray(tarred(("a", b"0" + RUN + b"."), ("sys_info", INNOCENT)))
+    for at, after in pairwise((0, 162, 400, 512)):
+        header[at:at + 2] = bytes([ord("C"), after - at - 2])
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header[:512])
+    return bytes(header)
+
+
 def _names() -> list[Attack]:
     calm = zipped(INNOCENT)
     rows = (
@@ -128,6 +161,9 @@ def _polyglots() -> list[Attack]:
         ("a pickle behind a zip", calm + EVIL, RUNS, DANGEROUS),
         ("a pickle in the comment of a zip", calm[:-2] + struct.pack("<H", len(EVIL)) + EVIL, RUNS, DANGEROUS),
         ("a picture before a zip", b"\x89PNG\r\n\x1a\n" + bytes(64) + bad, RUNS, DANGEROUS),
+        ("a zip in the first value of a pickle", _within_a_value(), RUNS, DANGEROUS),
+        ("safetensors in the first values of a pickle", _safetensors_within_values(), RUNS, DANGEROUS),
+        ("a tar in the first values of a pickle", _tar_within_values(), RUNS, REFUSED),
         ("words before a zip", b"#!/bin/sh\nexit 0\n" + bad, RUNS, DANGEROUS),
         ("a file in a file in a file", archive(("a/data.pkl", INNOCENT), ("a/x.bin", archive(("b/y.bin", bad)))), RUNS,
          DANGEROUS),

@@ -26,9 +26,9 @@ _STREAM = re.compile(
     rb"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19\.\x80\x02M\xe9\x03\."
     rb"\x80\x02}q\0\(X\x10\0{3}protocol_versionq\x01M\xe9\x03X\r\0{3}little_endianq\x02[\x88\x89]"
     rb"X\n\0{3}type_sizesq\x03}q\x04\(X\x05\0{3}shortq\x05K\x02X\x03\0{3}intq\x06K\x04X\x04\0{3}longq\x07K[\x04\x08]uu\."
-    rb"\x80\x02\(X\x07\0{3}storageq\0c(torch(?:\.\w+)?)\n(\w+)\nq\x01X.\0{3}(\d{1,20})q\x02X.\0{3}([a-z]+(?::\d+)?)q\x03"
+    rb"\x80\x02\(X\x07\0{3}storageq\0c(torch(?:\.\w+)?)\n(\w+)\nq\x01X(.)\0{3}(\d{1,20})q\x02X(.)\0{3}([a-z]+(?::\d+)?)q\x03"
     rb"(?:K(.)|M(..)|J(....)|\x8a[\x05-\x08](.{5,8}?))Ntq\x04Q\."
-    rb"\x80\x02\]q\0X.\0{3}\3q\x01a\.", re.DOTALL)
+    rb"\x80\x02\]q\0X\3\0{3}\4q\x01a\.", re.DOTALL)
 
 
 class StoredWithin(PersistentIds):
@@ -84,7 +84,9 @@ class StoredWithin(PersistentIds):
         found = _STREAM.match(data)
         if found is None:
             return None
-        module, name, _, device, *numbers = found.groups()
+        module, name, key_length, key, device_length, device, *numbers = found.groups()
+        if (key_length[0], device_length[0]) != (len(key), len(device)):
+            return None  # what is left of a text would be opcodes
         cls = Global(module.decode(), name.decode())
         dtype, start = storage_dtype(GlobalRecord(cls)), found.end() + _COUNT
         numel = int.from_bytes(next(number for number in numbers if number is not None), "little")

@@ -26,6 +26,7 @@ from ckpt_viewer.core.formats.zip_rows import ZipEntry, unlike_its_sum
 from ckpt_viewer.core.graph import Graph, Scalar, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.pickles.budget import MOST_STEPS, Spending
+from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.pickles.sequence import begins_old_pickle, begins_pickle, bytes_within, run_following, together
 from ckpt_viewer.core.scanning.zip_layout import ZipLayout, shift_of
@@ -107,9 +108,10 @@ class _Search:
             self._zip(source, where, depth, opened, tried)
             return
         if is_header(head[:BLOCK]):
+            self._pickle_too(source, where, f"The tar{_at(where)} is a pickle as well")
             self._tar(source, where, depth, opened)
         elif looks_like_safetensors(head, source.size):
-            self._pickle_too(source, where)
+            self._pickle_too(source, where, f"The safetensors header{_at(where)} is a pickle as well")
         elif opened is None and (begins_pickle(head) or begins_old_pickle(head)):
             if tried is None:
                 self._pickles(source, where, depth)
@@ -272,6 +274,8 @@ class _Search:
         if shift is None or self._is_of_a_bundle(source, shift, head):
             return
         if shift == 0 and is_local(head[:4], 0) and not is_header(head[:BLOCK]):
+            if self._pickle_too(source, where, f"The zip{_at(where)} is a pickle as well"):
+                self._give_up(where)
             self._zip(source, where, depth, opened)
             return
         kind = "a tar" if is_header(head[:BLOCK]) else "a pickle" if begins_pickle(head) else "something else"
@@ -302,19 +306,22 @@ class _Search:
         self.spent = self.spent.going_on(size)
         return self.spent
 
-    def _pickle_too(self, source: Source, where: str) -> None:
-        """safetensors whose length and header are a pickle as well."""
-        head = source.read_at(0, min(source.size, 1 << 20))
-        if head[0] != 0x80 or not 2 <= head[1] <= 5:
-            return
+    def _pickle_too(self, source: Source, where: str, danger: str) -> bool:
+        """Say so where the beginning of a file of another kind is a pickle as well, whose first values it lies in. True
+        where the pickle goes on behind what is looked at. What by chance reads as a name is none that Python imports.
+        """
+        head = source.read_at(0, min(source.size, self.left))
+        goes_on = False
         try:
-            found = run_pickle(head, self.task, where=where or "the header as a pickle",
-                               spent=self._spending(len(head))).globals
+            uses = run_pickle(head, self.task, where=where or "the beginning as a pickle",
+                              spent=self._spending(len(head))).globals
         except Damaged as error:
-            found = named_before(error)
-        if found:
+            uses = named_before(error)
+            goes_on = isinstance(error, OutOfData) and len(head) < source.size
+        if found := [use for use in uses if str(use.name).replace(".", "_").isidentifier()]:
             self.uses += found
-            self.say("danger", f"The safetensors header{_at(where)} is a pickle as well")
+            self.say("danger", danger)
+        return goes_on
 
     def _array(self, source: Source, where: str, depth: int) -> None:
         """An array of Python objects, which is a pickle behind a header."""
