@@ -6,7 +6,7 @@ put under its label at the root. A list of which only some items are here is a m
 
 from __future__ import annotations
 
-from itertools import count
+from collections import Counter
 
 from ckpt_viewer.core.graph import Key, NodeId, Sequence
 from ckpt_viewer.core.joining import Joiner
@@ -21,6 +21,7 @@ class Nest:
 
     def __init__(self) -> None:
         self._root: _Branch = {}
+        self._times: Counter[str] = Counter()  # that a label was taken: a hundred thousand pieces may have one name
 
     def claim(self, way: Way, label: str) -> Way:
         """The place of an entry: `way` where that is free, else its label at the root, with a number if that is taken.
@@ -29,10 +30,9 @@ class Nest:
             self._hold(way, None)
             return way
         free = label
-        for number in count(2):
-            if free not in self._root:
-                break
-            free = f"{label} ({number})"
+        while free in self._root:
+            self._times[label] += 1
+            free = f"{label} ({self._times[label] + 1})"
         self._root[free] = None
         return (free,)
 

@@ -148,3 +148,11 @@ def test_an_entry_in_the_way_of_another_is_not_lost(ways: list[Way], places: lis
     graph = joiner.graph(nest.build(joiner))
     assert found == places
     assert [graph[graph.resolve(place)] for place in places] == [Scalar(number) for number in range(len(ways))]
+
+
+@pytest.mark.timeout(20)  # of what takes a tenth of a second; with each number tried for each piece it takes minutes
+def test_a_file_may_give_all_its_pieces_one_name() -> None:
+    nest = Nest()
+    places = [nest.claim(("w",), "w") for _ in range(30_000)]
+    assert places[-1] == ("w (30000)",)
+    assert len(set(places)) == len(places)
