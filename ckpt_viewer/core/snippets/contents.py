@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.graph import Global, Graph, Mapping, Object, Path, Scalar, Tensor
+from ckpt_viewer.core.foreign import arguments, name_of, whole_local
+from ckpt_viewer.core.graph import Global, Graph, Mapping, Node, Object, Path, Scalar, Tensor
 from ckpt_viewer.core.kinds import Kind, classify, common_prefixes, key_words, reachable, state_dicts, whole_models
 from ckpt_viewer.core.known_globals import harm, is_allowed
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.lazy_typing import Literal
 from ckpt_viewer.core.modules import class_of
 from ckpt_viewer.core.optimizer import OptimizerView, SchedulerView, find_optimizers, find_schedulers
 from ckpt_viewer.core.snippets.writing import text_literal
 
 # Prefixes that only a wrapper puts there; `model.` and `net.` may be the model's own.
 _WRAPPERS = frozenset({"module.", "_orig_mod.", "_fsdp_wrapped_module.", "_forward_module."})
+_FROM_TYPE = Global("torch._tensor", "_rebuild_from_type_v2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Contents:
     `prefix` stands before every name of the state_dict because of a wrapper. `foreign` are the names that
     `weights_only=True` refuses, `dangers` those among them that are known to do harm. `gpus` are the device tags that
     are not `cpu`. `opening` are the modules to import and the lines that make `file` out of a file within another
-    one.
+    one. `distributed` says whether tensors are DTensors, and of which the file has all.
     """
 
     checkpoint: Checkpoint
@@ -47,6 +50,7 @@ class Contents:
     dangers: tuple[Global, ...]
     gpus: tuple[str, ...]
     opening: Opening | None = None
+    distributed: Literal["", "whole", "part"] = ""
 
     @property
     def opened(self) -> str:
@@ -100,6 +104,7 @@ def read_contents(checkpoint: Checkpoint, file: str, opening: Opening | None = N
         tuple(use.name for use in foreign if harm(use.name, use.taken)),
         _gpus(graph),
         opening,
+        _distributed(checkpoint),
     )
 
 
@@ -126,6 +131,20 @@ def _epoch(graph: Graph) -> Path | None:
             if type(key) is str and wanted in key_words(key) and counts:
                 return (key,)
     return None
+
+
+def _distributed(checkpoint: Checkpoint) -> Literal["", "whole", "part"]:
+    graph = checkpoint.graph
+    if all(use.name.name != "DTensor" for use in checkpoint.globals):
+        return ""
+    made = [node for node in graph.holding(Object) if _is_distributed(graph, graph[node])]
+    return "" if not made else "whole" if all(whole_local(graph, node) is not None for node in made) else "part"
+
+
+def _is_distributed(graph: Graph, held: Node) -> bool:
+    given = arguments(graph, held) if isinstance(held, Object) and held.made.cls == _FROM_TYPE else ()
+    cls = name_of(graph, given[1]) if len(given) > 1 else None
+    return cls is not None and cls.name == "DTensor"
 
 
 def _gpus(graph: Graph) -> tuple[str, ...]:

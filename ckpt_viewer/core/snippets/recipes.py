@@ -258,6 +258,8 @@ def _head(contents: Contents, setting: list[str]) -> list[str]:
     if contents.checkpoint.format == "safetensors":
         name = "load_file" if contents.opening is None else "load"
         first += [f"from safetensors.torch import {name}"]
+    if contents.distributed == "whole":
+        first += ["from torch.distributed.tensor import DTensor", "from torch.utils._pytree import tree_map_only"]
     lines = [*_imported(contents, first), "", *contents.opened_by, *setting]
     if contents.whole is None or contents.weights_only or contents.checkpoint.format == "safetensors":
         return lines
@@ -277,7 +279,19 @@ def _load(contents: Contents, location: str, variable: str = "") -> list[str]:
             return [f"{variable} = load(file.read())"]
         where = location if location.startswith('"') else f"str({location})"
         return f"{variable} = {file_call('load_file', text_literal(contents.file), f'device={where}')}".splitlines()
-    return f"{variable} = {load_call(contents.opened, location, contents.weights_only)}".splitlines()
+    lines = f"{variable} = {load_call(contents.opened, location, contents.weights_only)}".splitlines()
+    return [*lines, *_of_processes(contents, variable)]
+
+
+def _of_processes(contents: Contents, variable: str) -> list[str]:
+    """Distributed tensors, which no ordinary model or optimizer takes, as those of the one process that had all."""
+    match contents.distributed:
+        case "whole":
+            return [f"{variable} = tree_map_only(DTensor, DTensor.to_local, {variable})  # one process had all"]
+        case "part":
+            return ["# The part of one process: for a model that is distributed over as many, in the same way."]
+        case _:
+            return []
 
 
 def _model(contents: Contents) -> list[str]:
