@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:  # without pytest-xdist the tests run one after the other
     from xdist.remote import Producer
@@ -32,6 +33,10 @@ def _has_xvfb() -> bool:
     plugin = importlib.util.find_spec("pytest_xvfb") is not None and "--no-xvfb" not in sys.argv
     return sys.platform.startswith("linux") and plugin and shutil.which("Xvfb") is not None
 
+
+# How long an example takes says how busy the machine is, and a test that fails for that says nothing.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 # A developer's own screen is never used: pytest-xvfb starts a server if it can, else Qt draws into memory.
 os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if _has_xvfb() else "offscreen")

@@ -4180,8 +4180,8 @@ in B: </source>
 <context>
     <name>core/formats/torch_zip</name>
     <message>
-        <source>The file begins with “{0}” in place of “PK”, as GPT-SoVITS marks its versions; torch.load refuses it so. A save with changes writes “PK”</source>
-        <translation>文件以“{0}”而不是“PK”开头，GPT-SoVITS 这样标记其版本；torch.load 因此拒绝它。带更改的保存会写入“PK”</translation>
+        <source>The file begins with “{0}” in place of “PK”, as GPT-SoVITS marks its versions; torch.load refuses it so. A save of the same kind keeps this mark, any other writes “PK”</source>
+        <translation>文件以“{0}”而不是“PK”开头，GPT-SoVITS 这样标记其版本；torch.load 因此拒绝它。按同一类型保存会保留此标记，其他保存会写入“PK”</translation>
     </message>
     <message>
         <source>PyTorch zip checkpoint</source>

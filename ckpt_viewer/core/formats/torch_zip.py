@@ -24,9 +24,9 @@ from ckpt_viewer.core.wording import plain_text
 
 _TELLING = (".format_version", ".storage_alignment", ".data/serialization_id", "byteorder")  # of which release wrote it
 BEGINS = "begins"
-"""Among the details: the first two bytes of the file where they are not those of a zip."""
+"""Among the details: the first two bytes of the file, as Latin-1, where they are not those of a zip."""
 _BEGUN = ("The file begins with “{0}” in place of “PK”, as GPT-SoVITS marks its versions; torch.load refuses it so. A "
-          "save with changes writes “PK”")
+          "save of the same kind keeps this mark, any other writes “PK”")
 _LAST_NAMES = (b"data.pkl", b"/version", b"/.data/serialization_id")
 
 
@@ -68,8 +68,8 @@ class TorchZip(Writer):
         if told := [name for name in _TELLING if name in archive.entries]:
             details["records"] = " ".join(told)
         if (begins := source.read_at(0, 4)) not in (LOCAL_MAGIC, EMPTY_MAGIC) and is_local(begins, 0):
-            details[BEGINS] = mark = plain_text(begins[:2].decode("latin-1"))
-            notes = (*notes, Note("warning", _BEGUN.format(mark)))
+            details[BEGINS] = mark = begins[:2].decode("latin-1")
+            notes = (*notes, Note("warning", _BEGUN.format(plain_text(mark))))
         uses = together((*ran.globals, *after.globals))
         return Checkpoint(graph, source, self.name, notes, uses, details, archive.damage)
 

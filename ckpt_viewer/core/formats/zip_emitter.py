@@ -57,11 +57,12 @@ class ZipEmitter:
     """Adds records one after another; `close` writes the directory.
 
     Where the output goes behind a zip that is there, `at` is that zip's length, and `keep` puts a record of it into
-    the new directory.
+    the new directory. `begins` are the first two bytes of the file.
     """
 
-    def __init__(self, out: Sink, at: int = 0) -> None:
+    def __init__(self, out: Sink, at: int = 0, begins: bytes = b"PK") -> None:
         self._out = out
+        self._begins = begins
         self._at = at
         self._rows: list[_Row] = []
 
@@ -122,7 +123,8 @@ class ZipEmitter:
     def _header(self, name: bytes, flags: int, size: int) -> None:
         extra = _extra(name, size, self._at)
         # Zeros, as in the files of torch: sum and sizes stand behind the bytes, and in the directory.
-        local = _LOCAL.pack(b"PK\x03\x04", 0, flags, 0, 0, 0, 0, 0, 0, len(name), len(extra))
+        begins = b"PK" if self._at else self._begins
+        local = _LOCAL.pack(begins + b"\x03\x04", 0, flags, 0, 0, 0, 0, 0, 0, len(name), len(extra))
         self._write(local + name + extra)
 
     def _sums(self, crc: int, size: int, header: int) -> None:

@@ -12,6 +12,7 @@ from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
 from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.formats.base import Writer
 from ckpt_viewer.core.formats.safetensors import without_metadata
+from ckpt_viewer.core.formats.torch_zip import BEGINS
 from ckpt_viewer.core.graph import Graph, Mapping, Path, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
 from ckpt_viewer.core.optimizer import find_optimizers
@@ -159,7 +160,8 @@ def _same(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Conten
 
 
 def _details(checkpoint: Checkpoint, container: str) -> dict[str, str | int]:
-    return dict(checkpoint.details) if checkpoint.format == container else {}
+    details = checkpoint.details if checkpoint.format == container else {}
+    return {key: value for key, value in details.items() if key != BEGINS}
 
 
 def _state_dict(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:
@@ -284,7 +286,7 @@ def _adjusted(content: Content, options: SaveOptions) -> Content:
     if content.format in CONTAINERS:
         return content.refused(_NOT_LEGACY) if options.legacy else content
     if options.plain:
-        content = replace(content, details=_in_protocol_2(content.details)).remade(make_plain(content.graph))
+        content = replace(content, details=_for_weights_only(content.details)).remade(make_plain(content.graph))
     try:
         if options.device != "keep":
             retag = RetagDevice(options.device).apply(content.graph)
@@ -331,9 +333,10 @@ def _sentence(error: CheckpointError) -> str:
     return f"{error.what[:1].upper()}{error.what[1:]}. {error.hint}".strip()
 
 
-def _in_protocol_2(details: dict[str, str | int]) -> dict[str, str | int]:
-    """weights_only=True refuses codes of protocols that are not torch's own (torch/_weights_only_unpickler.py)."""
-    return {key: value for key, value in details.items() if key != "protocol"}
+def _for_weights_only(details: dict[str, str | int]) -> dict[str, str | int]:
+    """weights_only=True refuses codes of protocols that are not torch's own (torch/_weights_only_unpickler.py), and any
+    file that does not begin as a zip."""
+    return {key: value for key, value in details.items() if key not in ("protocol", BEGINS)}
 
 
 def _changed(content: Content, change: Change) -> Content:

@@ -16,6 +16,7 @@ from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.errors import CheckpointError, Unsupported
 from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.formats.base import Writer
+from ckpt_viewer.core.formats.torch_zip import BEGINS
 from ckpt_viewer.core.formats.zip_directory import read_directory
 from ckpt_viewer.core.graph import Attr, Global, Graph, Node, Tensor
 from ckpt_viewer.core.known_globals import is_allowed
@@ -165,8 +166,9 @@ def _measured(made: SavePlan, held: list[Node]) -> SavePlan:
 def _can_be_copied(made: SavePlan) -> bool:
     """Nothing was edited and nothing is asked for: the bytes of the file are the best copy of it."""
     untouched = made.checkpoint.graph.as_read and made.graph is made.checkpoint.graph and not made.checkpoint.damage
-    same = made.format == made.checkpoint.format and made.details.get("protocol", 2) == (
-        made.checkpoint.details.get("protocol", 2))
+    now, before = made.details, made.checkpoint.details
+    same = made.format == made.checkpoint.format and (now.get("protocol", 2), now.get(BEGINS)) == (
+        before.get("protocol", 2), before.get(BEGINS))
     whole = not made.options.max_shard_size
     return same and untouched and whole and isinstance(format_named(made.format), Writer)
 

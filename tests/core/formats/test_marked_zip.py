@@ -56,15 +56,23 @@ def test_the_snippets_give_it_back_what_a_zip_has(file: Path) -> None:
     assert torch.equal(names["model"]["w"], VOICE["weight"]["w"])
 
 
-def test_a_save_makes_a_plain_zip_and_one_in_place_keeps_the_mark(file: Path) -> None:
+def test_a_save_of_the_same_kind_and_one_in_place_keep_the_mark(file: Path) -> None:
     before = file.read_bytes()
     assert main(["save", str(file), "out.pth", "--set", "/config/lr=0.25"]) == 0
-    assert torch.load("out.pth", weights_only=True)["config"] == {"lr": 0.25}
+    written = Path("out.pth").read_bytes()
+    assert written[:4] == b"05\x03\x04"
+    assert torch.load(io.BytesIO(b"PK" + written[2:]), weights_only=True)["config"] == {"lr": 0.25}
     assert main(["save", str(file), "--in-place", "--set", "/config/lr=0.25"]) == 0
     assert file.read_bytes()[:4] == b"05\x03\x04"
     assert torch.load(io.BytesIO(b"PK" + file.read_bytes()[2:]), weights_only=True)["config"] == {"lr": 0.25}
     assert main(["undo", str(file)]) == 0
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("options", [["--as", "state_dict"], ["--as", "training_checkpoint"], ["--plain"]])
+def test_any_other_save_makes_a_zip_that_torch_reads(options: list[str], file: Path) -> None:
+    assert main(["save", str(file), "out.pth", *options]) == 0
+    assert torch.load("out.pth", weights_only=True)
 
 
 def test_a_scan_sees_what_is_in_it(file: Path, tmp_path: Path) -> None:
