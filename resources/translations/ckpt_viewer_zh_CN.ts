@@ -7655,6 +7655,18 @@ in B: </source>
 <context>
     <name>core/saving/old_torch</name>
     <message>
+        <source> Leave it out.</source>
+        <translation> 请略去它。</translation>
+    </message>
+    <message>
+        <source> Save its state_dict instead, or leave it out.</source>
+        <translation> 请改存其 state_dict，或略去它。</translation>
+    </message>
+    <message>
+        <source> Save its state_dict instead, leave it out, or make it plain.</source>
+        <translation> 请改存其 state_dict，略去它，或把它变为普通值。</translation>
+    </message>
+    <message>
         <source>; convert it to float32 first.</source>
         <translation>；请先转换为 float32。</translation>
     </message>
@@ -7702,10 +7714,6 @@ in B: </source>
     <message>
         <source>other part</source>
         <translation>其他部分</translation>
-    </message>
-    <message>
-        <source> Save its state_dict instead, leave it out, or make it plain.</source>
-        <translation> 请改存其 state_dict，略去它，或把它变为普通值。</translation>
     </message>
     <message>
         <source>What is at {0} cannot be loaded by PyTorch before 1.6: {1}{2}{3}</source>

@@ -32,6 +32,9 @@ _NEWER_LAYERS = frozenset(_LAYER_WORDS.split())
 _NEWER_MODULES = ("torch.torch_version", "torch.storage", "torch._tensor", "torch.ao", "torch._C._distributed",
                   "torch.fx", "torch._dynamo", "torch.distributed.tensor", "torch.distributed._tensor")
 _DEVICES = ("cpu", "cuda")
+_LEAVE_OUT = " Leave it out."  # a state_dict and a plain copy have it too
+_WITHOUT_TYPES = " Save its state_dict instead, or leave it out."  # a plain copy keeps types
+_WITHOUT_CLASSES = " Save its state_dict instead, leave it out, or make it plain."
 _NEW_NUMPY, _OLD_NUMPY = "numpy._core.", "numpy.core."
 
 
@@ -45,7 +48,7 @@ class _Aging:
         self._graph = graph
         self._changes: dict[NodeId, Node] = {}
         self._lost: Counter[str] = Counter()
-        self._refused: dict[NodeId, str] = {}
+        self._refused: dict[NodeId, tuple[str, str]] = {}
         self._devices: set[str] = set()
 
     def run(self) -> Remade:
@@ -85,9 +88,9 @@ class _Aging:
         if spec.dtype.name not in _DTYPES:
             floating = spec.dtype.numbers is Numbers.FLOAT
             wider = "; convert it to float32 first." if floating else "."
-            self._refuse(node, f"its type {spec.dtype} came later{wider}")
+            self._refuse(node, f"its type {spec.dtype} came later{wider}", "" if floating else _LEAVE_OUT)
         if spec.conjugated or spec.negated:
-            self._refuse(node, "conjugated and negated views came later.")
+            self._refuse(node, "conjugated and negated views came later.", _LEAVE_OUT)
         return self._made_as_then(held)
 
     def _made_as_then(self, held: Tensor) -> Tensor:
@@ -107,7 +110,7 @@ class _Aging:
 
     def _storage_node(self, node: NodeId, held: StorageNode) -> StorageNode:
         if held.storage.dtype.name not in _DTYPES:
-            self._refuse(node, f"its type {held.storage.dtype} came later.")
+            self._refuse(node, f"its type {held.storage.dtype} came later.", _LEAVE_OUT)
         storage = _as_then(held.storage)
         return held if storage is held.storage else StorageNode(storage)
 
@@ -118,21 +121,21 @@ class _Aging:
             if "." in name.name:
                 self._refuse(node, f"a class within a class ({_shown(name)}) cannot be named in protocol 2.")
             elif is_newer(name):
-                self._refuse(node, f"it does not know {_shown(name)}.")
+                advice = _WITHOUT_TYPES if name.module == "torch" else _WITHOUT_CLASSES
+                self._refuse(node, f"it does not know {_shown(name)}.", advice)
             elif name == Global("torch._utils", "_rebuild_sparse_tensor"):
-                self._refuse(node, "sparse tensors are written in another way since.")
+                self._refuse(node, "sparse tensors are written in another way since.", _LEAVE_OUT)
 
-    def _refuse(self, node: NodeId, why: str) -> None:
-        self._refused.setdefault(node, why)
+    def _refuse(self, node: NodeId, why: str, advice: str = _WITHOUT_CLASSES) -> None:
+        self._refused.setdefault(node, (why, advice))
 
     def _refusal(self) -> str:
         if not self._refused:
             return ""
-        node, why = next(iter(self._refused.items()))
+        node, (why, advice) = next(iter(self._refused.items()))
         place = next((path for path, found in self._graph.survey(depth=200) if found == node), ())
         more = len(self._refused) - 1
         others = f" So it is with {count_text(more, 'other part')}." if more else ""
-        advice = "" if "float32" in why else " Save its state_dict instead, leave it out, or make it plain."
         return f"What is at {path_text(place, 120)} cannot be loaded by PyTorch before 1.6: {why}{others}{advice}"
 
     def _warnings(self) -> tuple[str, ...]:

@@ -104,6 +104,8 @@ def test_what_it_would_not_know_is_refused_with_its_place(value: Any, words: str
     refusal = planned(tmp_path, {"w": torch.ones(1), "new": value}).refusal
     assert "/new" in refusal
     assert words in refusal
+    still = planned(tmp_path, {"w": torch.ones(1), "new": value}, plain=True).refusal
+    assert ("make it plain" in refusal) == (not still)  # it is advised where it helps
 
 
 def test_plain_helps(tmp_path: Path) -> None:
