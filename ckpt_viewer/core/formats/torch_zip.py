@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.formats.base import CERTAIN, PART, Peek, Sink, Writer, Written, begins_with_pickle
 from ckpt_viewer.core.formats.zip_archive import Archive
-from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, is_local
+from ckpt_viewer.core.formats.zip_directory import BEGINS, EMPTY_MAGIC, LOCAL_MAGIC, is_local
 from ckpt_viewer.core.formats.zip_rows import ZipEntry, unlike_its_sum
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.budget import Spending
@@ -23,8 +23,6 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
 
 _TELLING = (".format_version", ".storage_alignment", ".data/serialization_id", "byteorder")  # of which release wrote it
-BEGINS = "begins"
-"""Among the details: the first two bytes of the file, as Latin-1, where they are not those of a zip."""
 _BEGUN = ("The file begins with “{0}” in place of “PK”, as GPT-SoVITS marks its versions; torch.load refuses it so. A "
           "save of the same kind keeps this mark, any other writes “PK”")
 _LAST_NAMES = (b"data.pkl", b"/version", b"/.data/serialization_id")

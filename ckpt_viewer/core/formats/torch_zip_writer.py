@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.checksums import known_sum
 from ckpt_viewer.core.formats.storage_stream import StorageStream
-from ckpt_viewer.core.formats.torch_zip import BEGINS
+from ckpt_viewer.core.formats.zip_directory import BEGINS
 from ckpt_viewer.core.formats.zip_emitter import ALIGNMENT, ZipEmitter, zip_size
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.writer import Pickled, write_pickle
@@ -25,7 +25,8 @@ _ID_DIGITS = 40
 
 def write_zip(graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:
     """Write `graph` to `out`. From `details`: `folder` is the folder inside the zip, `protocol` that of the pickle,
-    `byteorder` that of the storages (little where there is none), `begins` what the file has for PK. Raises as `Writer.write` does."""
+    `byteorder` that of the storages (little where there is none), `begins` what the file has for PK. Raises as
+    `Writer.write` does."""
     folder, little = _folder(details), details.get("byteorder", "little") != "big"
     pickled = _pickled(graph, task, details)
     task.start(sum(s.nbytes for s in pickled.storages.values()), "writing")

@@ -34,6 +34,8 @@ _LIKELY_NAME = 96  # bytes of a name that are read together with the header befo
 
 LOCAL_MAGIC = b"PK\x03\x04"
 EMPTY_MAGIC = b"PK\x05\x06"
+BEGINS = "begins"
+"""Among the details: the first two bytes of the file, as Latin-1, where they are not those of a zip."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
 from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.formats.base import Writer
 from ckpt_viewer.core.formats.safetensors import without_metadata
-from ckpt_viewer.core.formats.torch_zip import BEGINS
+from ckpt_viewer.core.formats.zip_directory import BEGINS
 from ckpt_viewer.core.graph import Graph, Mapping, Path, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
 from ckpt_viewer.core.optimizer import find_optimizers

@@ -16,8 +16,7 @@ from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.errors import CheckpointError, Unsupported
 from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.formats.base import Writer
-from ckpt_viewer.core.formats.torch_zip import BEGINS
-from ckpt_viewer.core.formats.zip_directory import read_directory
+from ckpt_viewer.core.formats.zip_directory import BEGINS, read_directory
 from ckpt_viewer.core.graph import Attr, Global, Graph, Node, Tensor
 from ckpt_viewer.core.known_globals import is_allowed
 from ckpt_viewer.core.lazy_dataclasses import replace

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.formats.torch_zip import BEGINS
+from ckpt_viewer.core.formats.zip_directory import BEGINS
 from ckpt_viewer.core.graph import Mapping, Path
 from ckpt_viewer.core.kinds import state_dicts, whole_models
 from ckpt_viewer.core.snippets.contents import Contents, Opening

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 import torch
 from torch import distributed, nn
-from torch.distributed.tensor import DeviceMesh, DTensor, Shard
+from torch._C._distributed_c10d import HashStore
+from torch.distributed.device_mesh import DeviceMesh
+from torch.distributed.tensor import DTensor, Shard
 
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.snippets import snippets
@@ -17,7 +19,7 @@ from ckpt_viewer.core.snippets import snippets
 
 @pytest.fixture
 def mesh() -> Iterator[DeviceMesh]:
-    distributed.init_process_group("gloo", store=distributed.HashStore(), rank=0, world_size=1)
+    distributed.init_process_group("gloo", store=HashStore(), rank=0, world_size=1)
     yield DeviceMesh("cpu", [0])
     distributed.destroy_process_group()
 
