@@ -31,9 +31,10 @@ from ckpt_viewer.core.engine.compiled import CompiledArithmetic
 WORTH_IT = 1 << 25  # elements; about as many as numpy measures while the code is loaded
 SWITCH = "CKPT_VIEWER_KERNELS"
 _NO_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows opens one for what a window starts
+_WIDE = "+avx512vbmi2"  # Intel's Ice Lake and later
 _OLD = 30 * 24 * 3600.0  # seconds
 _SOURCES = [Path(__file__).with_name(f"{name}.py")
-            for name in ("kernels", "moment_kernels", "batch_kernels", "binning", "totals")]
+            for name in ("kernels", "moment_kernels", "batch_kernels", "binning", "totals", "readiness")]
 _COMPILE = ("import sys; sys.path.insert(0, sys.argv[1])\n"
             "from pathlib import Path; from ckpt_viewer.core.engine.readiness import compile_into\n"
             "compile_into(Path(sys.argv[2]))")
@@ -151,13 +152,17 @@ def import_kernels(folder: Path) -> ModuleType:
         raise PermissionError(f"others may write to {folder}")
     import numba
 
-    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
+    config = numba.config
+    before = config.CACHE_DIR, config.CPU_FEATURES
+    config.CACHE_DIR = str(folder)
+    if config.CPU_FEATURES is None:  # else the user has said what to use
+        config.CPU_FEATURES = _features()
     try:
         from ckpt_viewer.core.engine import batch_kernels as module
 
         module.compile_all()
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR, config.CPU_FEATURES = before
     return module
 
 
@@ -206,6 +211,15 @@ def _can_be_had() -> bool:
     is_python = not getattr(sys, "frozen", False) and Path(sys.executable or "").stem.lower().startswith("python")
     return (os.environ.get(SWITCH) != "off" and is_python and _SOURCES[0].is_file()
             and importlib.util.find_spec("numba") is not None)
+
+
+def _features() -> str:
+    """What the processor can do, as numba asks for it. On Intel's, compilers use half the width of AVX-512, for the
+    first to have it slowed down with all of it; those that know VBMI2 do not."""
+    from numba.core.codegen import get_host_cpu_features
+
+    found: str = get_host_cpu_features()
+    return f"{found},-prefer-256-bit" if _WIDE in found.split(",") else found
 
 
 def _cache_folder() -> Path:

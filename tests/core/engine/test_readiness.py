@@ -161,6 +161,25 @@ def test_code_that_others_could_have_written_is_not_run(tmp_path: Path) -> None:
         import_kernels(tmp_path)
 
 
+@pytest.mark.usefixtures("compiled_kernels")
+@pytest.mark.parametrize(("known", "wide"), [("+avx512f,+avx512vbmi2", True), ("+avx512f,-avx512vbmi2", False)])
+def test_all_of_a_register_is_used_where_that_is_quicker(known: str, wide: bool, tmp_path: Path,
+                                                         monkeypatch: pytest.MonkeyPatch) -> None:
+    """What numba is told while it compiles, and not after."""
+    import numba
+    from numba.core import codegen
+
+    from ckpt_viewer.core.engine import batch_kernels
+
+    told = list[str]()
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr(codegen, "get_host_cpu_features", lambda: known)
+    monkeypatch.setattr(batch_kernels, "compile_all", lambda: told.append(numba.config.CPU_FEATURES))
+    import_kernels(tmp_path)
+    assert told == [f"{known},-prefer-256-bit" if wide else known]
+    assert numba.config.CPU_FEATURES is None
+
+
 @pytest.mark.usefixtures("switched_on")
 def test_code_lies_in_the_programs_own_folder(own_settings: Path) -> None:
     assert code_folder().is_relative_to(own_settings)
