@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from ckpt_viewer.core.elements import decode
 from ckpt_viewer.core.engine.layout import Ints, Tile
+from ckpt_viewer.core.engine.measuring import Workspace
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.sources.unpacked import unpacked_storage
@@ -32,28 +33,26 @@ class BlockReader:
     elements.
 
     `axis` is the dimension along which scales of a quantised tensor differ, if they do. Not for several threads at
-    once; a block is good until the next one is read. Raises Damaged for a view that does not fit its storage; reading
-    raises what the storage raises.
+    once; a block is good until the next one is read, by this reader or by another that reads in the same `room`. Raises
+    Damaged for a view that does not fit its storage; reading raises what the storage raises.
     """
 
-    def __init__(self, spec: TensorSpec, strides: Ints, axis: int | None = None) -> None:
+    def __init__(self, spec: TensorSpec, strides: Ints, axis: int | None = None, room: Workspace | None = None
+                 ) -> None:
         _refuse_misfit(spec)
         _refuse_scales(spec)
         self._spec = spec
         self._strides = strides
         self._axis = axis
-        self._block: Array = np.empty(0, _CARRIERS[spec.dtype.itemsize])
-        self._scratch = np.empty(0, np.uint8)
+        self._room = Workspace() if room is None else room
 
     def raw(self, tile: Tile) -> Array:
         """The elements of a tile, bit by bit, as unsigned integers of their size (complex numbers for 16 bytes)."""
-        numel = tile.numel
-        if self._block.size < numel:
-            self._block = np.empty(numel, self._block.dtype)
-        block = self._block[:numel].reshape(tile.sizes)
+        numel, size = tile.numel, self._spec.dtype.itemsize
+        block = self._room.take("block", numel * size, np.uint8).view(_CARRIERS[size]).reshape(tile.sizes)
         if numel and self._strides == (1,):
             first = self._spec.storage_offset + tile.origin[0]
-            read_storage(self._spec.storage, first * self._spec.dtype.itemsize, block.view(np.uint8).data)
+            read_storage(self._spec.storage, first * size, block.view(np.uint8).data)
         elif numel:
             dims = [(n, s) for n, s in zip(tile.sizes, self._strides, strict=True) if n != 1]
             order = sorted(range(len(dims)), key=lambda i: dims[i][1], reverse=True)
@@ -115,9 +114,7 @@ class BlockReader:
     def _run(self, first: int, count: int) -> Array:
         """`count` elements of the storage in a buffer that the next run will use again."""
         size = self._spec.dtype.itemsize
-        if self._scratch.nbytes < count * size:
-            self._scratch = np.empty(count * size, np.uint8)
-        run = self._scratch[: count * size]
+        run = self._room.take("run", count * size, np.uint8)
         read_storage(self._spec.storage, first * size, run.data)
         return run.view(_CARRIERS[size])
 

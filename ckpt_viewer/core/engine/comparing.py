@@ -19,6 +19,7 @@ from ckpt_viewer.core.engine.arithmetic import Arithmetic, Choice
 from ckpt_viewer.core.engine.base import Comparison, LatePairs, SpecPair
 from ckpt_viewer.core.engine.blocks import Array
 from ckpt_viewer.core.engine.gathering import Gatherer, decoded_pieces, is_direct, starts_of
+from ckpt_viewer.core.engine.measuring import Workspace
 from ckpt_viewer.core.engine.pairs import compare_pair
 from ckpt_viewer.core.engine.readiness import kernels
 from ckpt_viewer.core.engine.sought import likes
@@ -78,6 +79,7 @@ class _Hand:
         self._choice, self._threads = choice, threads
         self._choose: Choice = (choice or kernels().choice)()
         self._a, self._b = Gatherer(), Gatherer()
+        self._rooms = Workspace(), Workspace()
 
     def compared(self, places: range, task: Task) -> list[Answer]:
         """The answers for the pairs of these numbers."""
@@ -90,7 +92,7 @@ class _Hand:
 
     def _by_itself(self, place: int, task: Task) -> Answer:
         try:
-            return compare_pair(*self._pairs[place], task, self._tolerance, self._choice, self._threads)
+            return compare_pair(*self._pairs[place], task, self._tolerance, self._choice, self._threads, self._rooms)
         except CheckpointError as error:
             return error
 

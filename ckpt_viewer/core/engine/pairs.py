@@ -13,6 +13,7 @@ from ckpt_viewer.core.engine.arithmetic import Choice
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.engine.blocks import BlockReader, ready, scale_axis
 from ckpt_viewer.core.engine.layout import Tile, Tiling, fold, is_endless
+from ckpt_viewer.core.engine.measuring import Workspace
 from ckpt_viewer.core.engine.readiness import kernels
 from ckpt_viewer.core.engine.sharing import share
 from ckpt_viewer.core.engine.totals import Differences
@@ -26,14 +27,19 @@ from ckpt_viewer.core.tensor import TensorSpec
 _FEW = 4096  # elements; mostly enough to see that a tensor is not all zeros
 
 
+Rooms = tuple[Workspace, Workspace]
+"""Of one thread, for what it reads of either side: memory that it has met before, which fresh memory takes a third of
+the time of reading to become."""
+
+
 def compare_pair(a: TensorSpec, b: TensorSpec, task: Task, tolerance: float, choice: Callable[[], Choice] | None,
-                 threads: int = ALL) -> Comparison:
+                 threads: int = ALL, rooms: Rooms | None = None) -> Comparison:
     """See `Engine.compare`. `choice` makes the arithmetic of one thread; without, it is the quickest that is ready. No
-    more than `threads` work at it."""
+    more than `threads` work at it; if it is one, it may be given `rooms`."""
     if a.shape != b.shape:
         raise Unsupported(f"these tensors have different shapes, {list(a.shape)} and {list(b.shape)}",
                           hint="Compare tensors of one shape.")
-    pair = Pair(a, b, choice, threads)
+    pair = Pair(a, b, choice, threads, rooms)
     if pair.is_same(task):
         return pair.all_equal()
     if pair.is_endless:
@@ -43,11 +49,13 @@ def compare_pair(a: TensorSpec, b: TensorSpec, task: Task, tolerance: float, cho
 
 
 class Pair:
-    """Two tensors of one shape, walked side by side. `choice` and `threads` as of `compare_pair`."""
+    """Two tensors of one shape, walked side by side. `choice`, `threads` and `rooms` as of `compare_pair`."""
 
-    def __init__(self, a: TensorSpec, b: TensorSpec, choice: Callable[[], Choice] | None, threads: int) -> None:
+    def __init__(self, a: TensorSpec, b: TensorSpec, choice: Callable[[], Choice] | None, threads: int,
+                 rooms: Rooms | None = None) -> None:
         a, b = ready(a), ready(b)
         self._most = threads
+        self._rooms = rooms if threads == 1 and rooms is not None else (None, None)
         self._axes = tuple(sorted({axis for axis in (scale_axis(a), scale_axis(b)) if axis is not None}))
         self._specs = a, b
         self._choice = choice or kernels().choice
@@ -141,7 +149,8 @@ class Pair:
 
     def _reader(self, side: int) -> BlockReader:
         spec = self._specs[side]
-        return BlockReader(spec, self._folded.strides[side], place_of_scales(spec, self._axes, self._folded))
+        return BlockReader(spec, self._folded.strides[side], place_of_scales(spec, self._axes, self._folded),
+                           self._rooms[side])
 
     def _advance(self, task: Task, numel: int) -> None:
         task.advance(numel * sum(spec.dtype.itemsize for spec in self._specs))

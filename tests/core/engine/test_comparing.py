@@ -18,12 +18,13 @@ from hypothesis.extra import numpy as hnp
 from safetensors.torch import save_file
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.engine import CpuEngine, bytes_to_read, comparing, cpu, pairs, turns
+from ckpt_viewer.core.engine import CpuEngine, blocks, bytes_to_read, comparing, cpu, pairs, turns
 from ckpt_viewer.core.engine.arithmetic import NumpyArithmetic
 from ckpt_viewer.core.engine.base import Comparison, LatePairs, SpecPair
 from ckpt_viewer.core.engine.comparing import Answer
 from ckpt_viewer.core.engine.compiled import CompiledArithmetic
 from ckpt_viewer.core.engine.gathering import Gatherer
+from ckpt_viewer.core.engine.measuring import Workspace
 from ckpt_viewer.core.engine.readiness import Kernels
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint
@@ -103,6 +104,22 @@ def test_every_dtype_with_its_like_and_with_others(gap: int, little_endian: bool
     for tolerance in (0.0, 0.5):
         for both in (list(zip(a, others, strict=True)), list(zip(a, again, strict=True)), crossed):
             assert_all(both, tolerance)
+
+
+def test_pair_after_pair_is_read_into_the_same_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of those that are read by themselves, by one thread each."""
+    made = 0
+
+    def workspace() -> Workspace:
+        nonlocal made
+        made += 1
+        return Workspace()
+
+    monkeypatch.setattr(blocks, "Workspace", workspace)
+    a, b = (spec_of(torch.arange(blocks.BLOCK_ELEMENTS + 1) + first) for first in (0.0, 1.0))
+    answers = together([(a, b), (a, a)] * 15)
+    assert {answer.max_abs for answer in answers if isinstance(answer, Comparison)} == {0.0, 1.0}
+    assert not made
 
 
 def test_numbers_of_any_size_integers_beyond_float64_and_a_tolerance_that_is_just_met() -> None:
