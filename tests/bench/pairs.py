@@ -17,9 +17,8 @@ import torch
 from ckpt_viewer.core.diffing.diff import compare_structure, measure
 from ckpt_viewer.core.engine.cpu import CpuEngine
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.graph import Graph, Tensor
+from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.verbs.diff import compare
 from tests.bench.racing import Race
 
@@ -37,7 +36,6 @@ def races(folder: Path, values: torch.Tensor) -> Iterator[Race]:
 
 
 def _large(folder: Path, values: torch.Tensor) -> Iterator[Race]:
-    engine = CpuEngine()
     a = {f"layer{i}": part for i, part in enumerate(values.chunk(_PARTS))}
     b = {name: part + 1e-3 * torch.randn_like(part) for name, part in a.items()}
     paths = [folder / "a.pth", folder / "b.pth", folder / "again.pth"]
@@ -45,15 +43,10 @@ def _large(folder: Path, values: torch.Tensor) -> Iterator[Race]:
         torch.save({name: part.clone() for name, part in content.items()}, path)
     shutil.copyfile(paths[0], paths[2])
     graphs = [open_checkpoint(path).graph for path in paths]
-
-    def ours(one: Graph, other: Graph) -> None:
-        for name in a:
-            engine.compare(_spec(one, name), _spec(other, name), Task())
-
     mib = values.nbytes >> 20
     yield Race(f"compare two files of {mib} MiB, all metrics", "torch, tensor by tensor",
-               lambda: ours(graphs[0], graphs[1]), lambda: _torch_loop(a, b), 8.0)
-    yield Race(f"compare two equal files of {mib} MiB", "cmp", lambda: ours(graphs[0], graphs[2]),
+               lambda: _compare(graphs[0], graphs[1]), lambda: _torch_loop(a, b), 8.0)
+    yield Race(f"compare two equal files of {mib} MiB", "cmp", lambda: _compare(graphs[0], graphs[2]),
                lambda: _cmp(paths[0], paths[2]), 0.8)
 
 
@@ -65,14 +58,10 @@ def _many(folder: Path, values: torch.Tensor, count: int, elements: int) -> Iter
         torch.save({name: part.clone() for name, part in content.items()}, path)
     shutil.copyfile(paths[0], paths[2])
     graphs = [open_checkpoint(path).graph for path in paths]
-
-    def compared(one: Graph, other: Graph) -> None:
-        measure(compare_structure(one, other), CpuEngine(), Task())
-
     title = f"of {count:,} tensors of {elements:,}"
     yield Race(f"compare two open files {title}", "torch, tensor by tensor, already loaded",
-               lambda: compared(graphs[0], graphs[1]), lambda: _torch_loop(a, b), 8.0)
-    yield Race(f"compare two equal open files {title}", "cmp", lambda: compared(graphs[0], graphs[2]),
+               lambda: _compare(graphs[0], graphs[1]), lambda: _torch_loop(a, b), 8.0)
+    yield Race(f"compare two equal open files {title}", "cmp", lambda: _compare(graphs[0], graphs[2]),
                lambda: _cmp(paths[0], paths[2]), 0.8)
     yield from _closed(paths, title, rounds=1 if count > _PATIENCE else 3)
     for path in paths:
@@ -94,6 +83,10 @@ def _closed(paths: list[Path], title: str, rounds: int) -> Iterator[Race]:
                lambda: _cmp(paths[0], paths[2]), 0.8, rounds)
 
 
+def _compare(one: Graph, other: Graph) -> None:
+    measure(compare_structure(one, other), CpuEngine(), Task())
+
+
 def _cmp(one: Path, other: Path) -> None:
     subprocess.run(["cmp", str(one), str(other)], check=True)
 
@@ -101,12 +94,6 @@ def _cmp(one: Path, other: Path) -> None:
 def _torch_loop(a: dict[str, torch.Tensor], b: dict[str, torch.Tensor]) -> None:
     for name in a:
         _torch_metrics(a[name], b[name])
-
-
-def _spec(graph: Graph, name: str) -> TensorSpec:
-    held = graph[graph.resolve((name,))]
-    assert isinstance(held, Tensor)
-    return held.spec
 
 
 def _torch_metrics(a: torch.Tensor, b: torch.Tensor) -> None:
