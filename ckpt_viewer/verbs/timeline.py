@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 
 from ckpt_viewer.core.diffing.timeline import (
+    Passage,
+    Plan,
     Reading,
     Step,
     Strip,
@@ -16,6 +18,7 @@ from ckpt_viewer.core.diffing.timeline import (
     Track,
     is_running,
     measure_strip,
+    resumes,
     tell_timeline,
 )
 from ckpt_viewer.core.engine import CpuEngine
@@ -63,7 +66,8 @@ def data(found: Traced) -> dict[str, Json]:
     plan = found.told.timeline.plan
     steps: list[Json] = [_step(step, at) for step, at in zip(plan.steps, plan.at, strict=True)]
     strips = {strip.name: strip for strip in found.strips}
-    return {"unit": plan.unit, "order": plan.why, "sentences": list(found.told.sentences), "steps": steps,
+    return {"unit": plan.unit, "order": plan.why, "sentences": list(found.told.sentences),
+            "resumes": [_passage(plan, passage) for passage in resumes(found.told.timeline)], "steps": steps,
             "parameters": [_parameter(track, strips.get(track.name)) for track in found.told.timeline.tracks]}
 
 
@@ -83,6 +87,11 @@ def blocks(found: Traced) -> Iterator[str | Table]:
     for strip in found.strips:
         yield f"\n{plain_text(strip.name, 200)}, from {number_text(strip.edges[0])} to {number_text(strip.edges[-1])}"
         yield from (f"  {line}" for line in _drawn(timeline, strip))
+
+
+def _passage(plan: Plan, passage: Passage) -> Json:
+    before, after = (str(plan.steps[place].file.path) for place in (passage.before, passage.after))
+    return {"a": before, "b": after, "remarks": list(passage.remarks)}
 
 
 def _step(step: Step, at: float) -> Json:

@@ -1137,6 +1137,19 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/diffing/timeline/passages</name>
+    <message>
+        <source>Between {0} (A) and {1} (B): {2}</source>
+        <extracomment>0 = a · 1 = b · 2 = '; '.join(passage.remarks)</extracomment>
+        <translation>{0}（A）与 {1}（B）之间：{2:told}</translation>
+    </message>
+    <message>
+        <source>{0} (so also {1})</source>
+        <extracomment>0 = remark · 1 = some_text(others[:_NAMED], len(others))</extracomment>
+        <translation>{0:told}（同样还有：{1}）</translation>
+    </message>
+</context>
+<context>
     <name>core/diffing/timeline/strips</name>
     <message>
         <source>Counting the distribution</source>
@@ -1205,11 +1218,6 @@ in B: </source>
         <source>{0} are nothing but NaN or infinity from {1} on</source>
         <extracomment>0 = lost · 1 = label</extracomment>
         <translation>{0:told} 从 {1} 起全部是 NaN 或无穷大</translation>
-    </message>
-    <message>
-        <source>{0} at {1}, as after a resume that did not load it</source>
-        <extracomment>0 = fall.text · 1 = plan.label(place)</extracomment>
-        <translation>{0:told}，发生在 {1}，像是恢复训练时没有加载它</translation>
     </message>
     <message>
         <source>The scheduler was stepped {0} times per epoch</source>
@@ -15839,6 +15847,10 @@ one outlier among a million can be seen</source>
         <translation>{sentence}。</translation>
     </message>
     <message>
+        <source>Compare {a} with {b}</source>
+        <translation>比较 {a} 与 {b}</translation>
+    </message>
+    <message>
         <source>There is no timeline of these files.</source>
         <translation>这些文件没有时间线。</translation>
     </message>
@@ -15853,6 +15865,18 @@ one outlier among a million can be seen</source>
     <message>
         <source>{files}, {first} to {last}: {tensors}</source>
         <translation>{files}，{first} 到 {last}：{tensors}</translation>
+    </message>
+    <message>
+        <source>Between {a} (A) and {b} (B): {remark}.</source>
+        <translation>{a}（A）与 {b}（B）之间：{remark}。</translation>
+    </message>
+    <message>
+        <source>Between {a} (A) and {b} (B):</source>
+        <translation>{a}（A）与 {b}（B）之间：</translation>
+    </message>
+    <message>
+        <source>   • {remark}.</source>
+        <translation>   • {remark}。</translation>
     </message>
 </context>
 <context>

@@ -42,6 +42,18 @@ def test_text_begins_with_what_matters(ckpt: Ckpt, run: Path) -> None:
     assert "█" in ran.out
 
 
+def test_what_a_resume_lost_is_told_with_the_files_between_which(ckpt: Ckpt, tmp_path: Path) -> None:
+    files = [tmp_path / f"{n}.pth" for n in (1, 2, 3)]
+    for n, file in enumerate(files):
+        group = {"lr": 0.1, "weight_decay": 0.1 if n < 2 else 0.0, "params": [0]}
+        torch.save({"epoch": n, "model": {"w": torch.ones(3) * n}, "optim": {"state": {}, "param_groups": [group]}},
+                   file)
+    remark = "Other settings of the optimizer: weight_decay 0.1 → 0.0"
+    assert ckpt("timeline", tmp_path).out.startswith(f"Between 2.pth (A) and 3.pth (B): {remark}.\n")
+    assert ckpt("timeline", "--json", tmp_path).data["resumes"] == [
+        {"a": str(files[1]), "b": str(files[2]), "remarks": [remark]}]
+
+
 def test_of_one_file_alone_what_is_wrong_with_it_comes_first(ckpt: Ckpt, run: Path) -> None:
     ran = ckpt("timeline", run / "none.pth")
     assert (ran.status, "none.pth: no such file." in ran.err) == (2, True)

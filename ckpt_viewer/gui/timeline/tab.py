@@ -11,9 +11,20 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
-from ckpt_viewer.core.diffing.timeline import Plan, Told, Track, is_running, tell_timeline
+from ckpt_viewer.core.diffing.timeline import (
+    Passage,
+    Plan,
+    Told,
+    Track,
+    first_told,
+    is_running,
+    pair_names,
+    resumes,
+    tell_timeline,
+    trends,
+)
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.folders import checkpoint_files
 from ckpt_viewer.core.task import Task
@@ -21,9 +32,11 @@ from ckpt_viewer.core.wording import count_text, natural, number_text, plain_tex
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.eliding import short_title
 from ckpt_viewer.gui.parts.filter_box import FilterBox
+from ckpt_viewer.gui.parts.flow import FlowLayout
 from ckpt_viewer.gui.parts.kept_splitter import keep_shares
-from ckpt_viewer.gui.parts.labels import embolden
+from ckpt_viewer.gui.parts.labels import embolden, push_button
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row, scrolled, scrolling_when_low, split_row
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 from ckpt_viewer.gui.parts.plain_table import MadeLate, PlainTable, Row
@@ -34,6 +47,7 @@ from ckpt_viewer.gui.timeline.following import FilesWatch, State, state_of
 _KEY = "timeline"
 _LINES = 6  # of sentences that are seen without scrolling, however low the window is
 _LEAST = 270  # pixels that rows and plots have; where there are fewer, the page scrolls
+_MOST_OFFERS = 4  # buttons
 _SHARE = 0.4  # of its height that sentences take before they are scrolled
 _TITLES = (later("Tensor"), later("Moved"), later("Last change"), later("Norm"), "NaN/Inf")
 _NAN = len(_TITLES) - 1
@@ -49,6 +63,7 @@ class TimelineTab(QWidget):
     settled = Signal()  # there is something to see
     following_changed = Signal()
     open_wanted = Signal(object, str)  # a file, and the parameter to show in it
+    compare_wanted = Signal(object, object)  # two files
 
     def __init__(self, places: Sequence[Path], engine: Engine, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +77,7 @@ class TimelineTab(QWidget):
         self.heading.setWordWrap(True)
         embolden(self.heading, 1.25)
         self.sentences, self.notice = Notice(self), Notice(self)
+        self.comparisons = QWidget(self)  # a button for each two files that a resume lost something between
         self.progress = JobRow(self._jobs, _KEY, self)
         self.follows = QCheckBox(tr("Follow on disk"), self)
         self.follows.setToolTip(tr("Read the files again whenever a training has written"))
@@ -143,8 +159,9 @@ class TimelineTab(QWidget):
         head = lay_row((self.heading, 1), self.progress, (self.follows, 0, Qt.AlignmentFlag.AlignTop))
         self.sayings = scrolled(self.sentences, tr("What the timeline says"))
         self.halves.setMinimumHeight(scaled(_LEAST))
-        scrolling_when_low(self, head, self.sayings, self.notice, (self.halves, 1), margins=(12, 10, 12, 8), spacing=6,
-                           name=self.title)
+        self._offers = FlowLayout(self.comparisons)
+        scrolling_when_low(self, head, self.sayings, self.comparisons, self.notice, (self.halves, 1),
+                           margins=(12, 10, 12, 8), spacing=6, name=self.title)
 
     def _connect_table(self) -> None:
         header = self.table.horizontalHeader()
@@ -176,10 +193,14 @@ class TimelineTab(QWidget):
         self.told = found
         plan, tracks = found.timeline.plan, found.timeline.tracks
         self.heading.setText(_heading(plan, len(tracks)))
-        lines = [*(tr("{sentence}.", sentence=told(text)) for text in found.sentences), *filter(None, [plan.why])]
-        grave = any(step.problem or step.damage for step in plan.steps) or any(map(_most_nan, tracks))
+        lost = first_told(plan, resumes(found.timeline))
+        lines = [line for one in lost for line in _lost_lines(plan, one)]
+        lines += [tr("{sentence}.", sentence=told(text)) for text in trends(found.timeline)]
+        lines += [plan.why] if plan.why else []
+        grave = any(step.problem or step.damage for step in plan.steps) or any(map(_most_nan, tracks)) or lost
         self.sentences.say("warning" if grave else "info", "\n".join(lines))
         self._fit_sentences()
+        self._offer_comparisons(plan, lost)
         self.halves.show()
         self.detail.begin(found.timeline)
         self._fill()
@@ -191,6 +212,22 @@ class TimelineTab(QWidget):
         if not again:
             self.table.setFocus()
         self.settled.emit()
+
+    def _offer_comparisons(self, plan: Plan, lost: Sequence[Passage]) -> None:
+        for button in self.comparisons.findChildren(QPushButton):
+            button.hide()
+            button.deleteLater()
+        for passage in lost[:_MOST_OFFERS]:
+            self._offers.addWidget(self._comparison_button(plan, passage))
+        self.comparisons.setVisible(bool(lost))
+
+    def _comparison_button(self, plan: Plan, passage: Passage) -> QPushButton:
+        a, b = map(short_title, pair_names(plan, passage))
+        files = [plan.steps[place].file.path for place in (passage.before, passage.after)]
+        button = push_button(tr("Compare {a} with {b}", a=a, b=b).replace("&", "&&"), self.comparisons,
+                             lambda: self.compare_wanted.emit(*files))
+        button.setAutoDefault(True)  # so that Enter presses it
+        return button
 
     def _on_failed(self, error: Exception) -> None:
         if self.told is not None:
@@ -251,6 +288,15 @@ def _heading(plan: Plan, tracks: int) -> str:
         return tr("{files}: {tensors}", files=files, tensors=tensors)
     return tr("{files}, {first} to {last}: {tensors}", files=files, tensors=tensors,
               first=told(plan.label(0)), last=told(plan.label(len(plan.steps) - 1)))
+
+
+def _lost_lines(plan: Plan, lost: Passage) -> list[str]:
+    """What went wrong between two files, each on a line where it is more than one thing."""
+    a, b = pair_names(plan, lost)
+    if len(lost.remarks) == 1:
+        return [tr("Between {a} (A) and {b} (B): {remark}.", a=a, b=b, remark=told(lost.remarks[0]))]
+    return [tr("Between {a} (A) and {b} (B):", a=a, b=b),
+            *(tr("   • {remark}.", remark=told(remark)) for remark in lost.remarks)]
 
 
 def _row(track: Track) -> Row:

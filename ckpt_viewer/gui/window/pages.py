@@ -83,6 +83,7 @@ def timeline_page(workspace: Host, places: list[Path]) -> TimelineTab:
     page.settled.connect(workspace.changed)
     page.following_changed.connect(workspace.changed)
     page.open_wanted.connect(workspace.open_at)
+    page.compare_wanted.connect(workspace.compare_files)
     return page
 
 

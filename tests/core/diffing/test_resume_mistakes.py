@@ -14,7 +14,9 @@ from torch import nn
 from torch.optim.lr_scheduler import CosineAnnealingLR, CosineAnnealingWarmRestarts, LRScheduler, OneCycleLR, StepLR
 
 from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
+from ckpt_viewer.core.diffing.timeline import resumes
 from tests.core.diffing.test_frozen import measured
+from tests.core.diffing.timeline.runs import save_run, told
 
 State = dict[str, Any]
 STEPS, BEFORE = 12, 3
@@ -163,6 +165,33 @@ def test_nothing_is_said_of_a_training_that_went_on(tmp_path: Path, schedule: st
 def test_what_a_resume_lost_is_said_in_one_sentence(
         tmp_path: Path, mistake: Callable[[Run, State], None], kind: str, said: str) -> None:
     assert resumed(tmp_path, mistake, kind=kind) == (said,)
+
+
+def test_a_timeline_says_the_same_once_and_where_it_goes_on(tmp_path: Path) -> None:
+    run = Run(0)
+    values = {f"e{epoch}.pth": run.train() for epoch in (1, 2, 3)}
+    assert not resumes(told(save_run(tmp_path, values)).timeline)
+    new = Run(1000)
+    in_evaluation(new, run.state())
+    values |= {f"e{epoch}.pth": new.train() for epoch in (4, 5, 6)}
+    found = told(save_run(tmp_path, values))
+    assert [(passage.before, passage.after, *passage.remarks) for passage in resumes(found.timeline)] == [
+        (2, 3, STILL), (3, 4, STILL), (4, 5, STILL)]
+    assert [text for text in found.sentences if "(A)" in text] == [
+        f"Between e3.pth (A) and e4.pth (B): {STILL} (so also e4.pth → e5.pth, e5.pth → e6.pth)"]
+
+
+def test_a_timeline_names_what_began_anew_and_what_its_optimizer_lost(tmp_path: Path) -> None:
+    run = Run(0)
+    values = {f"e{epoch}.pth": run.train() for epoch in (1, 2, 3)}
+    new = Run(1000)
+    with_other_names(new, run.state())
+    new.optimizer.param_groups[0]["weight_decay"] = 0.0
+    values["e4.pth"] = new.train()
+    (passage,) = resumes(told(save_run(tmp_path, values)).timeline)
+    assert [text[:60] for text in passage.remarks] == [
+        RECOUNTED[:60], "Other settings of the optimizer: weight_decay 0.01 → 0.0",
+        f"{RISE}nothing is left of the weights"[:60]]
 
 
 @pytest.mark.parametrize("seed", range(3))

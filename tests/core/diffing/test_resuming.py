@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import torch
 from ckpt_viewer.core.diffing import course
 from ckpt_viewer.core.diffing.diff import compare_structure
 from ckpt_viewer.core.diffing.resuming import counters, resume_sentence
-from ckpt_viewer.core.diffing.timeline import Timeline, arrange, look_at, sentences, step_files
+from ckpt_viewer.core.diffing.timeline import Passage, resumes, tell_timeline
+from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.task import Task
 
@@ -119,9 +121,22 @@ def test_a_scheduler_that_is_stepped_with_the_optimizer_runs_ahead_of_no_epoch(t
     assert said(a, b) == ""
 
 
-def test_a_timeline_tells_at_which_step(tmp_path: Path) -> None:
+def test_a_timeline_tells_between_which_files(tmp_path: Path) -> None:
     trained(tmp_path, lose=("optimizer", "scheduler"))
-    plan = arrange([look_at(file, Task()) for file in step_files(sorted(tmp_path.glob("?.pth")))])
-    assert sentences(Timeline(plan, ()))[:2] == (
-        "The optimizer's step falls from 8 to 4 at epoch 3, as after a resume that did not load it",
-        "The scheduler's last_epoch falls from 2 to 1 at epoch 3, as after a resume that did not load it")
+    found = tell_timeline(sorted(tmp_path.glob("?.pth")), CpuEngine(), Task())
+    remark = ("From A to B epoch rises from 2 to 3, but the optimizer's step falls from 8 to 4 and the scheduler's "
+              "last_epoch falls from 2 to 1: as after a resume that did not load them")
+    assert resumes(found.timeline) == (Passage(1, 2, (remark,)),)
+    assert found.sentences[0] == f"Between 2.pth (A) and 3.pth (B): {remark}"
+
+
+def test_a_timeline_of_two_trainings_tells_of_no_resume(tmp_path: Path) -> None:
+    """Their files stand beside one another, as each says the epoch that the other says."""
+    trained(tmp_path)
+    (tmp_path / "other").mkdir()
+    trained(tmp_path / "other", lose=("optimizer",))
+    both = sorted(tmp_path.rglob("?.pth"))
+    assert resumes(tell_timeline(both, CpuEngine(), Task()).timeline) == ()
+    shutil.copyfile(tmp_path / "other" / "2.pth", tmp_path / "other" / "last.pth")
+    alone = tell_timeline(sorted((tmp_path / "other").iterdir()), CpuEngine(), Task()).timeline
+    assert [passage.after for passage in resumes(alone)] == [3], "a copy is no other training"

@@ -12,7 +12,7 @@ import torch
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.engine import CpuEngine
@@ -245,6 +245,31 @@ def test_a_double_click_in_a_plot_opens_the_file_below_it(make: Make, run: list[
     QTest.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
     QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=at)  # which QTest leaves out
     assert wanted == [(run[3], "a")]
+
+
+def test_what_a_resume_lost_is_told_and_the_comparison_that_shows_it_opens_by_a_key(opened: Hands, tmp_path: Path
+                                                                                    ) -> None:
+    for n, decay in enumerate((0.1, 0.1, 0.0, 0.0), 1):
+        group = {"lr": 0.1, "weight_decay": decay, "params": [0]}
+        torch.save({"epoch": n, "model": {"w": torch.ones(3) * n}, "optim": {"state": {}, "param_groups": [group]}},
+                   tmp_path / f"e&{n}.pth")
+    page = timeline(opened, tmp_path)
+    assert page.sentences.text == (
+        "Between e&2.pth (A) and e&3.pth (B): Other settings of the optimizer: weight_decay 0.1 → 0.0.")
+    assert page.sentences.mood == "warning"
+    (button,) = page.comparisons.findChildren(QPushButton)
+    assert button.text() == "Compare e&&2.pth with e&&3.pth"
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    opened.settle()
+    assert getattr(opened.window.front, "title", "") == "e&2 ↔ e&3"
+    assert not page.comparisons.isHidden(), "the sentence and the button stay"
+    for n in (3, 4):
+        (tmp_path / f"e&{n}.pth").unlink()
+    opened.window.workspace.tabs.setCurrentWidget(page)
+    opened.press("reload")
+    opened.settle()
+    assert page.comparisons.isHidden()
 
 
 def test_f5_reads_the_files_again_with_those_that_have_come(qtbot: QtBot, run: list[Path]) -> None:

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.diffing.timeline.ordering import Plan
+from ckpt_viewer.core.diffing.timeline.passages import Passage, is_later, place_of, resume_remarks
 from ckpt_viewer.core.diffing.timeline.steps import parameters
 from ckpt_viewer.core.engine.base import Comparison, Engine, Summary
 from ckpt_viewer.core.errors import CheckpointError
@@ -79,10 +80,12 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Tracks in the order in which the files name them. `plan.steps` may have problems that planning had not seen."""
+    """Tracks in the order in which the files name them. `plan.steps` may have problems that planning had not seen.
+    `passages` are those at which a resume lost something."""
 
     plan: Plan
     tracks: tuple[Track, ...]
+    passages: tuple[Passage, ...] = ()
 
     def track(self, name: str) -> Track | None:
         return next((track for track in self.tracks if track.name == name), None)
@@ -125,11 +128,14 @@ class _Run:
         self._specs: dict[str, TensorSpec] = {}
         self._readings: dict[str, dict[int, Reading]] = {}
         self._problems: dict[str, list[tuple[int, str]]] = {}
+        self._latest: tuple[int, Checkpoint] | None = None
+        self._moved: dict[tuple[str, int], Comparison] = {}  # since then
+        self._passages: list[Passage] = []
 
     def close(self) -> None:
-        for owner in {id(held.owner): held.owner for held in self._before.values()}.values():
+        for owner in self._owners().values():
             owner.close()
-        self._before = {}
+        self._before, self._latest = {}, None
 
     def take(self, place: int) -> None:
         step = self._steps[place]
@@ -143,10 +149,12 @@ class _Run:
             return
         with ExitStack() as on_failure:
             on_failure.callback(checkpoint.close)
+            self._moved = {}
             now = {name: held for name, spec in parameters(checkpoint.graph).items()
                    if (held := self._measure(place, name, spec, checkpoint)) is not None}
+            self._pass(place, checkpoint)
             on_failure.pop_all()
-        self._let_go(now, checkpoint)
+        self._let_go(now, place, checkpoint)
 
     def timeline(self) -> Timeline:
         places = range(len(self._steps))
@@ -154,7 +162,7 @@ class _Run:
             Track(name, spec.shape, spec.dtype.name, tuple(self._readings[name].get(place) for place in places),
                   tuple(self._problems.get(name, ())))
             for name, spec in self._specs.items())
-        return Timeline(replace(self._plan, steps=tuple(self._steps)), tracks)
+        return Timeline(replace(self._plan, steps=tuple(self._steps)), tracks, tuple(self._passages))
 
     def _measure(self, place: int, name: str, spec: TensorSpec, owner: Checkpoint) -> _Held | None:
         """What the next step is compared with: this, or where it cannot be read what this would have been."""
@@ -173,19 +181,34 @@ class _Run:
         if before is None or before.spec.shape != spec.shape:
             return None, math.nan
         try:
-            return self._engine.compare(before.spec, spec, self._task), before.norm
+            found = self._engine.compare(before.spec, spec, self._task)
         except CheckpointError as error:
             self._problems.setdefault(name, []).append((place, str(error)))
             return None, math.nan
+        if self._latest is not None and before.owner is self._latest[1]:
+            self._moved[place_of(spec)] = found
+        return found, before.norm
 
-    def _let_go(self, now: dict[str, _Held], latest: Checkpoint) -> None:
+    def _pass(self, place: int, checkpoint: Checkpoint) -> None:
+        """Note what a comparison with the file before would say."""
+        if self._latest is not None and is_later(self._plan, self._latest[0], place):
+            before, earlier = self._latest
+            remarks = resume_remarks(earlier, checkpoint, self._moved, QuietTask(self._task))
+            self._passages += [Passage(before, place, remarks)] if remarks else []
+
+    def _let_go(self, now: dict[str, _Held], place: int, latest: Checkpoint) -> None:
         """Close what nothing will be compared with any more."""
-        kept = {id(held.owner) for held in now.values()}
-        owners = {id(held.owner): held.owner for held in self._before.values()} | {id(latest): latest}
+        owners = self._owners()
+        self._before, self._latest = now, (place, latest)
+        kept = self._owners()
         for owner in owners.values():
             if id(owner) not in kept:
                 owner.close()
-        self._before = now
+
+    def _owners(self) -> dict[int, Checkpoint]:
+        """The files that are open."""
+        open_files = [held.owner for held in self._before.values()] + ([self._latest[1]] if self._latest else [])
+        return {id(owner): owner for owner in open_files}
 
 
 def _reading(summary: Summary, compared: Comparison | None, norm_before: float) -> Reading:

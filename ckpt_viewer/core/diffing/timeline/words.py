@@ -6,11 +6,13 @@ Pure. The sentences come in the order of their weight: what is wrong before what
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ckpt_viewer.core.diffing.resuming import OPTIMIZER, SCHEDULER, falls
+from ckpt_viewer.core.diffing.resuming import OPTIMIZER, SCHEDULER
 from ckpt_viewer.core.diffing.timeline.ordering import Plan
+from ckpt_viewer.core.diffing.timeline.passages import Passage, first_told, passage_sentence
 from ckpt_viewer.core.diffing.timeline.steps import is_running
 from ckpt_viewer.core.diffing.timeline.tracks import Timeline, Track
 from ckpt_viewer.core.wording import count_text, number_text, plain_text, some_text
@@ -29,10 +31,25 @@ _FAR = 1000  # times its norm: it began as next to nothing
 
 
 def sentences(timeline: Timeline) -> tuple[str, ...]:
-    """Each without a full stop."""
+    """Each without a full stop; what a resume lost first."""
+    lost = first_told(timeline.plan, resumes(timeline))
+    return (*(passage_sentence(timeline.plan, passage) for passage in lost), *trends(timeline))
+
+
+def trends(timeline: Timeline) -> tuple[str, ...]:
+    """Those that need no comparison of two files."""
     plan = timeline.plan
-    return (*_gaps(plan), *_broken(timeline), *_resumed(plan), *_paces(plan), *_rates(plan), *_losses(plan),
-            *_copied(timeline), *_still(timeline), *_jumps(timeline), *_most(timeline), *_partial(timeline))
+    return (*_gaps(plan), *_broken(timeline), *_paces(plan), *_rates(plan), *_losses(plan), *_copied(timeline),
+            *_still(timeline), *_jumps(timeline), *_most(timeline), *_partial(timeline))
+
+
+def resumes(timeline: Timeline) -> tuple[Passage, ...]:
+    """The passages at which something was lost. Two files of one count and other weights are of two trainings: nothing
+    is lost between them, nor from either to the next."""
+    steps, copies = timeline.plan.steps, _copies(timeline)
+    counts = Counter((step.epoch, step.step) for place, step in enumerate(steps) if place not in copies)
+    return tuple(passage for passage in timeline.passages if all(
+        counts[steps[place].epoch, steps[place].step] < 2 for place in (passage.before, passage.after)))
 
 
 def _gaps(plan: Plan) -> Iterator[str]:
@@ -69,15 +86,6 @@ def _lost(timeline: Timeline) -> Iterator[str]:
         place = max(since, key=lambda n: len(since[n]))
         lost, label = _whose(since[place], len(timeline.tracks)), timeline.plan.label(place)
         yield f"{lost} {'is' if len(since[place]) == 1 else 'are'} nothing but NaN or infinity from {label} on"
-
-
-def _resumed(plan: Plan) -> Iterator[str]:
-    """Where an optimizer or a scheduler counts less than a step before, though the training went on."""
-    there = [(place, step) for place, step in enumerate(plan.steps) if not step.problem]
-    found = [(fall, place) for (_, old), (place, new) in pairwise(there) for fall in falls(old.counters, new.counters)]
-    for fall, place in found[:_NAMED] if plan.unit != "file" else ():  # else the order may be another
-        said = f"{fall.text} at {plan.label(place)}, as after a resume that did not load it"
-        yield said[:1].upper() + said[1:]
 
 
 def _paces(plan: Plan) -> Iterator[str]:
