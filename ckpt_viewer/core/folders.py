@@ -8,6 +8,7 @@ are one item with it. Nothing is executed or imported, whatever else lies there.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -130,6 +131,31 @@ def checkpoint_files(places: Iterable[str | os.PathLike[str]], task: Task) -> li
             raise SourceError("there is no checkpoint in this folder", str(path), "Choose another folder, or a file.")
         found += sorted({item.path for item in items} | set(_broken_beside(items)), key=lambda one: natural(str(one)))
     return found
+
+
+def neighbours(path: FilePath) -> tuple[FilePath | None, FilePath | None]:
+    """The file before and the one after this one, of those that are called the same but for numbers. A name without a
+    number stands in folders that are called so: `checkpoint-500/model.safetensors`. No file is opened."""
+    if _numberless(path.name) != path.name:
+        found = _called_alike(path)
+    else:
+        found = [beside / path.name for beside in _called_alike(path.parent) if (beside / path.name).is_file()]
+    if path not in found:
+        return None, None
+    before, after = found[: found.index(path)], found[found.index(path) + 1 :]
+    return before[-1] if before else None, after[0] if after else None
+
+
+def _called_alike(path: FilePath) -> list[FilePath]:
+    """This one and those beside it, by their numbers."""
+    like, found = _numberless(path.name), list[FilePath]()
+    with suppress(OSError):
+        found += (one for one in path.parent.iterdir() if _numberless(one.name) == like)
+    return sorted(found, key=lambda one: natural(one.name))
+
+
+def _numberless(name: str) -> str:
+    return re.sub(r"\d+", "#", name)
 
 
 def _broken_beside(items: Iterable[Item]) -> Iterator[FilePath]:

@@ -146,6 +146,9 @@ class MainWindow(InReadingOrder, QMainWindow):
     def open_timeline(self, places: list[Path]) -> None:
         self.workspace.open_timeline(places)
 
+    def compare_files(self, first: Path, second: Path) -> None:
+        self.workspace.compare_files(first, second)
+
     def compare_with_files(self, paths: list[Path]) -> None:
         """Compare the file in front with each of these."""
         tab = self.document_tab

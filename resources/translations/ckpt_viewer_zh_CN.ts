@@ -11036,6 +11036,10 @@ in B: </source>
         <translation>与磁盘上的文件比较…</translation>
     </message>
     <message>
+        <source>No file beside {name} is called the same but for its numbers.</source>
+        <translation>{name} 旁边没有只有数字不同的同名文件。</translation>
+    </message>
+    <message>
         <source>Compare with</source>
         <translation>与之比较</translation>
     </message>
@@ -11218,6 +11222,14 @@ in B: </source>
     <message>
         <source>Compare</source>
         <translation>比较</translation>
+    </message>
+    <message>
+        <source>Compare with the one before it</source>
+        <translation>与前一个文件比较</translation>
+    </message>
+    <message>
+        <source>The file before it in its folder: epoch_07.pth for epoch_08.pth</source>
+        <translation>文件夹中它前面的文件：例如 epoch_08.pth 的前一个是 epoch_07.pth</translation>
     </message>
     <message>
         <source>&amp;Timeline of open files</source>
@@ -11499,6 +11511,10 @@ in B: </source>
     <message>
         <source>difference diff two checkpoints against what changed</source>
         <translation>差异 区别 对比 两个检查点 哪里变了 变化</translation>
+    </message>
+    <message>
+        <source>previous last epoch next neighbour difference diff</source>
+        <translation>上一个 前一个 下一个 相邻 差异 区别</translation>
     </message>
     <message>
         <source>history evolution over time epochs</source>

@@ -19,7 +19,7 @@ from safetensors.torch import save_file
 
 from ckpt_viewer.core import folders
 from ckpt_viewer.core.errors import SourceError
-from ckpt_viewer.core.folders import Listing, search
+from ckpt_viewer.core.folders import Listing, neighbours, search
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.task import Cancelled, Task
 from tests.shards import distributed, shard
@@ -37,6 +37,22 @@ def tensor_file(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.save({"w": torch.ones(3)}, path)
     return path
+
+
+@pytest.mark.parametrize(("names", "of", "before", "after"), [
+    (("e9.pth", "e10.pth", "e11.pth", "best.pth", "e10.txt"), "e10.pth", "e9.pth", "e11.pth"),
+    (("e9.pth", "e10.pth", "x1.pth"), "e9.pth", None, "e10.pth"),
+    (("step-9/model.pt", "step-10/model.pt", "step-11/other.pt"), "step-10/model.pt", "step-9/model.pt", None),
+    (("best.pth", "e1.pth"), "best.pth", None, None),
+])
+def test_the_files_before_and_after_one(tmp_path: Path, names: tuple[str, ...], of: str, before: str | None,
+                                        after: str | None) -> None:
+    folder = tmp_path / "run"
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    assert neighbours(folder / of) == tuple(name and folder / name for name in (before, after))
+    assert neighbours(tmp_path / "gone" / of) == (None, None)
 
 
 def test_an_archive_is_listed_where_something_in_it_has_the_name_of_a_checkpoint(tmp_path: Path) -> None:

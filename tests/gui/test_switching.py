@@ -107,6 +107,19 @@ def test_compare_offers_the_other_tabs_first(hands: Hands) -> None:
     assert hands.comparison.title == "linear_checkpoint ↔ convnet_epoch_01"
 
 
+def test_a_key_compares_with_the_file_before_and_the_first_one_with_the_next(hands: Hands) -> None:
+    for name, title in ((FILES[0], "convnet_epoch_01 ↔ convnet_epoch_10"),
+                        ("convnet_epoch_10.pth", "convnet_epoch_01 ↔ convnet_epoch_10")):
+        hands.open(resource(f"samples/{name}"))
+        hands.press("compare-neighbour")
+        hands.settle()
+        assert hands.comparison.title == title
+    hands.open(resource(f"samples/{FILES[2]}"))
+    hands.press("compare-neighbour")
+    hands.settle()
+    assert "No file beside linear_checkpoint.pth" in hands.window.workspace.banner.text
+
+
 def test_compare_asks_for_a_file_where_no_other_is_open(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     for tab in hands.window.document_tabs[:-1]:
         hands.window.close_tab(tab)

@@ -75,6 +75,8 @@ class Context(Protocol):
 
     def compare_with_files(self, paths: list[Path]) -> None: ...
 
+    def compare_files(self, first: Path, second: Path) -> None: ...
+
     def save(self, tab: DocumentTab, *, overwrite: bool, only: tuple[TreePath, ...] = (), survivors: bool = False
              ) -> None:
         """`only` are places whose tensors alone are meant at first, all where empty; `survivors` leaves out at first

@@ -151,6 +151,25 @@ def _compare_tabs(context: Context, other: int) -> None:
         context.open_comparison(front.document.snapshot(), others[other].document.snapshot())
 
 
+def _compare_neighbour(context: Context, tab: DocumentTab) -> None:
+    """With the file before it in its folder; the first one with the one after it."""
+    from ckpt_viewer.core.folders import neighbours
+
+    path = tab.path
+
+    def compare(found: tuple[Path | None, Path | None]) -> None:
+        before, after = found
+        if before is not None:
+            context.compare_files(before, path)
+        elif after is not None:
+            context.compare_files(path, after)
+        else:
+            context.tell("info", tr("No file beside {name} is called the same but for its numbers.",
+                                    name=plain_text(path.name, 80)))
+
+    context.jobs.submit("neighbour", lambda _task: neighbours(path), compare, quiet=True)
+
+
 def _compare_file(context: Context) -> None:
     name, _ = QFileDialog.getOpenFileName(
         context.widget, tr("Compare with"), context.settings.last_folder, tr(FILTERS))
@@ -267,6 +286,9 @@ UNDO_UPDATE = Action("undo-update", "Undo the u&pdate in place", on_document(_un
 COMPARE = Submenu("compare", "&Compare", _others, "Open a file first")
 COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_document, ("Ctrl+D",), "compare",
                       "Compare the file in front with another", tool="Compare", choices=_others)
+COMPARE_NEIGHBOUR = Action("compare-neighbour", "Compare with the one before it", on_document(_compare_neighbour),
+                           has_document, ("Ctrl+Alt+N",),
+                           tip="The file before it in its folder: epoch_07.pth for epoch_08.pth")
 TIMELINE_OF_FILES = Action("timeline-open", "&Timeline of open files", _timeline_of_files,
                            lambda context: len(context.document_tabs) > 1, (), "timeline",
                            "What each parameter did from file to file", needs="open two files or more")
@@ -282,6 +304,8 @@ QUIT = Action("quit", "&Quit", lambda context: context.quit(), shortcuts=("Ctrl+
 MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, REOPEN, NEW_WINDOW, SEPARATOR, RELOAD, FOLLOW,
                       CHECK, tabs.SHOW_FOLDER, SEPARATOR, SAVE, SAVE_AS, SAVE_SELECTION, RESCUE, UPDATE, UNDO_UPDATE,
                       SEPARATOR, TENSOR, PICTURE, NUMBERS, comparison.EXPORT, SEPARATOR, COMPARE_FILE, COMPARE,
-                      TIMELINE_OF_FILES, TIMELINE_OF_FOLDER, FITS, SEPARATOR, CLOSE, tabs.CLOSE_OTHERS, QUIT))
+                      COMPARE_NEIGHBOUR, TIMELINE_OF_FILES, TIMELINE_OF_FOLDER, FITS, SEPARATOR, CLOSE,
+                      tabs.CLOSE_OTHERS, QUIT))
 CONTEXT_MENU = (TENSOR, SAVE_SELECTION)
-TAB_MENUS = ((CLOSE, tabs.CLOSE_OTHERS), (RELOAD, FOLLOW, COMPARE_FILE), (tabs.COPY_FILE, tabs.SHOW_FOLDER))
+TAB_MENUS = ((CLOSE, tabs.CLOSE_OTHERS), (RELOAD, FOLLOW, COMPARE_FILE, COMPARE_NEIGHBOUR),
+             (tabs.COPY_FILE, tabs.SHOW_FOLDER))

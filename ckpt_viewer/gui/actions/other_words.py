@@ -28,6 +28,7 @@ OTHER_WORDS: Mapping[str, str] = {
     "export-csv": later("spreadsheet excel data histogram"),
     "export-comparison": later("html report diff csv json share send"),
     "compare-with": later("difference diff two checkpoints against what changed"),
+    "compare-neighbour": later("previous last epoch next neighbour difference diff"),
     "timeline-open": later("history evolution over time epochs"),
     "timeline-folder": later("history of training run evolution over time epochs where it broke when diverged first "
                              "nan"),
