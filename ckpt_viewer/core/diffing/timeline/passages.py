@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.diffing.anew import anew_sentence
-from ckpt_viewer.core.diffing.diff import compare_structure
+from ckpt_viewer.core.diffing.diff import Diff, Entry, compare_structure
 from ckpt_viewer.core.diffing.normalising import still_sentence
 from ckpt_viewer.core.diffing.remarks import structure_remarks
 from ckpt_viewer.core.diffing.scope import choose_sides
@@ -50,8 +50,7 @@ def resume_remarks(before: Checkpoint, after: Checkpoint, moved: Moved, task: Ta
     try:
         sides = choose_sides(before, after, None)
         diff = compare_structure(sides.a, sides.b, task)
-        specs = [diff.specs(entry) if entry.status in ("tensor", "renamed") else None for entry in diff.entries]
-        measured = [None if pair is None else moved.get(place_of(pair[1])) for pair in specs]
+        measured = [_moved(diff, entry, moved) for entry in diff.entries]
         with stoppable(task):
             return tuple(filter(None, [
                 *structure_remarks(diff), anew_sentence(diff, measured), still_sentence(diff, measured)]))
@@ -93,6 +92,15 @@ def passage_sentence(plan: Plan, passage: Passage) -> str:
     """Such as "Between e5.pth (A) and e6.pth (B): From A to B epoch rises from 5 to 6, but …"."""
     a, b = pair_names(plan, passage)
     return f"Between {a} (A) and {b} (B): {'; '.join(passage.remarks)}"
+
+
+def _moved(diff: Diff, entry: Entry, moved: Moved) -> Comparison | None:
+    """What an optimizer keeps is not compared; its tensors, two for each of the model's, are not made either."""
+    path = entry.path_a or ()
+    if entry.status not in ("tensor", "renamed") or any(path[: len(place)] == place for place in diff.optimizers):
+        return None
+    pair = diff.specs(entry)
+    return None if pair is None else moved.get(place_of(pair[1]))
 
 
 def _kind(remark: str) -> str:
