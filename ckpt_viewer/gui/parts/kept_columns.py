@@ -7,7 +7,7 @@ Tables of the same name, which begins with `columns`, share what is kept; the wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QTableView, QWidget
@@ -29,6 +29,8 @@ class KeptColumns(QObject):
         self._view, self._name, self._refit = view, name, refit
         self._fitting = False
         self.drawn: set[int] = set()  # the columns that a person has given their width
+        self._brought: set[int] = set()  # those that a person has brought back
+        self._left_out: set[int] = set()
         header = view.horizontalHeader()
         header.sectionResized.connect(self._on_resized)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -49,11 +51,14 @@ class KeptColumns(QObject):
         return self._view.window().focusWidget() is self._view
 
     def is_hidden(self, column: int) -> bool:
-        return self._view.isColumnHidden(column)
+        """Whether a person has taken it away."""
+        return self._view.isColumnHidden(column) and column not in self._left_out
 
     def hide(self, column: int, hidden: bool) -> None:
         """Take a column away or bring it back. The first says what a row is, and stays."""
         if column:
+            self._brought = self._brought - {column} if hidden else self._brought | {column}
+            self._left_out.discard(column)
             self._view.setColumnHidden(column, hidden)
             self._keep()
             self._refit()
@@ -61,10 +66,19 @@ class KeptColumns(QObject):
     def reset(self) -> None:
         """All columns, as wide as fits."""
         self.drawn.clear()
+        self._brought.clear()
+        self._left_out.clear()
         for column in range(len(self.titles)):
             self._view.setColumnHidden(column, False)
         self._keep()
         self._refit()
+
+    def leave_out(self, columns: Iterable[int]) -> None:
+        """Leave these out, and no others that were left out before, but none that a person has brought back."""
+        wanted = {column for column in columns if column not in self._brought and not self.is_hidden(column)}
+        for column in wanted ^ self._left_out:
+            self._view.setColumnHidden(column, column in wanted)
+        self._left_out = wanted
 
     def fit(self, widths: Mapping[int, int]) -> None:
         """Give columns these widths, where no person has given them others."""
@@ -74,12 +88,19 @@ class KeptColumns(QObject):
                 self._view.setColumnWidth(column, pixels)
         self._fitting = False
 
+    def put(self, order: Sequence[int]) -> None:
+        """Have the columns stand in this order from left to right; the one that is then last takes what is left."""
+        header, self._fitting = self._view.horizontalHeader(), True
+        for place, column in enumerate(order):
+            header.moveSection(header.visualIndex(column), place)
+        self._fitting = False
+
     def fill_menu(self, menu: QMenu) -> None:
         """An entry for each column, and one that undoes it all."""
         for column, title in enumerate(self.titles):
             entry = menu.addAction(title.replace("&", "&&"))
             entry.setCheckable(True)
-            entry.setChecked(not self.is_hidden(column))
+            entry.setChecked(not self._view.isColumnHidden(column))
             entry.setEnabled(column > 0)
             entry.toggled.connect(lambda on, column=column: self.hide(column, not on))
         menu.addSeparator()

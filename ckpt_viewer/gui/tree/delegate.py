@@ -16,6 +16,7 @@ from ckpt_viewer.gui.tree.painting import DOT_ROOM, text_left
 from ckpt_viewer.gui.tree.wording import shown_text
 
 ROW_PADDING = 8
+EMPTY = 2 * PAD + 2  # pixels of a cell without a text
 
 
 class TreeDelegate(QStyledItemDelegate):
@@ -33,7 +34,7 @@ class TreeDelegate(QStyledItemDelegate):
 
 def cell_width(model: TreeModel, metrics: QFontMetrics, row: int, column: int) -> int:
     """Pixels in which the text of an outline row is whole, with all that stands before it."""
-    width = metrics.horizontalAdvance(shown_text(model.outline, row, column)) + 2 * PAD + 2
+    width = metrics.horizontalAdvance(shown_text(model.outline, row, column)) + EMPTY
     if column == Column.NAME:
         width += text_left(model, row) + (DOT_ROOM if model.is_edited_below(row) else 0)
     return width

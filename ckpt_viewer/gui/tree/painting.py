@@ -3,7 +3,8 @@
 Contract: one pass over what is in sight, without Qt's way of a delegate for each cell. There Qt takes the interpreter
 several times per cell and lets go of it again, and beside a worker each time is one of waiting: 10 ms of painting took
 60. For the same reason texts are drawn by the point where they begin. A value runs on into the shape's cell beside it
-where that is empty (`runs_on`), as what is not a tensor has none, and how a module is made into all cells beside it.
+where that is empty (`runs_on`), as what is not a tensor has none, and how a module is made into all cells beside it,
+of which its mode gives way.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ LEAST = 4  # pixels in which nothing can be read
 _QUIET = (Column.KIND, Column.DTYPE, Column.DEVICE)
 _EDITABLE = (Column.NAME, Column.VALUE)
 _OF_VALUE = (Column.SHAPE,)
-_OF_MODULE = (Column.VALUE, Column.SHAPE, Column.DTYPE)
+_BEHIND = (Column.KIND, Column.VALUE, Column.SHAPE, Column.DTYPE)  # of modules, from left to right
 _ICON_COLORS: dict[Look, str] = {
     "tensor": "series0", "parameter": "series0", "module": "series3", "scalar": "series2", "object": "series4",
     "mapping": "muted", "sequence": "muted", "broken": "danger", "group": "muted",
@@ -87,12 +88,33 @@ class RowPainter:
     def _paint_cells(self, line: _Row) -> None:
         outline = self._model.outline
         texts = {column: shown_text(outline, line.row, column) for column, (_, width) in self._places.items() if width}
+        moved = self._moved(texts) if line.kind == "module" else 0
         for column, text in texts.items():
-            left, width = self._places[column]
+            left, room = self._places[column][0], self._room(column, texts, line.kind)
             inset = text_left(self._model, line.row) if column == Column.NAME else PAD
-            room = width - inset - PAD + sum(self._places[free][1] for free in _beside(column, texts, line.kind))
-            if text and room > LEAST:
-                self._paint_text(line, column, text, left + inset, room)
+            if column == Column.VALUE:
+                left, room = left + moved, room - moved
+            elif column == Column.KIND:
+                room += moved
+            if text and room - inset - PAD > LEAST:
+                self._paint_text(line, column, text, left + inset, room - inset - PAD)
+
+    def _room(self, column: Column, texts: Mapping[Column, str], kind: Look) -> int:
+        """Pixels of a cell and of those into which its text may run on, as these are empty and stand behind it."""
+        into: tuple[Column, ...] = ()
+        if column == Column.VALUE or (column == Column.KIND and kind == "module"):
+            into = _BEHIND[_BEHIND.index(column) + 1 :] if kind == "module" else _OF_VALUE
+        left, width = self._places[column]
+        free = takewhile(lambda at: not texts.get(at) and self._places[at][0] > left, into)
+        return width + sum(self._places[at][1] for at in free)
+
+    def _moved(self, texts: Mapping[Column, str]) -> int:
+        """How far the mode of a module gives way, so that how it is made stands whole before it."""
+        made, mode = texts.get(Column.KIND, ""), texts.get(Column.VALUE, "")
+        if not made or not mode:
+            return 0
+        wanted, kept = (self._fonts[0][1].horizontalAdvance(text) + 2 * PAD for text in (made, mode))
+        return max(0, min(wanted - self._places[Column.KIND][1], self._room(Column.VALUE, texts, "module") - kept))
 
     def _paint_text(self, line: _Row, column: Column, text: str, left: int, room: int) -> None:
         marked = column == Column.NAME and self._model.is_edited_below(line.row)
@@ -143,12 +165,6 @@ class RowPainter:
 def runs_on(model: TreeModel, row: int) -> bool:
     """Whether the value of an outline row has the shape's cell as well."""
     return not cell_text(model.outline, row, Column.SHAPE)
-
-
-def _beside(column: Column, texts: Mapping[Column, str], kind: Look) -> Iterable[Column]:
-    """The columns into whose cells a text may run on, as these are empty."""
-    into = _OF_MODULE if kind == "module" and column == Column.KIND else _OF_VALUE if column == Column.VALUE else ()
-    return takewhile(lambda next_one: not texts.get(next_one), into)
 
 
 def icon_color(kind: Look, theme: Theme) -> str:

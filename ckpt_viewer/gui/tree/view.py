@@ -24,10 +24,10 @@ from ckpt_viewer.gui.parts.shapes import ARROW
 from ckpt_viewer.gui.parts.spoken import announce, fold_words
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.theme import active_theme
-from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate, cell_width
+from ckpt_viewer.gui.tree.delegate import EMPTY, ROW_PADDING, TreeDelegate, cell_width
 from ckpt_viewer.gui.tree.model import Index, TreeModel
 from ckpt_viewer.gui.tree.painting import GAP, ICON, RowPainter, indent, runs_on
-from ckpt_viewer.gui.tree.widths import order, shared, usual_width
+from ckpt_viewer.gui.tree.widths import IN_ORDER, order, shared, usual_width
 
 _ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
 TITLE_PADDING = 13
@@ -55,6 +55,7 @@ class TreeView(QTableView):
         self._typed, self._typing = "", QElapsedTimer()
         self._needs = [0] * len(TITLES)  # pixels for all texts of a column that were seen
         self._usual = [0] * len(TITLES)  # and for most of those there are now
+        self._order: tuple[Column, ...] = IN_ORDER
         self._known: dict[int, list[int]] = {}  # pixels for the texts of an outline row
         self._fits = False
         self._scrolled = QTimer(self, singleShot=True, interval=SCROLLED_MS)
@@ -170,6 +171,7 @@ class TreeView(QTableView):
         title, *values = found[Column.VALUE]
         bound = [width for row, width in zip(rows, values, strict=True) if not runs_on(self._rows, self._rows.row(row))]
         self._usual[Column.VALUE] = max(title, min(max(bound, default=0), scaled(BESIDE)))
+        self._order = order(self._rows.outline, remarks=max(bound, default=0) > EMPTY)
         self._grow(found)
 
     def _fit_to_sight(self) -> None:
@@ -201,13 +203,11 @@ class TreeView(QTableView):
 
     def _fit_columns(self) -> None:
         hidden = self.columns.is_hidden
-        has_modules, header = bool(self._rows.outline.captions.modules), self.horizontalHeader()
-        least = header.minimumSectionSize()  # a narrower one would be as wide anyhow, and the last behind the edge
+        least = self.horizontalHeader().minimumSectionSize()  # a narrower one would be as wide anyhow
         needs = [0 if hidden(column) else max(need, least) for column, need in enumerate(self._needs)]
         drawn = {column: 0 if hidden(column) else self.columnWidth(column) for column in self.columns.drawn}
-        for place, column in enumerate(order(has_modules=has_modules)):
-            header.moveSection(header.visualIndex(column), place)
-        widths = shared(needs, self._usual, self.viewport().width(), drawn, has_modules=has_modules)
+        self.columns.put(self._order)
+        widths = shared(needs, self._usual, self.viewport().width(), drawn, self._order)
         self.columns.fit(dict(enumerate(widths)))
 
     def restore(self) -> None:

@@ -1,4 +1,5 @@
-"""How wide the columns of the tree are: as their texts need, shared out where there is not room for all of them.
+"""Which columns of the tree stand first, and how wide they are: as their texts need, shared out where there is not room
+for all of them.
 
 Contract: pure; pixels in, pixels out. Columns that a person has drawn keep their width, the others share what is left.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ckpt_viewer.core.outline.cells import Column
+from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.gui.parts.text_size import scaled
 
 # Where there is room each column is as wide as its texts, first up to WIDEST; where there is not, up to COMPACT.
@@ -19,19 +21,29 @@ GROWS_FIRST = (Column.NAME, Column.SHAPE, Column.BYTES, Column.DTYPE, Column.KIN
 # From left to right: a kind is told by the icon beside the name too, but for how a module is made.
 IN_ORDER = (Column.NAME, Column.VALUE, Column.SHAPE, Column.DTYPE, Column.BYTES, Column.KIND, Column.DEVICE)
 OF_MODULES = (Column.NAME, Column.KIND, *(column for column in IN_ORDER[1:] if column != Column.KIND))
-BESIDE = (Column.KIND, Column.DEVICE)  # which a name is worth more than: block1.1.running_mean is not …1.running_mean
+OF_TENSORS = (Column.NAME, Column.SHAPE, Column.DTYPE, Column.BYTES, Column.DEVICE, Column.KIND, Column.VALUE)
+# Which a name is worth more than: block1.1.running_mean is not …1.running_mean. The value only where it stands last.
+BESIDE = (Column.KIND, Column.DEVICE, Column.VALUE)
 
 
-def order(*, has_modules: bool) -> tuple[Column, ...]:
-    """The columns from left to right."""
-    return OF_MODULES if has_modules else IN_ORDER
+def order(outline: Outline, *, remarks: bool) -> tuple[Column, ...]:
+    """The columns from left to right. In a state_dict, where most that stands at the top are tensors and nothing is a
+    single value, values are last, unless a tensor was seen that has one: what it shares memory with, or why it has no
+    numbers."""
+    if outline.captions.modules:
+        return OF_MODULES
+    top = outline.parent < 0
+    ends, tensors = outline.size[top] == 1, outline.tensors[top] > 0
+    alone = ends & tensors
+    return OF_TENSORS if not remarks and 2 * alone.sum() > len(alone) and alone.sum() == ends.sum() else IN_ORDER
 
 
-def shared(needs: Sequence[int], usual: Sequence[int], room: int, drawn: Mapping[int, int], *,
-           has_modules: bool) -> list[int]:
-    """The width of each column: first as most rows need it, but compact; what is left makes room for all texts. Where
-    not even that is enough, what stands first shares what is in sight, and as much of it as leaves most names whole.
-    `needs` has 0 for a hidden column."""
+def shared(needs: Sequence[int], usual: Sequence[int], room: int, drawn: Mapping[int, int],
+           columns: Sequence[Column] = IN_ORDER) -> list[int]:
+    """The width of each of the columns, which are given from left to right: first as most rows need it, but compact;
+    what is left makes room for all texts. Where not even that is enough, what stands first shares what is in sight, and
+    as much of it as leaves most names whole. `needs` has 0 for a hidden column."""
+    has_modules = columns is OF_MODULES
     widths = [drawn.get(column, min(need, scaled(most))) for column, (need, most) in enumerate(
         zip(needs, COMPACT, strict=True))]
     for column in {Column.VALUE, Column.KIND} - drawn.keys():
@@ -40,7 +52,7 @@ def shared(needs: Sequence[int], usual: Sequence[int], room: int, drawn: Mapping
         widths[Column.KIND] = min(needs[Column.KIND], scaled(MODULE_KIND))
     gives = _gives(widths, usual, drawn, has_modules=has_modules)
     least = [width - gives.get(Column(column), 0) for column, width in enumerate(widths)]
-    told = _told(least, room, order(has_modules=has_modules))
+    told = _told(least, room, columns)
     if not has_modules and Column.NAME not in drawn:
         whole = [max(least[Column.NAME], min(needs[Column.NAME], 2 * usual[Column.NAME])), *least[1:]]
         while told[-1] in BESIDE and sum(whole[column] for column in told) > room:
@@ -65,7 +77,7 @@ def _gives(widths: Sequence[int], usual: Sequence[int], drawn: Mapping[int, int]
            has_modules: bool) -> dict[Column, int]:
     """Pixels that columns can do without where there is little room: of a kind, then of the longest names."""
     kind = scaled((COMPACT if has_modules else NARROWEST)[Column.KIND])
-    name = max(usual[Column.NAME], scaled(NARROWEST[Column.NAME]))
+    name = max(usual[Column.NAME] * 15 // 16, scaled(NARROWEST[Column.NAME]))
     return {column: max(0, widths[column] - least) for column, least in ((Column.KIND, kind), (Column.NAME, name))
             if column not in drawn}
 

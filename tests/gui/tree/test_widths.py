@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -15,7 +15,7 @@ from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.parts.kept_columns import begin_with
 from ckpt_viewer.gui.tree.view import TreeView
-from ckpt_viewer.gui.tree.widths import GROWS_FIRST, shared
+from ckpt_viewer.gui.tree.widths import GROWS_FIRST, OF_MODULES, shared
 from tests.journeys.driving import Hands, window
 from tests.screens.clipping import crowded
 
@@ -111,16 +111,27 @@ def test_how_a_module_is_made_runs_on_over_the_cells_that_are_empty(qtbot: QtBot
         tree = opened(hands, path, 900)
         top, linear = 0, 1
         assert tree.columnWidth(Column.KIND) < tree.sizeHintForIndex(tree.model().index(linear, Column.KIND)).width()
-        assert ink(tree, top, Column.VALUE)
         assert all(ink(tree, linear, column) for column in (Column.VALUE, Column.SHAPE))
         places = [tree.columnViewportPosition(column) for column in (Column.KIND, Column.VALUE, Column.SHAPE)]
         assert places == sorted(places)
+        tree = opened(hands, resource("samples/linear_whole_model.pth"), 900)
+        made, words = str(tree.model().index(top, Column.KIND).data()), tree.fontMetrics()
+        assert words.horizontalAdvance(made) > tree.columnWidth(Column.KIND)
+        cut = words_of(tree, top, words.horizontalAdvance(made))
+        hands.window.resize(1800, 900)
+        assert words_of(tree, top, words.horizontalAdvance(made)) == cut, "the mode gives way to it"
 
 
 def test_a_short_table_fits_a_small_window(qtbot: QtBot) -> None:
     with window(qtbot) as hands:
         tree = opened(hands, resource("samples/linear_state_dict.pth"), 900)
         assert not tree.horizontalScrollBar().maximum()
+
+
+def words_of(tree: TreeView, row: int, pixels: int) -> QImage:
+    """The beginning of what is drawn in the column of kinds."""
+    place = tree.visualRect(tree.model().index(row, Column.KIND))
+    return tree.viewport().grab(QRect(place.left(), place.top(), pixels, place.height())).toImage()
 
 
 def ink(tree: TreeView, row: int, column: int) -> bool:
@@ -131,9 +142,9 @@ def ink(tree: TreeView, row: int, column: int) -> bool:
 
 def test_room_is_shared_by_what_gains_most() -> None:
     needs = [400, 80, 120, 70, 80, 50, 560]
-    wide = shared(needs, needs, 2000, {}, has_modules=False)
+    wide = shared(needs, needs, 2000, {})
     assert wide == needs
-    some = shared(needs, needs, 900, {}, has_modules=False)
+    some = shared(needs, needs, 900, {})
     assert some[Column.NAME] == 400
     assert sum(some) == 900, "nothing is left while the value is cut"
     assert set(GROWS_FIRST) == set(Column)
@@ -141,7 +152,7 @@ def test_room_is_shared_by_what_gains_most() -> None:
 
 def test_what_does_not_fit_leaves_its_room_to_what_is_in_sight() -> None:
     needs = [150, 80, 120, 70, 80, 50, 300]
-    widths = shared(needs, [150, 80, 120, 70, 80, 50, 60], 520, {}, has_modules=False)
+    widths = shared(needs, [150, 80, 120, 70, 80, 50, 60], 520, {})
     told = (Column.NAME, Column.VALUE, Column.SHAPE, Column.DTYPE, Column.BYTES)
     assert sum(widths[column] for column in told) == 520
     assert widths[Column.VALUE] > 60
@@ -150,20 +161,20 @@ def test_what_does_not_fit_leaves_its_room_to_what_is_in_sight() -> None:
 
 def test_the_longest_names_give_way_to_types_and_bytes() -> None:
     needs = [220, 90, 113, 60, 76, 50, 150]
-    widths = shared(needs, [165, 90, 60, 60, 76, 50, 51], 470, {}, has_modules=False)
+    widths = shared(needs, [165, 90, 60, 60, 76, 50, 51], 470, {})
     told = (Column.NAME, Column.VALUE, Column.SHAPE, Column.DTYPE, Column.BYTES)
     assert sum(widths[column] for column in told) == 470
-    long = shared([400, *needs[1:]], [390, 90, 60, 60, 76, 50, 51], 470, {}, has_modules=False)
+    long = shared([400, *needs[1:]], [390, 90, 60, 60, 76, 50, 51], 470, {})
     assert long[Column.NAME] >= 204, "but not where most names are long"
 
 
 def test_how_a_module_is_made_has_room_and_so_has_what_is_behind_the_shape() -> None:
     needs = [150, 300, 60, 60, 76, 50, 80]
-    widths = shared(needs, needs, 540, {}, has_modules=True)
+    widths = shared(needs, needs, 540, {}, OF_MODULES)
     run_on = (Column.KIND, Column.VALUE, Column.SHAPE, Column.DTYPE)
     assert sum(widths[column] for column in run_on) >= needs[Column.KIND]
     assert sum(widths) - widths[Column.DEVICE] == 540
-    assert shared(needs, needs, 458, {}, has_modules=False)[Column.KIND] == 110
+    assert shared(needs, needs, 458, {})[Column.KIND] == 110
 
 
 def test_in_a_small_window_bytes_are_seen_without_scrolling(qtbot: QtBot, tmp_path: Path) -> None:
@@ -176,15 +187,47 @@ def test_in_a_small_window_bytes_are_seen_without_scrolling(qtbot: QtBot, tmp_pa
         assert crowded(tree) == []
 
 
+def test_a_state_dict_gives_the_room_of_its_values_to_its_bytes(qtbot: QtBot, tmp_path: Path) -> None:
+    """It has none, unless a tensor has a remark; in a training checkpoint values stand beside names."""
+    layers = torch.nn.ModuleList([torch.nn.BatchNorm2d(16) for _ in range(40)])
+    tensors = {f"module.stage.{name}": tensor for name, tensor in layers.state_dict().items()}
+    files = {"plain.pt": tensors, "tied.pt": {"tied": torch.zeros(4), **tensors}, "run.pt": {**tensors, "epoch": 3}}
+    files["tied.pt"]["module.stage.0.bias"] = files["tied.pt"]["tied"]
+    last = {}
+    with window(qtbot) as hands:
+        for name, held in files.items():
+            torch.save(held, tmp_path / name)
+            tree = opened(hands, tmp_path / name, 900)
+            at = tree.columnViewportPosition
+            last[name] = at(Column.VALUE) > at(Column.BYTES)
+            assert tree.columns.drawn == set(), "nobody has drawn what the program puts to another place"
+            assert crowded(tree) == []
+            if last[name]:
+                assert at(Column.BYTES) + tree.columnWidth(Column.BYTES) <= tree.viewport().width()
+    assert last == {"plain.pt": True, "tied.pt": False, "run.pt": False}
+
+
+def test_a_value_that_stands_last_ends_before_the_edge(qtbot: QtBot, tmp_path: Path) -> None:
+    """The cell of the shape is none that it could run on into."""
+    torch.save({"w": torch.zeros(4), "v": torch.zeros(4), "meta": {"note": "W" * 400}}, tmp_path / "a.pt")
+    with window(qtbot) as hands:
+        tree = opened(hands, tmp_path / "a.pt")
+        for key in (Qt.Key.Key_End, Qt.Key.Key_Right):
+            QTest.keyClick(tree, key)
+        place = tree.visualRect(tree.model().index(3, Column.VALUE))
+        edge = tree.viewport().grab(QRect(tree.viewport().width() - 3, place.top(), 3, place.height())).toImage()
+        assert len({edge.pixel(x, y) for x in range(edge.width()) for y in range(edge.height())}) == 1
+
+
 def test_a_hidden_column_takes_nothing() -> None:
     needs = [400, 80, 120, 70, 80, 50, 0]
-    assert shared(needs, needs, 900, {}, has_modules=False)[Column.VALUE] == 0
+    assert shared(needs, needs, 900, {})[Column.VALUE] == 0
 
 
 def test_a_shape_is_worth_more_than_a_kind_which_the_icon_tells_too() -> None:
     """Also where most rows have none, as in a checkpoint with many plain values beside its tensors."""
     needs = [200, 95, 118, 70, 80, 50, 190]
-    widths = shared(needs, [130, 95, 60, 50, 56, 50, 130], 485, {}, has_modules=False)
+    widths = shared(needs, [130, 95, 60, 50, 56, 50, 130], 485, {})
     assert widths[Column.SHAPE] == 118
     assert widths[Column.KIND] >= 60
 
@@ -192,7 +235,7 @@ def test_a_shape_is_worth_more_than_a_kind_which_the_icon_tells_too() -> None:
 def test_one_long_name_takes_no_room_from_the_short_texts_of_other_columns() -> None:
     usual = [120, 50, 90, 70, 80, 44, 40]
     needs = [900, 130, 110, 80, 90, 60, 100]  # one name is long, one kind and one value are a little longer than most
-    widths = shared(needs, usual, 1000, {}, has_modules=False)
+    widths = shared(needs, usual, 1000, {})
     assert sum(widths) == 1000
     assert widths[1:] == needs[1:]
 
@@ -200,7 +243,7 @@ def test_one_long_name_takes_no_room_from_the_short_texts_of_other_columns() -> 
 def test_no_column_is_cut_by_the_edge() -> None:
     """Half a number of bytes is another number."""
     needs = [158, 60, 120, 60, 80, 60, 50]
-    widths = shared(needs, needs, 457, {}, has_modules=False)
+    widths = shared(needs, needs, 457, {})
     seen = [Column.NAME, Column.VALUE, Column.SHAPE, Column.DTYPE]
     assert sum(widths[column] for column in seen) == 457
     assert widths[Column.BYTES] == 80
@@ -209,7 +252,7 @@ def test_no_column_is_cut_by_the_edge() -> None:
 def test_names_are_whole_before_the_kind_and_the_device_come_into_sight() -> None:
     """They are the same in most rows, and the end of a name is not the name."""
     needs, usual = [240, 60, 120, 60, 76, 84, 60], [220, 60, 120, 60, 76, 60, 50]
-    widths = shared(needs, usual, 660, {}, has_modules=False)
+    widths = shared(needs, usual, 660, {})
     told = (Column.NAME, Column.VALUE, Column.SHAPE, Column.DTYPE, Column.BYTES, Column.KIND)
     assert sum(widths[column] for column in told) == 660
     assert widths[Column.NAME] >= 240
