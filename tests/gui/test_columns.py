@@ -199,6 +199,35 @@ def test_nobody_scrolls_sideways_to_less_than_a_digit(qtbot: QtBot) -> None:
     assert not {1, 2, 3, 4} & set(beyond)
 
 
+def test_a_column_that_is_told_elsewhere_is_left_out_of_a_small_table_until_a_person_wants_it(qtbot: QtBot) -> None:
+    table = PlainTable(("Name", "What", "Size"), least=150, narrow=100, spare=("What",))
+    qtbot.addWidget(table)
+    table.show_rows([Row(("a.long.name." * 2, "a long text " * 9, "12 bytes"))])
+    table.show()
+    for width, seen in ((700, True), (250, False), (700, True), (250, False)):
+        table.resize(width, 100)
+        assert table.isColumnHidden(1) is not seen
+        assert table.horizontalHeader().length() == table.viewport().width()
+    assert not columns(table).is_hidden(1), "a person has not taken it away"
+    columns(table).hide(1, False)
+    assert not table.isColumnHidden(1)
+    columns(table).hide(1, True)
+    table.resize(700, 100)
+    assert table.isColumnHidden(1)
+
+
+def test_the_edge_of_a_table_lies_between_two_columns(qtbot: QtBot) -> None:
+    """Half a number is another number."""
+    table = PlainTable(("Name", *"ABCDE"), tuple("ABCDE"), least=90)
+    qtbot.addWidget(table)
+    table.show_rows([Row(("weight", *["0.123456"] * 5))])
+    table.show()
+    for width in range(220, 420, 13):
+        table.resize(width, 100)
+        ends = {table.columnViewportPosition(at) + table.columnWidth(at) for at in range(6)}
+        assert table.viewport().width() in ends
+
+
 def test_widths_of_another_version_do_no_harm(qtbot: QtBot, run: list[Path]) -> None:
     with window(qtbot, Settings(sizes={"columns": (1, 2, 3), "splitter-document": (600,)})) as hands:
         assert not columns(tree(hands, run)).drawn

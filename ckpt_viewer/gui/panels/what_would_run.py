@@ -70,7 +70,8 @@ class WhatWouldRunPanel(Panel):
         self.source = hint("", self)
         self.scope = QLabel(self)
         self.back = push_button(tr("Whole file"), self, self._on_back)
-        self.names = PlainTable(_TITLES, parent=self, least=_NAME, narrow=_WORDS, prose=(_TITLES[2],))
+        self.names = PlainTable(_TITLES, parent=self, least=_NAME, narrow=_WORDS, prose=(_TITLES[2],),
+                                spare=(_TITLES[2],))
         self.names.setAccessibleName(tr("Names that loading in Python would import"))
         self.names.chosen.connect(self._on_name_chosen)
         self.names.selectionModel().currentRowChanged.connect(lambda index, _: self._show_places(index.row()))

@@ -5,7 +5,8 @@ Contract: texts are plain and bounded by whoever gives them. Double-click or Ent
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
+from itertools import accumulate
 from typing import Any, Generic, TypeVar, overload
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -77,18 +78,20 @@ class MadeLate(Sequence[Row], Generic[T]):
 class PlainTable(QTableView):
     """Titles are English and translated here. The columns in `right` hold numbers; the one called `wide` takes the room
     that is left, and keeps half of all, or `least` pixels, where it needs them; long columns keep `narrow` where there
-    is too little for all. Names lose their middle, sentences, which the columns in `prose` hold, their end."""
+    is too little for all. Names lose their middle, sentences, which the columns in `prose` hold, their end. What the
+    columns in `spare` say stands elsewhere too: they are left out where there is too little room even so."""
 
     chosen = Signal(int)
 
     def __init__(self, titles: Sequence[str], right: Sequence[str] = (), wide: str = "",
                  parent: QWidget | None = None, *, least: int = 140, narrow: int = 110,
-                 prose: Sequence[str] = (), kept: str = "") -> None:
+                 prose: Sequence[str] = (), spare: Sequence[str] = (), kept: str = "") -> None:
         """`kept` is the name under which its columns are kept, if they are."""
         super().__init__(parent)
         self.rows = _Model(tuple(titles), frozenset(right), self)
         self.setModel(self.rows)
         self._wide = self.rows.titles.index(wide or titles[0])
+        self._spare = tuple(map(self.rows.titles.index, spare))
         self._least, self._narrow = least, narrow
         self._needs = [0] * len(self.rows.titles)  # pixels for the texts of each column
         self._most = 0  # rows to be as high as; 0 takes the height that the layout gives
@@ -148,15 +151,18 @@ class PlainTable(QTableView):
         beyond the need of every text is shared, or the eye had a long way from a name to its numbers."""
         drawn = self.columns.drawn
         widths = {c: self.columnWidth(c) if c in drawn else min(scaled(_WIDEST), n) for c, n in enumerate(self._needs)
-                  if c != self._wide and not self.isColumnHidden(c)}
+                  if c != self._wide and not self.columns.is_hidden(c)}
         room = self.viewport().width()
         least = min(max(scaled(self._least), room // 2), self._needs[self._wide])
         for column in sorted(widths.keys() - drawn, key=lambda c: (-widths[c], c)):
             missing = sum(widths.values()) + least - room
             widths[column] -= min(max(0, missing), max(0, widths[column] - scaled(self._narrow)))
+        self.columns.leave_out(self._spare if sum(widths.values()) + least - room > _UNSEEN else ())
+        widths = {c: width for c, width in widths.items() if not self.isColumnHidden(c)}
         left = room - sum(widths.values())
         widths[self._wide] = left if left >= least - _UNSEEN else least
         self._share(widths, widths.keys() - drawn)
+        widths[self._wide] += self._before_edge(widths)
         self.columns.fit(widths)
         if self._most:
             self._fit()
@@ -174,6 +180,14 @@ class PlainTable(QTableView):
             widths[column] += left // len(fitted)
         widths[self._wide] = 0
         widths[self._wide] = self.viewport().width() - sum(widths.values())
+
+    def _before_edge(self, widths: Mapping[int, int]) -> int:
+        """Pixels that are left where not all columns fit: what stands next begins behind the edge, for a number that is
+        cut by it is another number."""
+        columns, room = sorted(widths), self.viewport().width()
+        ends = [end for end in accumulate(map(widths.__getitem__, columns)) if end <= room]
+        several = 1 < len(ends) < len(columns) and self._wide in columns[: len(ends)]
+        return room - ends[-1] if several else 0
 
     def _needed(self, column: int) -> int:
         rows = map(self.rows.texts.__getitem__, range(min(_MEASURED, len(self.rows.texts))))
