@@ -23,7 +23,7 @@ from ckpt_viewer.gui.parts.drag_out import DragHandle
 from ckpt_viewer.gui.parts.labels import ElidedLabel, embolden
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice, error_text
-from ckpt_viewer.gui.parts.tabs import WholeTabs
+from ckpt_viewer.gui.parts.tabs import TightTabs
 from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
 
@@ -53,7 +53,7 @@ class PanelStack(QWidget):
         self.heading.handle.dragged.connect(self.drag_requested)
         self.heading.handle.clicked.connect(lambda: self.action_requested.emit(EXPORT))
         self.heading.copy_wanted.connect(lambda: self.action_requested.emit(COPY))
-        self.tabs = WholeTabs(tr("All panels"), self)
+        self.tabs = TightTabs(tr("All panels"), self)
         self.tabs.currentChanged.connect(self._on_front)
         self.tabs.tabBarClicked.connect(self._on_clicked)
         self.setFocusProxy(self.tabs.tabBar())

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.gui.parts.tabs import ListedTabs, MarkedTabs, WholeTabs
+from ckpt_viewer.gui.parts.tabs import MarkedTabs, TightTabs, WholeTabs
 from ckpt_viewer.gui.theme import ThemeChoice, apply_theme
 from ckpt_viewer.gui.window.file_tabs import FileTabs
 
@@ -29,7 +29,7 @@ def test_a_line_stands_above_the_front_tab(qtbot: QtBot, qapp: QApplication, cho
 
 
 def test_tabs_that_are_not_all_in_sight_are_listed(qtbot: QtBot) -> None:
-    tabs, clicked = ListedTabs("All panels"), list[int]()
+    tabs, clicked = WholeTabs("All panels"), list[int]()
     qtbot.addWidget(tabs)
     tabs.tabBarClicked.connect(clicked.append)
     titles = ["Overview", "All tensors", "Bytes", "What would run", "Learn"]
@@ -59,7 +59,7 @@ def test_tabs_that_are_not_all_in_sight_are_listed(qtbot: QtBot) -> None:
 
 @pytest.fixture
 def panels(qtbot: QtBot) -> WholeTabs:
-    tabs = WholeTabs("All panels")
+    tabs = TightTabs("All panels")
     qtbot.addWidget(tabs)
     for title in ("Statistics", "Picture", "Values", "Overview", "What would run", "Learn", "All tensors", "Bytes"):
         tabs.addTab(QLabel(title), title)
@@ -124,6 +124,30 @@ def test_files_are_listed_once_a_title_has_grown(qtbot: QtBot) -> None:
     assert not tabs.more.isVisible()
     tabs.name(page, f"{'long' * 10}.pth", "", dirty=True)
     assert tabs.more.isVisible()
+
+
+def test_files_without_room_are_reached_and_moved_past(qtbot: QtBot) -> None:
+    tabs, pages = FileTabs(), [QLabel(f"epoch_{at}") for at in range(9)]
+    qtbot.addWidget(tabs)
+    tabs.resize(400, 200)
+    tabs.show()
+    for page in pages:
+        tabs.add(page, f"{page.text()}.pth", "", front=page is pages[0])
+    bar = tabs.tabBar()
+    assert tabs.more.isVisible()
+    assert bar.width() >= bar.sizeHint().width(), "nothing to scroll"
+    for page in (pages[8], pages[3], pages[8]):
+        tabs.setCurrentWidget(page)
+        assert tabs.currentWidget() is page
+        assert tabs.indexOf(page) in in_sight(tabs)
+    at, first = tabs.indexOf(pages[8]), bar.tabRect(0).center()
+    QTest.mousePress(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(at).center())
+    for step in range(11):
+        QTest.mouseMove(bar, bar.tabRect(at).center() + (first - bar.tabRect(at).center()) * step / 10)
+    QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=first)
+    assert tabs.pages() == [pages[8], *pages[:8]]
+    tabs.removeTab(0)
+    assert in_sight(tabs) == [0, 1, 2], "what there is room for comes back"
 
 
 def upper_edge(tabs: MarkedTabs, at: int) -> QColor:

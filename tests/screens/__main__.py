@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.screens.sheets import make_sheets
 
-SIZES = {1: ("900x600", "1920x1080"), 2: ("900x600", "1280x720")}  # at 2× the latter has 2560 × 1440 pixels
+SIZES = {1: ("900x600", "2560x1440"), 2: ("900x600", "1280x720")}  # at 2× the latter has 2560 × 1440 pixels
 THEMES = ("light", "dark")
 LANGUAGES = ("en", "zh_CN")
 

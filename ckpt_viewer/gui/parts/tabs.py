@@ -1,7 +1,7 @@
 """Tabs of which the front one is marked by a line: in a dark window its shade alone is hard to tell from the others'.
 
-Contract: a `QTabBar` like any other, and `QTabWidget`s that have one; of one that lists its tabs a pick is a click. In
-`WholeTabs` no title is cut: the tabs that have no room are in the list alone.
+Contract: a `QTabBar` like any other, and `QTabWidget`s that have one. In `WholeTabs` no title is cut: the tabs that
+have no room are in a list alone, of which a pick is a click.
 """
 
 from __future__ import annotations
@@ -50,15 +50,28 @@ class MarkedTabBar(QTabBar):
         super().paintEvent(event)
 
 
-class _TightBar(MarkedTabBar):
-    """Tabs without the room that the style leaves beside a title. The arrow keys go also to those that are hidden."""
+class WholeBar(MarkedTabBar):
+    """The arrow keys go also to tabs that are hidden."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())  # those that are in sight now could go
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Right): 1}.get(event.key(), 0)
+        at = self.currentIndex() + step
+        if step and 0 <= at < self.count():
+            self.setTabVisible(at, True)
+            self.setCurrentIndex(at)
+        elif not step:
+            super().keyPressEvent(event)
+
+
+class TightBar(WholeBar):
+    """Tabs without the room that the style leaves beside a title."""
 
     def tabSizeHint(self, at: int) -> QSize:
         usual = super().tabSizeHint(at)
         return QSize(usual.width() - _TIGHTER, usual.height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())  # those that are in sight now could go
 
     def paint_tabs(self, _event: QPaintEvent) -> None:
         """As the style does, which would cut a title at the room that it leaves beside it."""
@@ -71,15 +84,6 @@ class _TightBar(MarkedTabBar):
             painter.drawControl(QStyle.ControlElement.CE_TabBarTabLabel, option)
         painter.end()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Right): 1}.get(event.key(), 0)
-        at = self.currentIndex() + step
-        if step and 0 <= at < self.count():
-            self.setTabVisible(at, True)
-            self.setCurrentIndex(at)
-        elif not step:
-            super().keyPressEvent(event)
-
 
 class MarkedTabs(QTabWidget):
     """Pages whose tabs are marked so."""
@@ -90,14 +94,18 @@ class MarkedTabs(QTabWidget):
         super().__init__(parent)
         self.setTabBar(self.bar(self))
         self.setDocumentMode(True)
-        self.setUsesScrollButtons(True)
 
 
-class ListedTabs(MarkedTabs):
-    """Where not all tabs are in sight, a button in the corner, which is called `name`, lists them."""
+class WholeTabs(MarkedTabs):
+    """The first tabs, as many as there is room for, and the front one in any case: a title stands whole or not at all.
+    A button in the corner, which is called `name`, lists them then. `arrange` after tabs were put in while signals were
+    blocked."""
+
+    bar = WholeBar
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setUsesScrollButtons(False)
         self.more = QToolButton(self)
         self.more.setAutoRaise(True)
         self.more.setArrowType(Qt.ArrowType.DownArrow)
@@ -108,6 +116,7 @@ class ListedTabs(MarkedTabs):
         self.more.hide()
         self.setCornerWidget(self.more)
         self.call(name)
+        self.tabBar().currentChanged.connect(self.arrange)
 
     def call(self, name: str) -> None:
         """Give the button another name."""
@@ -117,23 +126,41 @@ class ListedTabs(MarkedTabs):
 
     def tabInserted(self, at: int) -> None:
         super().tabInserted(at)
-        self._look()
+        self.arrange()
 
     def tabRemoved(self, at: int) -> None:
         super().tabRemoved(at)
-        self._look()
+        self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._look()
+        self.arrange()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "more"):
-            self._look()
+            self.arrange()
 
-    def _look(self) -> None:
-        self._offer_list(needed=self.tabBar().sizeHint().width() > self.width())
+    def setCurrentIndex(self, at: int) -> None:
+        self.setTabVisible(at, True)  # else Qt leaves it where it is
+        super().setCurrentIndex(at)
+
+    def setCurrentWidget(self, page: QWidget) -> None:
+        self.setCurrentIndex(self.indexOf(page))
+
+    def arrange(self) -> None:
+        """Show the tabs that there is room for."""
+        widths = [self.tabBar().tabSizeHint(at).width() for at in range(self.count())]
+        room, front = self.width(), self.currentIndex()
+        listed = sum(widths) > room
+        if self.signalsBlocked() or front < 0:
+            return
+        room -= widths[front] + listed * self.more.sizeHint().width()
+        for at, width in enumerate(widths):
+            if at != front:
+                room -= width
+                self.setTabVisible(at, room >= 0)
+        self._offer_list(needed=listed)
 
     def _offer_list(self, *, needed: bool) -> None:
         """The button takes room only while it is needed."""
@@ -156,35 +183,7 @@ class ListedTabs(MarkedTabs):
         self.setCurrentIndex(entry.data())
 
 
-class WholeTabs(ListedTabs):
-    """The first tabs, as many as there is room for, and the front one in any case: a title stands whole or not at all.
-    `arrange` after tabs were put in while signals were blocked."""
+class TightTabs(WholeTabs):
+    """More of them find room."""
 
-    bar = _TightBar
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, parent)
-        self.setUsesScrollButtons(False)
-        self.tabBar().currentChanged.connect(self.arrange)
-
-    def setCurrentIndex(self, at: int) -> None:
-        self.setTabVisible(at, True)  # else Qt leaves it where it is
-        super().setCurrentIndex(at)
-
-    def arrange(self) -> None:
-        """Show the tabs that there is room for."""
-        if not self.signalsBlocked():
-            self._look()
-
-    def _look(self) -> None:
-        widths = [self.tabBar().tabSizeHint(at).width() for at in range(self.count())]
-        room, front = self.width(), self.currentIndex()
-        listed = sum(widths) > room
-        if self.signalsBlocked() or front < 0:
-            return
-        room -= widths[front] + listed * self.more.sizeHint().width()
-        for at, width in enumerate(widths):
-            if at != front:
-                room -= width
-                self.setTabVisible(at, room >= 0)
-        self._offer_list(needed=listed)
+    bar = TightBar

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QPushButton, QSizePolicy, QTableView, QWidget
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Cancelled
@@ -24,6 +24,7 @@ from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.flow import FlowLayout, paired
 from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.values.index_bar import IndexBar
 from ckpt_viewer.gui.values.model import PAGE, NumberFormat, ValueModel, read_all, tab_separated
 
@@ -73,7 +74,8 @@ class ValueTable(QWidget):
         for text, data in _FORMATS:
             self.format.addItem(tr(text), data)
         self.place = QLineEdit(self)
-        self.place.setMaximumWidth(130)
+        self.place.setMaximumWidth(scaled(130))
+        self.place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # beside its title
         self.earlier, self.later = QPushButton(tr("◂ Earlier rows"), self), QPushButton(tr("Later rows ▸"), self)
         self.status = QLabel(self)
         self.status.setTextFormat(Qt.TextFormat.PlainText)

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.eliding import short_title
-from ckpt_viewer.gui.parts.tabs import ListedTabs
+from ckpt_viewer.gui.parts.tabs import WholeTabs
 from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
 
 DIRTY_MARK = "●"
 
 
-class FileTabs(Themed, ListedTabs):
+class FileTabs(Themed, WholeTabs):
     """Pages with titles."""
 
     close_wanted = Signal(QWidget)
@@ -62,7 +62,7 @@ class FileTabs(Themed, ListedTabs):
         shown = short_title(title).replace("&", "&&")
         self.setTabText(at, f"{shown} {DIRTY_MARK}" if dirty else shown)
         self.setTabToolTip(at, tip.replace("<", "‹"))
-        self._look()
+        self.arrange()
         self._bar.setAccessibleTabName(at, tr("{title}, with unsaved edits", title=title) if dirty else title)
 
     def reword(self) -> None:
