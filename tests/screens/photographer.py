@@ -18,7 +18,7 @@ from ckpt_viewer.gui.app import make_app
 from ckpt_viewer.gui.language import use_language
 from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.theme import apply_theme
-from tests.screens.clipping import clipped, squeezed
+from tests.screens.clipping import bare, clipped, crowded, squeezed
 from tests.screens.files import write_files
 from tests.screens.scenes import SCENES, Scene
 from tests.screens.stage import Stage
@@ -60,7 +60,7 @@ def take_all(stage: Stage, scenes: list[Scene], folder: Path) -> bool:
         try:
             shown = scene.act(stage)
             shown.grab().save(str(folder / f"{scene.name}.png"))
-            cut += [f"{scene.name}: {line}" for line in clipped(shown) + squeezed(shown)]
+            cut += [f"{scene.name}: {line}" for line in clipped(shown) + squeezed(shown) + crowded(shown) + bare(shown)]
         except (AssertionError, TimeoutError, LookupError):
             failed = True
             sys.stderr.write(f"{scene.name}: {traceback.format_exc()}\n")

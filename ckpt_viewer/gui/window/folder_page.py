@@ -11,7 +11,7 @@ from collections.abc import Callable
 from itertools import count, groupby
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 
@@ -100,17 +100,20 @@ class FolderPage(QWidget):
         title = heading(self._heading(), self)
         place = ElidedLabel(plain_text(str(self.path), 500), self)
         place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        buttons = lay_row(self.open_button, self.compare_button, self.timeline_button, STRETCH)
-        buttons.insertWidget(-1 if self._items else 0, self.again_button)  # all that can be done stands below the words
-        column = lay_column(title, place, self.notice, (self.table, 1), self._others(), buttons, on=self,
+        others, shown = self._others(), bool(self._items)
+        buttons = lay_row(self.open_button, self.compare_button, self.timeline_button, STRETCH, self.again_button)
+        column = lay_column(title, place, self.notice, (self.table, 1), others, buttons, on=self,
                             margins=(16, 14, 16, 14), spacing=8)
-        shown = bool(self._items)
         self.table.setVisible(shown)
         self.open_button.setVisible(shown)
         self.compare_button.setVisible(shown)
         self.timeline_button.setVisible(len(self._items) > 1)
-        if not self._items:
-            column.addStretch(1)
+        if not shown:  # as on the page of a file that was not opened
+            for words in (title, place, others):
+                words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            buttons.addStretch(1)
+            column.insertStretch(0, 2)
+            column.addStretch(3)
 
     def _heading(self) -> str:
         name = plain_text(self.path.name or str(self.path), 120)
