@@ -87,6 +87,17 @@ def test_a_title_stands_whole_or_not_at_all(panels: WholeTabs, front: int) -> No
         assert bar.geometry().right() <= end
 
 
+def test_no_title_is_scrolled_out_of_sight(panels: WholeTabs, qapp: QApplication) -> None:
+    bar = panels.tabBar()
+    for width in range(200, 600, 70):
+        panels.resize(width, 200)
+        for front in (7, 0, 4, 2):
+            panels.setCurrentIndex(front)
+            qapp.processEvents()
+            places = [bar.tabRect(at) for at in in_sight(panels)]
+            assert (places[0].left(), places[-1].right() < bar.width()) == (0, True)
+
+
 def test_the_pages_stand_on_the_ground_of_the_window(panels: WholeTabs) -> None:
     """Without a frame and a colour of their own, which in a dark window is a lighter one."""
     assert panels.documentMode()

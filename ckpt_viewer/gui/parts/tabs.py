@@ -161,6 +161,8 @@ class WholeTabs(MarkedTabs):
                 room -= width
                 self.setTabVisible(at, room >= 0)
         self._offer_list(needed=listed)
+        bar = self.tabBar()
+        bar.resizeEvent(QResizeEvent(bar.size(), bar.size()))  # else it stays scrolled to where the front tab was
 
     def _offer_list(self, *, needed: bool) -> None:
         """The button takes room only while it is needed."""
