@@ -192,7 +192,8 @@ class PlainTable(QTableView):
     def _needed(self, column: int) -> int:
         rows = map(self.rows.texts.__getitem__, range(min(_MEASURED, len(self.rows.texts))))
         texts = [tr(self.rows.titles[column]), *(row.cells[column] for row in rows)]
-        return max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 18
+        needed = max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 18
+        return max(needed, self.horizontalHeader().minimumSectionSize())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
