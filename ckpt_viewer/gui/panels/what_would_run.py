@@ -71,7 +71,7 @@ class WhatWouldRunPanel(Panel):
         self.scope = QLabel(self)
         self.back = push_button(tr("Whole file"), self, self._on_back)
         self.names = PlainTable(_TITLES, parent=self, least=_NAME, narrow=_WORDS, prose=(_TITLES[2],),
-                                spare=(_TITLES[2],))
+                                spare=_TITLES[2:])
         self.names.setAccessibleName(tr("Names that loading in Python would import"))
         self.names.chosen.connect(self._on_name_chosen)
         self.names.selectionModel().currentRowChanged.connect(lambda index, _: self._show_places(index.row()))
@@ -222,8 +222,9 @@ def _row(finding: Finding, places: tuple[Path, ...]) -> Row:
         "not known here: code of a project, or of a library")
     first = place(places[0], 120) if places else tr("not in the tree")
     where = tr("first at {where}", where=told(plain_text(finding.where, 200)))
-    tip = f"{name}\n{known}\n{where}\n{first}"
-    return Row((name, tr(_ALLOWED[finding.level]), known, _done_with(finding)), tip,
+    done = _done_with(finding)
+    tip = "\n".join((name, known, done, where, first))
+    return Row((name, tr(_ALLOWED[finding.level]), known, done), tip,
                (1,) if finding.level == "dangerous" else ())
 
 

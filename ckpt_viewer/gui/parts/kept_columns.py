@@ -7,7 +7,7 @@ Tables of the same name, which begins with `columns`, share what is kept; the wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QTableView, QWidget
@@ -29,7 +29,7 @@ class KeptColumns(QObject):
         self._view, self._name, self._refit = view, name, refit
         self._fitting = False
         self.drawn: set[int] = set()  # the columns that a person has given their width
-        self._brought: set[int] = set()  # those that a person has brought back
+        self.brought: set[int] = set()  # those that a person has brought back
         self._left_out: set[int] = set()
         header = view.horizontalHeader()
         header.sectionResized.connect(self._on_resized)
@@ -57,7 +57,7 @@ class KeptColumns(QObject):
     def hide(self, column: int, hidden: bool) -> None:
         """Take a column away or bring it back. The first says what a row is, and stays."""
         if column:
-            self._brought = self._brought - {column} if hidden else self._brought | {column}
+            self.brought = self.brought - {column} if hidden else self.brought | {column}
             self._left_out.discard(column)
             self._view.setColumnHidden(column, hidden)
             self._keep()
@@ -66,19 +66,18 @@ class KeptColumns(QObject):
     def reset(self) -> None:
         """All columns, as wide as fits."""
         self.drawn.clear()
-        self._brought.clear()
+        self.brought.clear()
         self._left_out.clear()
         for column in range(len(self.titles)):
             self._view.setColumnHidden(column, False)
         self._keep()
         self._refit()
 
-    def leave_out(self, columns: Iterable[int]) -> None:
-        """Leave these out, and no others that were left out before, but none that a person has brought back."""
-        wanted = {column for column in columns if column not in self._brought and not self.is_hidden(column)}
-        for column in wanted ^ self._left_out:
-            self._view.setColumnHidden(column, column in wanted)
-        self._left_out = wanted
+    def leave_out(self, columns: set[int]) -> None:
+        """Leave these out, and no others that were left out before."""
+        for column in columns ^ self._left_out:
+            self._view.setColumnHidden(column, column in columns)
+        self._left_out = columns
 
     def fit(self, widths: Mapping[int, int]) -> None:
         """Give columns these widths, where no person has given them others."""

@@ -79,7 +79,7 @@ class PlainTable(QTableView):
     """Titles are English and translated here. The columns in `right` hold numbers; the one called `wide` takes the room
     that is left, and keeps half of all, or `least` pixels, where it needs them; long columns keep `narrow` where there
     is too little for all. Names lose their middle, sentences, which the columns in `prose` hold, their end. What the
-    columns in `spare` say stands elsewhere too: they are left out where there is too little room even so."""
+    columns in `spare` say stands elsewhere too: one by one is left out where there is too little room even so."""
 
     chosen = Signal(int)
 
@@ -157,8 +157,12 @@ class PlainTable(QTableView):
         for column in sorted(widths.keys() - drawn, key=lambda c: (-widths[c], c)):
             missing = sum(widths.values()) + least - room
             widths[column] -= min(max(0, missing), max(0, widths[column] - scaled(self._narrow)))
-        self.columns.leave_out(self._spare if sum(widths.values()) + least - room > _UNSEEN else ())
-        widths = {c: width for c, width in widths.items() if not self.isColumnHidden(c)}
+        out = set[int]()
+        for column in self._spare:
+            missing = sum(widths.values()) + least - room
+            if missing > _UNSEEN and column not in self.columns.brought and widths.pop(column, 0):
+                out.add(column)
+        self.columns.leave_out(out)
         left = room - sum(widths.values())
         widths[self._wide] = left if left >= least - _UNSEEN else least
         self._share(widths, widths.keys() - drawn)
