@@ -94,7 +94,8 @@ def _crowded(table: QTableView) -> Iterator[str]:
     header = table.horizontalHeader()
     drawn = {Strips.STRIP} if isinstance(table, StripView) else set()  # a picture is the better the wider it is
     spare = {column: table.columnWidth(column) - max(header.sectionSizeHint(column), _wanted(table, column, rows))
-             for column in shown if column not in drawn}
+             for column in shown if column not in drawn
+             and table.columnViewportPosition(column) < table.viewport().width()}  # what is behind the edge gives none
     giver = max(spare, key=spare.__getitem__)
     for column in shown:
         missing = _wanted(table, column, sight) - table.columnWidth(column)
