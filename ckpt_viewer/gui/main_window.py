@@ -320,7 +320,8 @@ class MainWindow(InReadingOrder, QMainWindow):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Of what has no menu of its own."""
         if export.shows_picture(self, event.globalPos()):
-            self.commands.offer(export.PICTURE_MENU, event.globalPos())
+            choices = export.acts_at(self, event.globalPos())
+            self.commands.offer(export.PICTURE_MENU, event.globalPos(), choices)
         else:
             super().contextMenuEvent(event)
 

@@ -339,6 +339,11 @@ Glossary:
         <translation>{0} 已面目全非（余弦相似度至多 {1}），而其余参数变化很小：像是加载时漏掉了它们，它们从头开始训练</translation>
     </message>
     <message>
+        <source>{0}, and the weights became over 10 times as large: as after steps that were far too large</source>
+        <extracomment>0 = course.rise</extracomment>
+        <translation>{0:told}，而权重增大到 10 倍以上：像是步长过大所致</translation>
+    </message>
+    <message>
         <source>{0}, but nothing is left of the weights (median cosine {1}): as after a load that took none of them</source>
         <extracomment>0 = course.rise · 1 = number_text(median(cosines), 2)</extracomment>
         <translation>{0:told}，但权重已面目全非（余弦相似度的中位数 {1}）：像是加载时一个也没有加载进来</translation>
@@ -700,6 +705,11 @@ Glossary:
 <context>
     <name>core/diffing/normalising</name>
     <message>
+        <source>{0}, but num_batches_tracked of batch norm falls from {1} to {2}: as after a load that took nothing, for names that have the prefix {3} on one side alone</source>
+        <extracomment>0 = course.rise · 1 = number_text(earlier) · 2 = number_text(later) · 3 = plain_text(prefix, 80)</extracomment>
+        <translation>{0:told}，但批归一化的 num_batches_tracked 从 {1} 降到 {2}：像是加载时一个也没有加载进来，因为只有一侧的名称带有前缀 {3}</translation>
+    </message>
+    <message>
         <source>{0}, but num_batches_tracked of batch norm falls from {1} to {2}: as after a load that left its running statistics out and began them anew</source>
         <extracomment>0 = course.rise · 1 = number_text(earlier) · 2 = number_text(later)</extracomment>
         <translation>{0:told}，但批归一化的 num_batches_tracked 从 {1} 降到 {2}：像是加载时漏掉了它的运行统计量，它们从头开始累积</translation>
@@ -874,6 +884,14 @@ Glossary:
     <message>
         <source>the scheduler's last_epoch</source>
         <translation>调度器的 last_epoch </translation>
+    </message>
+    <message>
+        <source>the averaged copy's n_averaged</source>
+        <translation>平均副本的 n_averaged </translation>
+    </message>
+    <message>
+        <source>the averaged copy's num_updates</source>
+        <translation>平均副本的 num_updates </translation>
     </message>
     <message>
         <source>{0} falls from {1} to {2}</source>
@@ -10921,6 +10939,10 @@ in B: </source>
         <translation>没有绘制任何内容</translation>
     </message>
     <message>
+        <source>no histogram or curve is drawn</source>
+        <translation>没有绘制直方图或曲线</translation>
+    </message>
+    <message>
         <source>PNG image (*.png);;SVG drawing (*.svg)</source>
         <translation>PNG 图片 (*.png);;SVG 图形 (*.svg)</translation>
     </message>
@@ -15875,6 +15897,14 @@ one outlier among a million can be seen</source>
         <translation>已停止。</translation>
     </message>
     <message>
+        <source>&amp;Compare {before} with {after}</source>
+        <translation>比较 {before} 与 {after}(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Open {name}</source>
+        <translation>打开 {name}(&amp;O)</translation>
+    </message>
+    <message>
         <source>{files}: {tensors}</source>
         <translation>{files}：{tensors}</translation>
     </message>
@@ -16258,6 +16288,14 @@ one outlier among a million can be seen</source>
         <translation>{sentence}。</translation>
     </message>
     <message>
+        <source>Select two of them with Ctrl and a click</source>
+        <translation>按住 Ctrl 单击选择其中两个</translation>
+    </message>
+    <message>
+        <source>Copy the &amp;path of the file</source>
+        <translation>复制文件的路径(&amp;P)</translation>
+    </message>
+    <message>
         <source>&amp;Open {count:,} files</source>
         <translation>打开 {count:,} 个文件(&amp;O)</translation>
     </message>
@@ -16268,10 +16306,6 @@ one outlier among a million can be seen</source>
     <message>
         <source>&amp;Timeline of all</source>
         <translation>全部的时间线(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Select two of them with Ctrl and a click</source>
-        <translation>按住 Ctrl 单击选择其中两个</translation>
     </message>
     <message>
         <source>and {files} that is no checkpoint</source>

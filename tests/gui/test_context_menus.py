@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.parts.labels import ElidedLabel
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
+from ckpt_viewer.gui.window.folder_page import FolderPage
 from tests.journeys.driving import Hands, window
 
 
@@ -86,7 +87,9 @@ def test_the_map_of_the_bytes_is_copied_where_it_is(hands: Hands) -> None:
     front = tab.panels.front
     picture = front.picture() if front is not None else None
     assert picture is not None
-    assert menu_at(picture, picture.rect().center())[:1] == ["Copy picture or plot"]
+    copying, _, numbers = menu_at(picture, picture.rect().center())
+    assert copying == "Copy picture or plot"
+    assert numbers.endswith("(no histogram or curve is drawn)")
     choose("Copy picture or plot")
     assert QGuiApplication.clipboard().image().width() == 2 * picture.width()
 
@@ -123,3 +126,23 @@ def test_a_line_that_is_cut_is_copied_whole(qtbot: QtBot) -> None:
     qtbot.addWidget(label)
     label.actions()[0].trigger()
     assert QGuiApplication.clipboard().text() == "/a/very/long/path/of/a/file.pth"
+
+
+def test_files_of_a_folder_are_opened_compared_and_followed_from_their_menu(hands: Hands, tmp_path: Path) -> None:
+    for name in ("convnet_epoch_01.pth", "convnet_epoch_10.pth"):
+        shutil.copy(resource(f"samples/{name}"), tmp_path)
+    hands.window.open_files([tmp_path])
+    hands.settle()
+    page = hands.window.workspace.front
+    assert isinstance(page, FolderPage)
+    place = page.table.visualRect(page.table.rows.index(1, 0)).center()
+    assert menu_at(page.table.viewport(), place) == ["Open", "Copy the path of the file", "", "Copy", "Copy row"]
+    choose("Copy the path of the file")
+    assert QGuiApplication.clipboard().text() == str(tmp_path / "convnet_epoch_10.pth")
+    page.table.selectAll()
+    assert menu_at(page.table.viewport(), place)[:3] == ["Open 2 files", "Compare", "Timeline of 2 files"]
+    heard: list[tuple[str, str]] = []
+    page.compare_wanted.disconnect()
+    page.compare_wanted.connect(lambda one, other: heard.append((one.name, other.name)))
+    choose("Compare")
+    assert heard == [("convnet_epoch_01.pth", "convnet_epoch_10.pth")]

@@ -1,13 +1,15 @@
-"""What began anew while a training went on: layers that a load left out, or all of a model, where it took nothing."""
+"""What began anew while a training went on: layers that a load left out, or all of a model, where it took nothing. Or
+blew up, after which nothing is left of it either."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from statistics import median
 
 from ckpt_viewer.core.diffing.course import course_of
 from ckpt_viewer.core.diffing.diff import Diff, Entry, Measured, distance_from_learnt
+from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.graph import key_text
 from ckpt_viewer.core.wording import number_text, plain_text, some_text
 
@@ -15,6 +17,8 @@ _NAMED = 3
 _ELEMENTS = 64  # by chance the cosine of fewer is far from 0 too often: its deviation is one over their root
 _NOTHING, _CLOSE = 0.4, 0.9  # cosines of what began anew, and of most others where a training merely went on
 _ALL, _MANY, _NONE = 3, 0.9, 0.1  # weights of a model of which nothing is left, and the median of their cosines
+
+_BLOWN = 10  # times as large as they were: a fresh model has weights of the same order
 
 _Turned = tuple[tuple[Entry, float], ...]
 
@@ -30,7 +34,7 @@ def anew_sentence(diff: Diff, measured: Measured) -> str:
     turned = _cosines(diff, measured)
     found = _left_out(turned)
     if not found:
-        return _all_anew(diff, turned)
+        return _all_anew(diff, turned, _growth(diff, measured))
     names = [plain_text(key_text((entry.path_a or ("",))[-1]), 80) for entry, _ in found[:_NAMED]]
     them, most = some_text(names, len(found)), number_text(max(abs(cosine) for _, cosine in found), 2)
     if len(found) == 1:
@@ -40,38 +44,7 @@ def anew_sentence(diff: Diff, measured: Measured) -> str:
             "left them out and began them anew")
 
 
-def _left_out(turned: _Turned) -> _Turned:
-    found = tuple(pair for pair in turned if abs(pair[1]) < _NOTHING)
-    return found if found and median(cosine for _, cosine in turned) > _CLOSE else ()
-
-
-def _all_anew(diff: Diff, turned: _Turned) -> str:
-    """A model that has nothing in common with the one before, though the training went on."""
-    cosines = [abs(cosine) for _, cosine in turned]
-    gone = sum(value < _NOTHING for value in cosines)
-    if len(turned) < _ALL or median(cosines) > _NONE or gone < _MANY * len(turned):
-        return ""
-    course = course_of(diff)
-    if course is None or course.high > 2 * course.low:  # in a long training little is left of how it began
-        return ""
-    said = (f"{course.rise}, but nothing is left of the weights (median cosine {number_text(median(cosines), 2)}): as "
-            "after a load that took none of them")
-    prefix = _prefix([entry for entry, _ in turned])
-    return said if not prefix else (
-        f"{said}. Its names have the prefix {plain_text(prefix, 80)} on one side alone: load_state_dict(strict=False) "
-        "takes nothing then")
-
-
-def _cosines(diff: Diff, measured: Measured) -> _Turned:
-    """Those of the matrices that a model learns."""
-    rows = zip(diff.entries, measured, diff.looks(), strict=True)
-    return tuple((entry, result.cosine) for entry, result, look in rows
-                 if result is not None and look and look[0].dtype.is_floating and len(look[0].shape) > 1
-                 and look[0].numel >= _ELEMENTS and not distance_from_learnt(diff, entry)
-                 and not math.isnan(result.cosine))
-
-
-def _prefix(entries: Sequence[Entry]) -> str:
+def one_prefix(entries: Sequence[Entry]) -> str:
     """What stands before each of the names on one side, and on none on the other."""
     prefixes = set()
     for entry in entries:
@@ -79,3 +52,48 @@ def _prefix(entries: Sequence[Entry]) -> str:
         long, short = max(one, other, key=len), min(one, other, key=len)
         prefixes.add(long.removesuffix(short) if long.endswith(short) else "")
     return prefixes.pop() if len(prefixes) == 1 else ""
+
+
+def _left_out(turned: _Turned) -> _Turned:
+    found = tuple(pair for pair in turned if abs(pair[1]) < _NOTHING)
+    return found if found and median(cosine for _, cosine in turned) > _CLOSE else ()
+
+
+def _all_anew(diff: Diff, turned: _Turned, growth: Sequence[float]) -> str:
+    """A model that has nothing in common with the one before, though the training went on."""
+    cosines = [abs(cosine) for _, cosine in turned]
+    gone = sum(value < _NOTHING for value in cosines)
+    if len(turned) < _ALL or median(cosines) > _NONE or gone < _MANY * len(turned):
+        return ""
+    course = course_of(diff)
+    grown = 0.0 if course is None else median(growth if course.later_is_b else [1 / max(k, 1e-12) for k in growth])
+    if course is not None and grown > _BLOWN:
+        return f"{course.rise}, and the weights became over 10 times as large: as after steps that were far too large"
+    if course is None or course.high > 2 * course.low:  # in a long training little is left of how it began
+        return ""
+    said = (f"{course.rise}, but nothing is left of the weights (median cosine {number_text(median(cosines), 2)}): as "
+            "after a load that took none of them")
+    prefix = one_prefix([entry for entry, _ in turned])
+    return said if not prefix else (
+        f"{said}. Its names have the prefix {plain_text(prefix, 80)} on one side alone: load_state_dict(strict=False) "
+        "takes nothing then")
+
+
+def _cosines(diff: Diff, measured: Measured) -> _Turned:
+    return tuple((entry, result.cosine) for entry, result in _matrices(diff, measured))
+
+
+def _growth(diff: Diff, measured: Measured) -> list[float]:
+    """How many times as large each is in B: the larger root of |b - a|² = |a|² + |b|² - 2 a.b, so at most, where b is
+    the smaller one."""
+    return [result.cosine + math.sqrt(max(0.0, result.cosine**2 + result.rel_l2**2 - 1))
+            for _, result in _matrices(diff, measured)]
+
+
+def _matrices(diff: Diff, measured: Measured) -> Iterator[tuple[Entry, Comparison]]:
+    """Those that a model learns."""
+    for entry, result, look in zip(diff.entries, measured, diff.looks(), strict=True):
+        if (result is not None and look and look[0].dtype.is_floating and len(look[0].shape) > 1
+                and look[0].numel >= _ELEMENTS and not distance_from_learnt(diff, entry)
+                and not math.isnan(result.cosine)):
+            yield entry, result

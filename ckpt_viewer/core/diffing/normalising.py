@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from itertools import islice
 
+from ckpt_viewer.core.diffing.anew import one_prefix
 from ckpt_viewer.core.diffing.course import course_of
 from ckpt_viewer.core.diffing.diff import Diff, Measured
 from ckpt_viewer.core.diffing.naming import MODULE_SLOTS
@@ -14,7 +15,7 @@ from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.graph import Path, key_text
 from ckpt_viewer.core.kinds import is_called_copy
 from ckpt_viewer.core.optimizer import number_at
-from ckpt_viewer.core.wording import count_text, number_text
+from ckpt_viewer.core.wording import count_text, number_text, plain_text
 
 _COUNTER = "num_batches_tracked"
 _STATISTICS = ("running_mean", "running_var")
@@ -38,6 +39,11 @@ def recount_sentence(diff: Diff) -> str:
     if not fallen or any(later > earlier for earlier, later in counts):
         return ""
     earlier, later = fallen[0]
+    prefix = one_prefix(counted)
+    if prefix:
+        return (f"{course.rise}, but num_batches_tracked of batch norm falls from {number_text(earlier)} to "
+                f"{number_text(later)}: as after a load that took nothing, for names that have the prefix "
+                f"{plain_text(prefix, 80)} on one side alone")
     return (f"{course.rise}, but num_batches_tracked of batch norm falls from {number_text(earlier)} to "
             f"{number_text(later)}: as after a load that left its running statistics out and began them anew")
 

@@ -1,5 +1,5 @@
-"""Whether a training was resumed without its optimizer's or scheduler's state: what those count falls while the
-training goes on. Or with a scheduler that is stepped more than once an epoch from then on.
+"""Whether a training was resumed without the state of its optimizer, its scheduler or its averaged copy: what those
+count falls while the training goes on. Or with a scheduler that is stepped more than once an epoch from then on.
 
 Contract: pure but for a few bytes of the counters that are tensors. What holds no counter is passed over in silence:
 SGD counts no steps.
@@ -14,19 +14,20 @@ from ckpt_viewer.core.diffing.course import Course, course_of
 from ckpt_viewer.core.diffing.diff import Diff
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Path
 from ckpt_viewer.core.graph import Sequence as Listed
-from ckpt_viewer.core.kinds import find_parts, named_children
+from ckpt_viewer.core.kinds import find_parts, is_called_copy, named_children
 from ckpt_viewer.core.kinds.parts import listed_parts, optimizer_parts
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import number_at
 from ckpt_viewer.core.wording import number_text, path_text
 
 OPTIMIZER, SCHEDULER = "the optimizer's step", "the scheduler's last_epoch"
+_COPIES = {"n_averaged": "the averaged copy's n_averaged", "num_updates": "the averaged copy's num_updates"}
 _LOOKED_AT = 64  # states of one optimizer; those of parameters that were frozen for a while are behind the others
 
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """How often the optimizer or scheduler at `path` was stepped. `what` names the number that says so."""
+    """How often the optimizer, scheduler or copy at `path` was stepped. `what` names the number that says so."""
 
     path: Path
     what: str
@@ -47,7 +48,7 @@ class Fall:
 
 
 def counters(graph: Graph) -> tuple[Counter, ...]:
-    """Those of every optimizer and scheduler, nearest to the root first."""
+    """Those of every optimizer, scheduler and averaged copy, nearest to the root first."""
     return tuple(_counters(graph))
 
 
@@ -101,6 +102,11 @@ def _counters(graph: Graph) -> Iterator[Counter]:
             count = number_at(graph, named_children(graph, part.node).get("last_epoch"))
             if count is not None:
                 yield Counter(part.path, SCHEDULER, count)
+        elif part.kind == "state_dict" and is_called_copy(part.path):
+            held = named_children(graph, part.node)
+            for name, what in _COPIES.items():
+                if (count := number_at(graph, held.get(name))) is not None:
+                    yield Counter(part.path, what, count)
         elif part.kind == "optimizer" and (
                 parts := optimizer_parts(graph, part.node) or listed_parts(graph, part.node)) is not None:
             count = _steps(graph, parts[0])

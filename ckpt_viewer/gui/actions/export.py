@@ -16,12 +16,13 @@ from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
 from ckpt_viewer.gui.actions.base import UNSELECTED, Action, Context, has_selection, on_document
 from ckpt_viewer.gui.actions.copying import copy_nodes, copy_rows
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.context_menus import Choices
 from ckpt_viewer.gui.parts.notice import error_text
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.gui.document_tab import DocumentTab
 
-_NOT_DRAWN = later("nothing is drawn")
+_NOT_DRAWN, _NO_NUMBERS = later("nothing is drawn"), later("no histogram or curve is drawn")
 _IMAGES = later("PNG image (*.png);;SVG drawing (*.svg)")
 
 
@@ -41,6 +42,13 @@ class _NamesIt(Protocol):
     def drawn_name(self) -> str: ...
 
 
+@runtime_checkable
+class _Places(Protocol):
+    """A page on whose drawing each place is a thing of its own, as the steps of a timeline are."""
+
+    def acts_at(self, place: QPoint) -> Choices: ...
+
+
 def _drawn(context: Context) -> _Drawn | None:
     front: object = context.front if context.document_tab is None else context.document_tab.panels.front
     return front if isinstance(front, _Drawn) else None
@@ -55,6 +63,12 @@ def shows_picture(context: Context, place: QPoint) -> bool:
     """Whether what is drawn in front covers this point of the screen."""
     picture = _picture(context)
     return picture is not None and picture.rect().contains(picture.mapFromGlobal(place))
+
+
+def acts_at(context: Context, place: QPoint) -> Choices:
+    """What can be done with what is drawn at this point of the screen."""
+    front: object = context.front
+    return front.acts_at(place) if isinstance(front, _Places) else ()
 
 
 def _has_picture(context: Context) -> bool:
@@ -182,7 +196,7 @@ PICTURE = Action("export-picture", "E&xport the picture or plot…", _export_pic
                  tip="Write what the panel in front has drawn as PNG or SVG", needs=_NOT_DRAWN)
 NUMBERS = Action("export-csv", "Export the numbers of the plot as CS&V…", _export_csv,
                  lambda context: _csv(context) is not None,
-                 tip="Write the bins of the histogram, or the steps of the curve, for a spreadsheet", needs=_NOT_DRAWN)
+                 tip="Write the bins of the histogram, or the steps of the curve, for a spreadsheet", needs=_NO_NUMBERS)
 COPY_PICTURE = Action("copy-picture", "Copy picture &or plot", _copy_picture, _has_picture, ("Ctrl+Alt+C",),
                       tip="Copy what the panel in front has drawn as an image", needs=_NOT_DRAWN)
 COPY_PYTHON = Action("copy-python", "Copy as P&ython", on_document(_copy_python), has_selection, (),

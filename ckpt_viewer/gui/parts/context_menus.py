@@ -1,4 +1,5 @@
-"""Context menus that copy what is shown, and Shift+F10, which opens the one of what has the keyboard.
+"""Context menus that copy what is shown, below what else can be done with it; and Shift+F10, which opens the one of
+what has the keyboard.
 
 Contract: texts go to the clipboard as they are shown, without the marks that only break lines.
 """
@@ -6,7 +7,7 @@ Contract: texts go to the clipboard as they are shown, without the marks that on
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent
@@ -16,6 +17,7 @@ from ckpt_viewer.gui.language import tr
 
 Cells = Callable[[int], list[str]]  # the texts of a model row
 OF_THE_SYSTEM = ("win32", "darwin")  # where the system itself asks for the menu, or has no key for it
+Choices = Sequence[tuple[str, Callable[[], object]]]  # entries of a menu, and what each of them does
 
 
 def lets_copy(widget: QWidget, text: Callable[[], str]) -> None:
@@ -26,10 +28,11 @@ def lets_copy(widget: QWidget, text: Callable[[], str]) -> None:
     widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
 
-def lets_copy_rows(view: QTableView, cells: Cells) -> None:
-    """Give a table a menu that copies the cell below the pointer, or its row for a spreadsheet."""
+def lets_copy_rows(view: QTableView, cells: Cells, acts: Callable[[int], Choices] = lambda _row: ()) -> None:
+    """Give a table a menu that copies the cell below the pointer, or its row for a spreadsheet; `acts` is what stands
+    above for a row."""
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    view.customContextMenuRequested.connect(lambda point: _offer(view, cells, point))
+    view.customContextMenuRequested.connect(lambda point: _offer(view, cells, acts, point))
 
 
 def opens_menu(event: QKeyEvent, window: QWidget) -> bool:
@@ -45,13 +48,22 @@ def opens_menu(event: QKeyEvent, window: QWidget) -> bool:
     return True
 
 
-def _offer(view: QTableView, cells: Cells, point: QPoint) -> None:
+def add_choices(menu: QMenu, choices: Choices) -> None:
+    """Add entries that are there for this one time."""
+    for name, act in choices:
+        menu.addAction(name).triggered.connect(lambda _=False, act=act: act())
+
+
+def _offer(view: QTableView, cells: Cells, acts: Callable[[int], Choices], point: QPoint) -> None:
     index = view.indexAt(point)
     if not index.isValid():
         return
     texts = cells(index.row())
     menu = QMenu(view)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    add_choices(menu, acts(index.row()))
+    if menu.actions():
+        menu.addSeparator()
     for name, text in ((tr("&Copy"), texts[index.column()]), (tr("Copy &row"), "\t".join(texts))):
         menu.addAction(name).triggered.connect(lambda _=False, text=text: QGuiApplication.clipboard().setText(text))
     menu.popup(view.viewport().mapToGlobal(point))

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import cut_told, tr
 from ckpt_viewer.gui.parts.by_rows import leaps, read_by_rows
-from ckpt_viewer.gui.parts.context_menus import lets_copy_rows
+from ckpt_viewer.gui.parts.context_menus import Choices, lets_copy_rows
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.labels import plain_tip
 from ckpt_viewer.gui.parts.text_size import scaled
@@ -94,6 +94,7 @@ class PlainTable(QTableView):
         self._spare = tuple(map(self.rows.titles.index, spare))
         self._least, self._narrow = least, narrow
         self._needs = [0] * len(self.rows.titles)  # pixels for the texts of each column
+        self.acts: Callable[[int], Choices] = lambda _row: ()  # what the menu of a row has above copying
         self._most = 0  # rows to be as high as; 0 takes the height that the layout gives
         self.setItemDelegate(_Cells(frozenset(map(self.rows.titles.index, prose)), self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -108,7 +109,7 @@ class PlainTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.columns = KeptColumns(self, kept, self._stretch)
         self.doubleClicked.connect(lambda index: self.chosen.emit(index.row()))
-        lets_copy_rows(self, lambda at: list(map(cut_told, self.rows.texts[at].cells)))
+        lets_copy_rows(self, lambda at: list(map(cut_told, self.rows.texts[at].cells)), self._acts_of)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these in place of what was there."""
@@ -135,6 +136,9 @@ class PlainTable(QTableView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():  # a scroll bar below must not disturb who draws a column
             self._stretch()
+
+    def _acts_of(self, row: int) -> Choices:
+        return self.acts(row)
 
     def _fit(self) -> None:
         shown = max(1, min(self._most, self.rows.rowCount()))

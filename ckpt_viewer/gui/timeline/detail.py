@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from ckpt_viewer.core.diffing.timeline import Reading, Strip, Timeline, Track, measure_strip, track_csv
@@ -56,6 +56,9 @@ class TrackDetail(QWidget):
         self.legend = ShadeLegend(counts_shading(), self)
         self.notice = Notice(self)
         self.readout = hint("", self)
+        self.readout.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        # Numbers take a second line: the step that a person points at must not move away below the pointer.
+        self.readout.setMinimumHeight(2 * self.readout.fontMetrics().lineSpacing())
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -102,6 +105,10 @@ class TrackDetail(QWidget):
     def at(self) -> int:
         """The step that the keys are at, -1 for none."""
         return max(self.line.at, self.strip.at)
+
+    def step_below(self, place: QPoint) -> int:
+        """The step that is drawn at a point of the screen, -1 for none."""
+        return max(self.line.step_below(place), self.strip.step_below(place))
 
     def csv(self) -> Callable[[], str] | None:
         """What makes rows for a spreadsheet of the track, if there is one."""

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -77,6 +77,11 @@ class TimePlot(Themed, QWidget):
 
     def _forget(self) -> None:
         """What was drawn had other steps."""
+
+    def step_below(self, place: QPoint) -> int:
+        """The step that is nearest to a point of the screen, -1 beside the plot."""
+        inside = self.plot.mapFromGlobal(place)
+        return self._step_at(self.plot.mapToScene(inside)) if self.plot.rect().contains(inside) else -1
 
     def tell(self, step: str) -> None:
         """What a screen reader hears: the numbers of a step, or in short what is drawn."""

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
@@ -32,6 +32,7 @@ from ckpt_viewer.core.wording import count_text, natural, number_text, plain_tex
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.context_menus import Choices
 from ckpt_viewer.gui.parts.eliding import short_title
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.flow import FlowLayout
@@ -63,7 +64,7 @@ class TimelineTab(QWidget):
     settled = Signal()  # there is something to see
     following_changed = Signal()
     open_wanted = Signal(object, str)  # a file, and the parameter to show in it
-    compare_wanted = Signal(object, object)  # two files
+    compare_wanted = Signal(object, object)  # two files, the earlier one first
 
     def __init__(self, places: Sequence[Path], engine: Engine, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,6 +141,10 @@ class TimelineTab(QWidget):
         """What a file with it may be called."""
         return self.detail.track.name if self.detail.track is not None else ""
 
+    def acts_at(self, place: QPoint) -> Choices:
+        """What can be done with the step that is drawn at a point of the screen."""
+        return self._acts(self.detail.step_below(place))
+
     def sort_by(self, column: int) -> None:
         """Sort by a column; by the same once more the other way round."""
         self._descending = self._sorted_by == column and not self._descending
@@ -169,6 +174,7 @@ class TimelineTab(QWidget):
         header.setSortIndicatorShown(True)
         header.sectionClicked.connect(self.sort_by)
         self.table.chosen.connect(self._on_chosen)
+        self.table.acts = lambda row: self._acts(_most_telling(self._tracks[row]))
         self.detail.chosen.connect(self._open_step)
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._on_row(now.row()))
 
@@ -262,6 +268,17 @@ class TimelineTab(QWidget):
         """Enter or a double click: the step that the keys are at, or the one that tells most of the row."""
         self._on_row(row)
         self._open_step(self.detail.at if self.detail.at >= 0 else _most_telling(self._tracks[row]))
+
+    def _acts(self, place: int) -> Choices:
+        """Open the file of a step, and see what it changed of the one before."""
+        if self.told is None or place < 0:
+            return ()
+        files = [step.file.path for step in self.told.timeline.plan.steps[max(place - 1, 0) : place + 1]]
+        before, after = files[0], files[-1]
+        compare = tr("&Compare {before} with {after}", before=plain_text(before.name, 60),
+                     after=plain_text(after.name, 60))
+        return ((tr("&Open {name}", name=plain_text(after.name, 60)), lambda: self._open_step(place)),
+                *([(compare, lambda: self.compare_wanted.emit(before, after))] if before != after else []))
 
     def _open_step(self, place: int) -> None:
         track = self.detail.track

@@ -12,12 +12,13 @@ from itertools import count, groupby
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtGui import QGuiApplication, QPalette, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 
 from ckpt_viewer.core.folders import Item, Listing
 from ckpt_viewer.core.wording import age_text, bytes_text, count_text, exact_bytes_text, plain_text
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.context_menus import Choices
 from ckpt_viewer.gui.parts.labels import ElidedLabel, heading, hint, push_button
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
@@ -131,6 +132,7 @@ class FolderPage(QWidget):
         table = self.table
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.chosen.connect(self._on_chosen)
+        table.acts = self._acts
         table.selectionModel().selectionChanged.connect(lambda *_: self._show_state())
         header = table.horizontalHeader()
         header.setSectionsClickable(True)
@@ -152,11 +154,18 @@ class FolderPage(QWidget):
     def _show_state(self) -> None:
         count = len(self.selected)
         self.open_button.setEnabled(count > 0)
-        self.open_button.setText(tr("&Open {count:,} files", count=count) if count > 1 else tr("&Open"))
+        self.open_button.setText(_open_words(count))
         self.compare_button.setEnabled(count == 2)
-        self.timeline_button.setText(tr("&Timeline of {count:,} files", count=count) if count > 1 else
-                                     tr("&Timeline of all"))
+        self.timeline_button.setText(_timeline_words(count))
         self.compare_button.setToolTip("" if count == 2 else tr("Select two of them with Ctrl and a click"))
+
+    def _acts(self, row: int) -> Choices:
+        """What the menu of a row does with all that is selected: what the buttons do, and its path."""
+        count, path = len(self.selected), str(self._items[row].path)
+        return ((_open_words(count), self._open_selected),
+                *([(tr("Co&mpare"), self._compare_selected)] if count == 2 else []),
+                *([(_timeline_words(count), self._timeline)] if count > 1 else []),
+                (tr("Copy the &path of the file"), lambda: QGuiApplication.clipboard().setText(path)))
 
     def _on_chosen(self, row: int) -> None:
         """Enter or a double click: what is selected, if the row is part of it."""
@@ -173,6 +182,14 @@ class FolderPage(QWidget):
     def _timeline(self) -> None:
         chosen = [item.path for item in self.selected]
         self.timeline_wanted.emit(chosen if len(chosen) > 1 else [self.path])
+
+
+def _open_words(count: int) -> str:
+    return tr("&Open {count:,} files", count=count) if count > 1 else tr("&Open")
+
+
+def _timeline_words(count: int) -> str:
+    return tr("&Timeline of {count:,} files", count=count) if count > 1 else tr("&Timeline of all")
 
 
 def _others_text(others: int, *, beside: bool) -> str:

@@ -23,18 +23,22 @@ def trained(folder: Path, *, lose: tuple[str, ...] = (), kind: type[torch.optim.
     model = torch.nn.Linear(3, 2)
     optimizer = kind(model.parameters(), lr=0.01)  # type: ignore[call-arg]
     schedule = torch.optim.lr_scheduler.StepLR(optimizer, 2)
+    average = torch.optim.swa_utils.AveragedModel(model)
     for epoch in (1, 2, 3):
         if epoch == 3 and "optimizer" in lose:
             optimizer = kind(model.parameters(), lr=0.01)  # type: ignore[call-arg]
         if epoch == 3 and "scheduler" in lose:
             schedule = torch.optim.lr_scheduler.StepLR(optimizer, 2)
+        if epoch == 3 and "average" in lose:
+            average = torch.optim.swa_utils.AveragedModel(model)
         for _ in range(4):
             optimizer.zero_grad()
             model(torch.ones(1, 3)).sum().backward()
             optimizer.step()
+            average.update_parameters(model)
         schedule.step()
         torch.save({"epoch": epoch, "model": model.state_dict(), "optimizer": optimizer.state_dict(),
-                    "scheduler": schedule.state_dict()}, folder / f"{epoch}.pth")
+                    "scheduler": schedule.state_dict(), "ema": average.state_dict()}, folder / f"{epoch}.pth")
     return folder / "2.pth", folder / "3.pth"
 
 
@@ -64,6 +68,11 @@ def test_what_optimizers_count_is_not_even_read(tmp_path: Path, monkeypatch: pyt
 def test_only_the_scheduler_was_lost(tmp_path: Path) -> None:
     assert said(*trained(tmp_path, lose=("scheduler",))).endswith(
         "but the scheduler's last_epoch falls from 2 to 1: as after a resume that did not load it")
+
+
+def test_only_the_averaged_copy_was_lost(tmp_path: Path) -> None:
+    assert said(*trained(tmp_path, lose=("average",))).endswith(
+        "but the averaged copy's n_averaged falls from 8 to 4: as after a resume that did not load it")
 
 
 @pytest.mark.parametrize("kind", [torch.optim.Adam, torch.optim.SGD])

@@ -23,6 +23,7 @@ from ckpt_viewer.gui.theme import active_theme, apply_theme
 from ckpt_viewer.gui.timeline import following
 from ckpt_viewer.gui.timeline.plots import borders, counts_shading, painted
 from ckpt_viewer.gui.timeline.tab import TimelineTab
+from tests.gui.test_context_menus import choose, menu_at
 from tests.journeys.driving import PATIENCE, Hands, window
 
 Make = Callable[[list[Path]], TimelineTab]
@@ -270,6 +271,38 @@ def test_what_a_resume_lost_is_told_and_the_comparison_that_shows_it_opens_by_a_
     opened.press("reload")
     opened.settle()
     assert page.comparisons.isHidden()
+
+
+def test_the_menu_of_a_step_opens_its_file_and_compares_it_with_the_one_before(opened: Hands, run: list[Path]) -> None:
+    page = timeline(opened, run[0].parent)
+    heard: list[tuple[Path, Path]] = []
+    page.compare_wanted.disconnect()
+    page.compare_wanted.connect(lambda before, after: heard.append((before, after)))
+    plot = page.detail.strip.plot
+    box = plot.getPlotItem().getViewBox()
+    below = plot.mapFromScene(box.mapViewToScene(QPointF(5.1, box.viewRect().center().y())))
+    assert menu_at(plot.viewport(), below)[:3] == ["Open e5.pth", "Compare e4.pth with e5.pth", ""]
+    choose("Compare e4.pth with e5.pth")
+    assert heard == [(run[3], run[4])]
+    first = plot.mapFromScene(box.mapViewToScene(QPointF(1, box.viewRect().center().y())))
+    assert menu_at(plot.viewport(), first)[:3] == ["Open e1.pth", "", "Copy picture or plot"], "nothing is before it"
+    choose("Copy picture or plot")
+    row = page.table.visualRect(page.table.rows.index(0, 0)).center()
+    assert menu_at(page.table.viewport(), row)[:2] == ["Open e6.pth", "Compare e5.pth with e6.pth"]
+    choose("Open e6.pth")
+    opened.settle()
+    assert opened.document.path == run[-1]
+
+
+def test_pointing_at_a_step_moves_nothing(make: Make, run: list[Path]) -> None:
+    """Its numbers take two lines where the words at rest take one."""
+    tab = make(run)
+    before = tab.detail.plots.geometry()
+    tab.detail.line.pointed.emit(4)
+    tab.detail.layout().activate()  # type: ignore[union-attr]
+    words = tab.detail.readout
+    assert words.heightForWidth(words.width()) > words.fontMetrics().lineSpacing(), words.text()
+    assert tab.detail.plots.geometry() == before
 
 
 def test_f5_reads_the_files_again_with_those_that_have_come(qtbot: QtBot, run: list[Path]) -> None:
