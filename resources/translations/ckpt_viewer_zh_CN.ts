@@ -10963,6 +10963,10 @@ in B: </source>
         <translation>正在写入 {file}</translation>
     </message>
     <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
         <source>Export the numbers</source>
         <translation>导出数值</translation>
     </message>
@@ -11046,8 +11050,8 @@ in B: </source>
         <translation>打开检查点</translation>
     </message>
     <message>
-        <source>Look through a folder</source>
-        <translation>浏览文件夹</translation>
+        <source>Open a folder</source>
+        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>With {file}</source>
@@ -15565,7 +15569,7 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>整幅图像(&amp;P)</translation>
     </message>
     <message>
-        <source>{dimension} (of {size:,})</source>
+        <source>{dimension} (size {size:,})</source>
         <translation>{dimension}（大小 {size:,}）</translation>
     </message>
     <message>

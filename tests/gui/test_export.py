@@ -159,6 +159,7 @@ def test_it_is_said_what_was_saved_where(hands: Hands, tmp_path: Path, monkeypat
         hands.press(action)
         hands.settle()
         assert hands.window.workspace.banner.text == f"Saved {tmp_path / name}."
+        assert hands.window.workspace.banner.offers == ("Show in folder",)
     named(monkeypatch, tmp_path / "nowhere" / "plot.png")
     hands.press("export-picture")
     hands.settle()

@@ -17,7 +17,8 @@ from ckpt_viewer.gui.actions.base import UNSELECTED, Action, Context, has_select
 from ckpt_viewer.gui.actions.copying import copy_nodes, copy_rows
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.context_menus import Choices
-from ckpt_viewer.gui.parts.notice import error_text
+from ckpt_viewer.gui.parts.notice import Offer, error_text
+from ckpt_viewer.gui.parts.show_folder import show_folder
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.gui.document_tab import DocumentTab
@@ -95,7 +96,7 @@ def _export_picture(context: Context) -> None:
 def _write(context: Context, work: Callable[[Task], None], target: Path) -> None:
     """Let a job write a file, and say what became of it."""
     def done(_: None) -> None:
-        context.tell("good", tr("Saved {name}.", name=plain_text(str(target), 300)))
+        context.tell("good", tr("Saved {name}.", name=plain_text(str(target), 300)), _folder_of(target))
 
     def failed(error: Exception) -> None:
         if not isinstance(error, Cancelled):
@@ -103,6 +104,10 @@ def _write(context: Context, work: Callable[[Task], None], target: Path) -> None
 
     context.jobs.submit(f"export/{target}", work, done, failed,
                         title=tr("Writing {file}", file=plain_text(target.name, 80)))
+
+
+def _folder_of(target: Path) -> Offer:
+    return tr("Show in folder"), lambda: show_folder(target)
 
 
 def _csv(context: Context) -> Callable[[], str] | None:
@@ -154,7 +159,7 @@ def _export_tensor(context: Context) -> None:
         else:
             text = tr("{tensor} was written to {file}: {size}, as {kind}, because numpy has no {dtype}.",
                       kind=kind, dtype=tensor.spec.dtype, **shown)
-        tab.banner.tell("good", text, topic="export")
+        tab.banner.tell("good", text, _folder_of(target), topic="export")
 
     tab.jobs.submit("export", lambda task: write_npy(tensor, target, task), done,
                     partial(tab.banner.tell_error, topic="export"),

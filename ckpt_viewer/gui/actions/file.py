@@ -47,7 +47,7 @@ def open_dialog(context: Context) -> None:
 
 def _folder_dialog(context: Context) -> None:
     """Let a person choose a folder to look through."""
-    name = QFileDialog.getExistingDirectory(context.widget, tr("Look through a folder"), context.settings.last_folder)
+    name = QFileDialog.getExistingDirectory(context.widget, tr("Open a folder"), context.settings.last_folder)
     if name:
         context.open_files([Path(name)])
 

@@ -161,7 +161,7 @@ class PictureTools(QWidget):
             with QSignalBlocker(box):
                 box.clear()
                 for dimension, size in enumerate(shape):
-                    box.addItem(tr("{dimension} (of {size:,})", dimension=dimension, size=size), dimension)
+                    box.addItem(tr("{dimension} (size {size:,})", dimension=dimension, size=size), dimension)
                 box.setCurrentIndex(chosen)
         self._before = (len(shape) - 2, len(shape) - 1)
 

@@ -37,12 +37,14 @@ class IndexBar(QWidget):
         self.show_sizes(tuple(enumerate(shape[:-2])))
 
     def show_sizes(self, sizes: Sizes) -> None:
-        """Offer these dimensions; the index goes back to zeros where they are others."""
+        """Offer these dimensions; those that were there with another size, or were not, begin at 0."""
         if sizes == self._sizes:
             return
+        kept = dict(zip(self._sizes, self.index, strict=False))
         self._sizes = sizes
         self._clear()
         _align([self._add(dimension, size) for dimension, size in sizes[:MAX_DIMENSIONS]])
+        self.set_index(tuple(kept.get(size, 0) for size in sizes))
         self.setVisible(bool(self.boxes))
 
     def set_index(self, index: tuple[int, ...]) -> None:

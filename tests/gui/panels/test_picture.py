@@ -111,6 +111,10 @@ def test_leading_dimensions_are_chosen_by_number(stage: Stage) -> None:
     assert same(panel.view.overview.values, values[2, 1])
     panel.view.pointed.emit(0, 3)
     assert panel.note.text() == f"[2, 1, 0, 3] = {values[2, 1, 0, 3]:.6g}"
+    panel.tools.rows.setCurrentIndex(0)
+    panel.tools.rows.activated.emit(0)
+    assert panel.index_bar.index == (1, 0), "dimension 1 is where it was, dimension 2 begins"
+    assert [box.value() for box in panel.index_bar.boxes] == [slider.value() for slider in panel.index_bar.sliders]
 
 
 def test_a_vector_is_a_strip(stage: Stage) -> None:
