@@ -15745,8 +15745,8 @@ one outlier among a million can be seen</source>
         <translation>每一步的分布</translation>
     </message>
     <message>
-        <source>Point at a step to read its numbers; a double click opens its file.</source>
-        <translation>指向某一步可读出它的数值；双击打开它的文件。</translation>
+        <source>Point at a step to read its numbers; a double click opens its file, the right button also compares it with the one before.</source>
+        <translation>指向某一步可查看它的数值；双击打开该步的文件，右键还可将它与前一步比较。</translation>
     </message>
     <message>
         <source>cannot be read: {reason}</source>
