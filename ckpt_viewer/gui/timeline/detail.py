@@ -147,8 +147,8 @@ class TrackDetail(QWidget):
         """What is known of the step under the pointer."""
         timeline, track = self._timeline, self.track
         if timeline is None or track is None or not 0 <= place < len(track.readings):
-            self.readout.setText(tr("Point at a step to read its numbers; a double click opens its file, the right button "
-                                    "also compares it with the one before."))
+            self.readout.setText(tr("Point at a step to read its numbers; a double click opens its file, the right "
+                                    "button also compares it with the one before."))
             return
         step, reading = timeline.plan.steps[place], track.readings[place]
         label = timeline.plan.label(place)
