@@ -320,8 +320,8 @@ class MainWindow(InReadingOrder, QMainWindow):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Of what has no menu of its own."""
         if export.shows_picture(self, event.globalPos()):
-            choices = export.acts_at(self, event.globalPos())
-            self.commands.offer(export.PICTURE_MENU, event.globalPos(), choices)
+            entries = export.acts_at(self, event.globalPos())
+            self.commands.offer(export.PICTURE_MENU, event.globalPos(), entries)
         else:
             super().contextMenuEvent(event)
 

@@ -17,7 +17,7 @@ from shiboken6 import isValid
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.wording import count_text, path_text
 from ckpt_viewer.gui.icons import icon
-from ckpt_viewer.gui.language import cut_told, told, tr
+from ckpt_viewer.gui.language import cut_told, later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.drag_out import DragHandle
 from ckpt_viewer.gui.parts.labels import ElidedLabel, embolden
@@ -29,6 +29,7 @@ from ckpt_viewer.gui.theme import active_theme
 
 EXPORT, COPY = "export-tensor", "copy-path"  # the actions that do by keys what handle and button beside a path do
 _MOST_PATH = 2_000  # characters; the end of a name tells it from others, and is seen where the middle is left out
+_VALUES = later("Values")  # the title of the panel with the table
 Guard = Callable[[Callable[[], int | None]], "int | Exception | None"]
 
 
@@ -206,6 +207,7 @@ class PanelStack(QWidget):
         made.action_requested.connect(self.action_requested)
         made.recall(self._memories.pop(kind, None))
         made.values_marked.connect(partial(self._on_marked, kind))
+        made.element_wanted.connect(self._on_element)
         for page in made.findChildren(QScrollArea):
             page.setAccessibleName(tr(kind.title))
 
@@ -215,6 +217,10 @@ class PanelStack(QWidget):
         for other, panel in self._panels.items():
             if other is not kind and other in self._shown and other not in self._stale:
                 self._guard(partial(panel.mark_values, values))
+
+    def _on_element(self, index: tuple[int, ...]) -> None:
+        if self.bring(_VALUES) and (panel := self.front) is not None:
+            self._guard(partial(panel.show_element, index))
 
     def _replace(self, at: int, widget: QWidget) -> None:
         old, title, tip = self.tabs.widget(at), self.tabs.tabText(at), self.tabs.tabToolTip(at)

@@ -13868,6 +13868,10 @@ A value of another name can be changed where it stands: select it in the tree an
 <context>
     <name>gui/panel_stack</name>
     <message>
+        <source>Values</source>
+        <translation>数值</translation>
+    </message>
+    <message>
         <source>All panels</source>
         <translation>所有面板</translation>
     </message>
@@ -14627,6 +14631,10 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>There is no picture, for the tensor cannot be read: {why}</source>
         <translation>没有图像，因为张量无法读取：{why}</translation>
+    </message>
+    <message>
+        <source>&amp;Show {index} in the table of values</source>
+        <translation>在数值表中显示 {index}(&amp;S)</translation>
     </message>
     <message>
         <source>{words} farthest from zero: {value}</source>

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.resources import resource
+from ckpt_viewer.gui.panels.picture import PicturePanel
+from ckpt_viewer.gui.panels.values import ValuesPanel
 from ckpt_viewer.gui.parts.labels import ElidedLabel
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.window.folder_page import FolderPage
@@ -78,6 +80,30 @@ def test_a_plot_is_copied_and_exported_where_it_is_and_nowhere_else(hands: Hands
     choose("Copy picture or plot")
     assert QGuiApplication.clipboard().image().width() > 100
     assert menu_at(tab.panels, QPoint(2, 2)) == []
+
+
+def test_an_element_of_a_picture_is_shown_in_the_table_of_values(hands: Hands) -> None:
+    tab = hands.open(resource("samples/convnet_epoch_10.pth"))
+    tab.reveal(("model_state", "block1.0.weight"))  # planes side by side
+    hands.settle()
+    assert tab.panels.bring("Picture")
+    hands.settle()
+    panel = tab.panels.front
+    assert isinstance(panel, PicturePanel)
+    plot, box = panel.view.plot, panel.view.box
+    at = panel.tools.arrangement.locate((3, 2, 1, 0))
+    place = plot.mapFromScene(box.mapViewToScene(QPointF(at.column, at.row)))
+    assert menu_at(plot.viewport(), place)[:2] == ["Show [3, 2, 1, 0] in the table of values", ""]
+    choose("Show [3, 2, 1, 0] in the table of values")
+    hands.settle()
+    values = tab.panels.front
+    assert isinstance(values, ValuesPanel)
+    assert values.table.current == (3, 2, 1, 0)
+    assert tab.panels.bring("Picture")
+    hands.settle()
+    gap = plot.mapFromScene(box.mapViewToScene(QPointF(0, 0)))
+    assert menu_at(plot.viewport(), gap)[0] == "Copy picture or plot"
+    choose("Copy picture or plot")
 
 
 def test_the_map_of_the_bytes_is_copied_where_it_is(hands: Hands) -> None:

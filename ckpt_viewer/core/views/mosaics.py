@@ -161,19 +161,26 @@ class Mosaic:
 
     def words_at(self, place: Place, area: Area) -> str:
         """The index at a cell, as a person writes it; empty for a gap."""
+        index = self.index_at(Place(place.lead, place.page, area.row, area.column))
+        if index is None:
+            return ""
+        return f"[{', '.join(map(str, (*index[:-3], ':', *index[-2:]) if self.colour else index))}]"
+
+    def index_at(self, place: Place) -> Ints | None:
+        """The element that is there, of colours the first; None for a gap."""
         height, width = self.tile[0] + 1, self.tile[1] + 1
-        row, y = divmod(area.row - 1, height)
-        block, x = divmod(area.column - 1, self._block_width)
+        row, y = divmod(place.row - 1, height)
+        block, x = divmod(place.column - 1, self._block_width)
         column, x = block * self._counts[1] + x // width, x % width
         (top, rows), (left, columns) = self._span(place.page)
         if y == height - 1 or x == width - 1 or not (0 <= row < rows and 0 <= column < columns):
-            return ""
-        if area.column <= self._left_of(column):  # between two blocks
-            return ""
+            return None
+        if place.column <= self._left_of(column):  # between two blocks
+            return None
         tiled = self._tiled(top + row, left + column)
         if tiled is None:
-            return ""
-        return f"[{', '.join(map(str, (*place.lead, *tiled, *((':',) if self.colour else ()), y, x)))}]"
+            return None
+        return *place.lead, *tiled, *((0,) if self.colour else ()), y, x
 
     @property
     def _counts(self) -> tuple[int, int]:

@@ -90,6 +90,12 @@ class Slices:
         moved = (0, 0, *(index[d] for d in self.order))
         return Place(moved[2:-2] if len(self.order) > 2 else (), 0, moved[-2], moved[-1])
 
+    def index_at(self, place: Place) -> Ints:
+        """The element that is there."""
+        ends = (place.row, place.column)[2 - len(self.order[-2:]):]
+        found = dict(zip((*self.leading, *self.order[-2:]), (*place.lead, *ends), strict=True))
+        return tuple(found[d] for d in range(len(self.order)))
+
     def words_at(self, place: Place, area: Area) -> str:
         """The index of the elements of a cell, as a person writes it."""
         found = dict(zip(self.leading, map(str, place.lead), strict=True))

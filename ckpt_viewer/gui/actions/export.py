@@ -16,7 +16,7 @@ from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
 from ckpt_viewer.gui.actions.base import UNSELECTED, Action, Context, has_selection, on_document
 from ckpt_viewer.gui.actions.copying import copy_nodes, copy_rows
 from ckpt_viewer.gui.language import later, told, tr
-from ckpt_viewer.gui.parts.context_menus import Choices
+from ckpt_viewer.gui.parts.context_menus import Entries
 from ckpt_viewer.gui.parts.notice import Offer, error_text
 from ckpt_viewer.gui.parts.show_folder import show_folder
 
@@ -45,9 +45,9 @@ class _NamesIt(Protocol):
 
 @runtime_checkable
 class _Places(Protocol):
-    """A page on whose drawing each place is a thing of its own, as the steps of a timeline are."""
+    """What has drawn things of which each has its place: the steps of a timeline, the elements of a tensor."""
 
-    def acts_at(self, place: QPoint) -> Choices: ...
+    def acts_at(self, place: QPoint) -> Entries: ...
 
 
 def _drawn(context: Context) -> _Drawn | None:
@@ -66,10 +66,10 @@ def shows_picture(context: Context, place: QPoint) -> bool:
     return picture is not None and picture.rect().contains(picture.mapFromGlobal(place))
 
 
-def acts_at(context: Context, place: QPoint) -> Choices:
+def acts_at(context: Context, place: QPoint) -> Entries:
     """What can be done with what is drawn at this point of the screen."""
-    front: object = context.front
-    return front.acts_at(place) if isinstance(front, _Places) else ()
+    drawn: object = _drawn(context)
+    return drawn.acts_at(place) if isinstance(drawn, _Places) else ()
 
 
 def _has_picture(context: Context) -> bool:

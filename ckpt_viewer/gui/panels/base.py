@@ -71,10 +71,12 @@ class PanelContext:
 class Panel(QWidget):
     """One way of looking at the selection. `title` is the text of its tab, `hint` its tooltip. `action_requested`
     asks for an action of the menus by its id. `values_marked` brings a range of values that a person has marked in a
-    tensor, or None: the other panels mark it too. `keys` are those of the jobs for one selection alone."""
+    tensor, or None: the other panels mark it too. `element_wanted` brings the index of an element that a person wants
+    to see in the table of values. `keys` are those of the jobs for one selection alone."""
 
     action_requested = Signal(str)
     values_marked = Signal(object)  # tuple[float, float] | None
+    element_wanted = Signal(object)  # tuple[int, ...]
 
     title: ClassVar[str] = ""
     hint: ClassVar[str] = ""
@@ -102,6 +104,9 @@ class Panel(QWidget):
 
     def mark_values(self, values: tuple[float, float] | None) -> None:
         """Mark what lies between these values, which were marked elsewhere, if this panel can."""
+
+    def show_element(self, index: tuple[int, ...]) -> None:
+        """Bring an element of the tensor into sight, if this panel can."""
 
     def finder(self) -> Callable[[Wanted], None] | None:
         """What goes to an extreme of what it shows or to what is not finite, if there is such a thing now."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.graph import Tensor
@@ -18,6 +19,7 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import number_text, plain_text
 from ckpt_viewer.gui.language import in_a_row, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.parts.copy_menu import Entries
 from ckpt_viewer.gui.parts.labels import hint
 from ckpt_viewer.gui.parts.laying import fill, scrolling_column
 from ckpt_viewer.gui.parts.notice import Notice
@@ -117,6 +119,15 @@ class PicturePanel(Panel):
 
     def picture(self) -> QWidget | None:
         return self.view if self.view.isVisible() else None
+
+    def acts_at(self, place: QPoint) -> Entries:
+        """What can be done with the element that is drawn at a point of the screen."""
+        cell = self.view.cell_below(place)
+        index = None if cell is None else self.tools.arrangement.index_at(self._place(*cell))
+        if index is None:
+            return ()
+        return ((tr("&Show {index} in the table of values", index=f"[{', '.join(map(str, index))}]"),
+                 lambda: self.element_wanted.emit(index)),)
 
     def finder(self) -> Callable[[Wanted], None] | None:
         return self.jumping.jump if self.view.isVisible() else None

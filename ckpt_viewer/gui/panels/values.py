@@ -108,6 +108,9 @@ class ValuesPanel(Panel):
         if isinstance(memory, _Memory):
             self._recalled = memory
 
+    def show_element(self, index: tuple[int, ...]) -> None:
+        self.table.show_index(index)
+
     def finder(self) -> Callable[[Wanted], None] | None:
         return self.jumping.jump if self.table.isVisible() else None
 

@@ -17,7 +17,7 @@ from ckpt_viewer.gui.language import tr
 
 Cells = Callable[[int], list[str]]  # the texts of a model row
 OF_THE_SYSTEM = ("win32", "darwin")  # where the system itself asks for the menu, or has no key for it
-Choices = Sequence[tuple[str, Callable[[], object]]]  # entries of a menu, and what each of them does
+Entries = Sequence[tuple[str, Callable[[], object]]]  # entries of a menu, and what each of them does
 
 
 def lets_copy(widget: QWidget, text: Callable[[], str]) -> None:
@@ -28,7 +28,7 @@ def lets_copy(widget: QWidget, text: Callable[[], str]) -> None:
     widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
 
-def lets_copy_rows(view: QTableView, cells: Cells, acts: Callable[[int], Choices] = lambda _row: ()) -> None:
+def lets_copy_rows(view: QTableView, cells: Cells, acts: Callable[[int], Entries] = lambda _row: ()) -> None:
     """Give a table a menu that copies the cell below the pointer, or its row for a spreadsheet; `acts` is what stands
     above for a row."""
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -48,20 +48,20 @@ def opens_menu(event: QKeyEvent, window: QWidget) -> bool:
     return True
 
 
-def add_choices(menu: QMenu, choices: Choices) -> None:
+def add_entries(menu: QMenu, entries: Entries) -> None:
     """Add entries that are there for this one time."""
-    for name, act in choices:
+    for name, act in entries:
         menu.addAction(name).triggered.connect(lambda _=False, act=act: act())
 
 
-def _offer(view: QTableView, cells: Cells, acts: Callable[[int], Choices], point: QPoint) -> None:
+def _offer(view: QTableView, cells: Cells, acts: Callable[[int], Entries], point: QPoint) -> None:
     index = view.indexAt(point)
     if not index.isValid():
         return
     texts = cells(index.row())
     menu = QMenu(view)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    add_choices(menu, acts(index.row()))
+    add_entries(menu, acts(index.row()))
     if menu.actions():
         menu.addSeparator()
     for name, text in ((tr("&Copy"), texts[index.column()]), (tr("Copy &row"), "\t".join(texts))):

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import cut_told, tr
 from ckpt_viewer.gui.parts.by_rows import leaps, read_by_rows
-from ckpt_viewer.gui.parts.context_menus import Choices, lets_copy_rows
+from ckpt_viewer.gui.parts.context_menus import Entries, lets_copy_rows
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.labels import plain_tip
 from ckpt_viewer.gui.parts.text_size import scaled
@@ -94,7 +94,7 @@ class PlainTable(QTableView):
         self._spare = tuple(map(self.rows.titles.index, spare))
         self._least, self._narrow = least, narrow
         self._needs = [0] * len(self.rows.titles)  # pixels for the texts of each column
-        self.acts: Callable[[int], Choices] = lambda _row: ()  # what the menu of a row has above copying
+        self.acts: Callable[[int], Entries] = lambda _row: ()  # what the menu of a row has above copying
         self._most = 0  # rows to be as high as; 0 takes the height that the layout gives
         self.setItemDelegate(_Cells(frozenset(map(self.rows.titles.index, prose)), self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -137,7 +137,7 @@ class PlainTable(QTableView):
         if event.size().width() != event.oldSize().width():  # a scroll bar below must not disturb who draws a column
             self._stretch()
 
-    def _acts_of(self, row: int) -> Choices:
+    def _acts_of(self, row: int) -> Entries:
         return self.acts(row)
 
     def _fit(self) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -165,6 +165,10 @@ class PictureView(Themed, QWidget):
                 return picture
         return None
 
+    def cell_below(self, place: QPoint) -> tuple[int, int] | None:
+        """The row and column at a point of the screen, None beside the picture."""
+        return self._cell_at(self.plot.mapToScene(self.plot.mapFromGlobal(place)))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.plot and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._on_key(event)
@@ -310,13 +314,15 @@ class PictureView(Themed, QWidget):
             self.zoomed.emit(self.in_sight)
 
     def _on_moved(self, point: QPointF) -> None:
-        row, column = -1, -1
-        if self.overview is not None and self.box.sceneBoundingRect().contains(point):
-            at = self.box.mapSceneToView(point)
-            row, column = math.floor(at.y() + 0.5), math.floor(at.x() + 0.5)
-        if row < 0 or column < 0 or self.picture_at(row, column) is None:
-            row, column = self.cursor_cell or _NOWHERE
-        self.pointed.emit(row, column)
+        self.pointed.emit(*(self._cell_at(point) or self.cursor_cell or _NOWHERE))
+
+    def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
+        """The row and column at a point of the scene, None beside the picture."""
+        if self.overview is None or not self.box.sceneBoundingRect().contains(point):
+            return None
+        at = self.box.mapSceneToView(point)
+        row, column = math.floor(at.y() + 0.5), math.floor(at.x() + 0.5)
+        return (row, column) if row >= 0 and column >= 0 and self.picture_at(row, column) is not None else None
 
     def _on_clicked(self, click: pg.GraphicsScene.mouseEvents.MouseClickEvent) -> None:
         if click.double():

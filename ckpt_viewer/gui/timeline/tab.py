@@ -32,7 +32,7 @@ from ckpt_viewer.core.wording import count_text, natural, number_text, plain_tex
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
-from ckpt_viewer.gui.parts.context_menus import Choices
+from ckpt_viewer.gui.parts.context_menus import Entries
 from ckpt_viewer.gui.parts.eliding import short_title
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.flow import FlowLayout
@@ -141,7 +141,7 @@ class TimelineTab(QWidget):
         """What a file with it may be called."""
         return self.detail.track.name if self.detail.track is not None else ""
 
-    def acts_at(self, place: QPoint) -> Choices:
+    def acts_at(self, place: QPoint) -> Entries:
         """What can be done with the step that is drawn at a point of the screen."""
         return self._acts(self.detail.step_below(place))
 
@@ -269,7 +269,7 @@ class TimelineTab(QWidget):
         self._on_row(row)
         self._open_step(self.detail.at if self.detail.at >= 0 else _most_telling(self._tracks[row]))
 
-    def _acts(self, place: int) -> Choices:
+    def _acts(self, place: int) -> Entries:
         """Open the file of a step, and see what it changed of the one before."""
         if self.told is None or place < 0:
             return ()

@@ -17,7 +17,7 @@ from ckpt_viewer.gui.actions.view import PALETTE
 from ckpt_viewer.gui.dialogs.palette import Entry
 from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.language import tr
-from ckpt_viewer.gui.parts.context_menus import Choices, add_choices
+from ckpt_viewer.gui.parts.context_menus import Entries, add_entries
 
 
 class Commands:
@@ -91,13 +91,13 @@ class Commands:
                 widget.addAction(line)
             widget.addActions([self[action.id] for action in group])
 
-    def offer(self, group: tuple[Action, ...], place: QPoint, choices: Choices = ()) -> None:
-        """Show these as a menu at a point of the screen, below the `choices` that only this point has."""
+    def offer(self, group: tuple[Action, ...], place: QPoint, entries: Entries = ()) -> None:
+        """Show these as a menu at a point of the screen, below the `entries` that only this point has."""
         self.refresh()
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        add_choices(menu, choices)
-        if choices:
+        add_entries(menu, entries)
+        if entries:
             menu.addSeparator()
         menu.addActions([self[action.id] for action in group])
         menu.popup(place)

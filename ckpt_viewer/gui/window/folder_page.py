@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 from ckpt_viewer.core.folders import Item, Listing
 from ckpt_viewer.core.wording import age_text, bytes_text, count_text, exact_bytes_text, plain_text
 from ckpt_viewer.gui.language import later, told, tr
-from ckpt_viewer.gui.parts.context_menus import Choices
+from ckpt_viewer.gui.parts.context_menus import Entries
 from ckpt_viewer.gui.parts.labels import ElidedLabel, heading, hint, push_button
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column, lay_row
 from ckpt_viewer.gui.parts.notice import Notice
@@ -159,7 +159,7 @@ class FolderPage(QWidget):
         self.timeline_button.setText(_timeline_words(count))
         self.compare_button.setToolTip("" if count == 2 else tr("Select two of them with Ctrl and a click"))
 
-    def _acts(self, row: int) -> Choices:
+    def _acts(self, row: int) -> Entries:
         """What the menu of a row does with all that is selected: what the buttons do, and its path."""
         count, path = len(self.selected), str(self._items[row].path)
         return ((_open_words(count), self._open_selected),

@@ -66,6 +66,7 @@ def test_many_planes_go_on_pages(shape: tuple[int, ...]) -> None:
         at = mosaic.locate(index)
         assert pages[at.page].values[at.row, at.column] == values[index]
         assert mosaic.words_at(at, Area(at.row, at.column, 1, 1)) == str(list(index))
+        assert mosaic.index_at(at) == index
 
 
 def test_pages_say_what_they_show() -> None:
@@ -105,6 +106,7 @@ def test_three_channels_are_red_green_and_blue() -> None:
         assert np.array_equal(shown.channels[at.row, at.column], encode_colours(pixel, shown.scale))
         assert shown.values[at.row, at.column] == pixel[np.argmax(np.abs(pixel))]
         assert mosaic.words_at(at, Area(at.row, at.column, 1, 1)) == f"[{index[0]}, :, {index[2]}, {index[3]}]"
+        assert mosaic.index_at(at) == (index[0], 0, *index[2:]), "the first colour stands for all"
     assert int(shown.counts.sum()) == values.size
 
 

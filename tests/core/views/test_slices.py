@@ -32,6 +32,7 @@ def test_an_element_is_found_where_it_is_shown() -> None:
             shown = slices.paint(CpuEngine(), Task(), at.lead, at.page, Look())
             assert shown.values[at.row, at.column] == VALUES[index]
             assert slices.words_at(at, Area(at.row, at.column, 1, 1)) == str(list(index))
+            assert slices.index_at(at) == index
 
 
 def test_the_others_keep_their_order() -> None:
