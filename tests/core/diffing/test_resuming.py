@@ -38,7 +38,8 @@ def trained(folder: Path, *, lose: tuple[str, ...] = (), kind: type[torch.optim.
             average.update_parameters(model)
         schedule.step()
         torch.save({"epoch": epoch, "model": model.state_dict(), "optimizer": optimizer.state_dict(),
-                    "scheduler": schedule.state_dict(), "ema": average.state_dict()}, folder / f"{epoch}.pth")
+                    "scheduler": schedule.state_dict(),
+                    **({"ema": average.state_dict()} if "average" in lose else {})}, folder / f"{epoch}.pth")
     return folder / "2.pth", folder / "3.pth"
 
 
