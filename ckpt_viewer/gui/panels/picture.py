@@ -19,7 +19,7 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import number_text, plain_text
 from ckpt_viewer.gui.language import in_a_row, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
-from ckpt_viewer.gui.parts.copy_menu import Entries
+from ckpt_viewer.gui.parts.context_menus import Entries
 from ckpt_viewer.gui.parts.labels import hint
 from ckpt_viewer.gui.parts.laying import fill, scrolling_column
 from ckpt_viewer.gui.parts.notice import Notice
