@@ -172,7 +172,7 @@ class Document:
         return step.touched
 
     def redo(self) -> frozenset[NodeId]:
-        """Do again what was taken back last."""
+        """Do again what was undone last."""
         if not self._undone:
             return frozenset()
         step = self._undone.pop()

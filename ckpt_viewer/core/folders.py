@@ -338,8 +338,8 @@ def _broken_off(place: str, folder: FilePath) -> Iterator[str]:
     from ckpt_viewer.core.saving.leftovers import unfinished  # most folders need nothing of it
 
     for path in unfinished(folder):
-        yield (f"{plain_text(place, 120)} was being saved into when that was broken off: files are missing here, which "
-               f"{path.name} has. `ckpt undo` with the folder, or the next save in it, puts them right")
+        yield (f"{plain_text(place, 120)} was being saved into when the save was interrupted: files are missing here, "
+               f"which {path.name} has. `ckpt undo` with the folder, or the next save in it, puts them right")
 
 
 def _kinds_of_folder(place: str, here: _Folder) -> Iterator[Note]:

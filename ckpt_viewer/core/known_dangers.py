@@ -182,10 +182,11 @@ ANYWHERE = {
     **_each("reaches a module of Python through another one",
             "os _os sys _sys subprocess importlib _importlib builtins __builtin__ shutil _shutil ctypes socket runpy "
             "pty pickle _pickle cPickle marshal operator _operator"),
-    **_each("is called like what starts a program", "Popen check_output check_call getoutput getstatusoutput system "
-            "popen fork_exec execv execve execvp spawnl spawnv posix_spawn"),
-    **_each("is called like what imports any module", "import_module import_string run_path run_module execfile"),
-    **_each("is called like what opens a web connection", "urlopen urlretrieve create_connection"),
-    **_each("is called like what deletes folders", "rmtree"),
+    **_each("has the name of something that starts a program", "Popen check_output check_call getoutput "
+            "getstatusoutput system popen fork_exec execv execve execvp spawnl spawnv posix_spawn"),
+    **_each("has the name of something that imports any module",
+            "import_module import_string run_path run_module execfile"),
+    **_each("has the name of something that opens a web connection", "urlopen urlretrieve create_connection"),
+    **_each("has the name of something that deletes folders", "rmtree"),
 }
 """Names that are dangerous in whatever module they are found: modules hand on what they import themselves."""

@@ -257,7 +257,7 @@ def _read_float(word: str) -> float:
         return float(word)
     except ValueError:
         comma = re.fullmatch(r"[+-]?\d+,\d+", word)
-        advice = "Write a point, not a comma." if comma else "For example 0.01, 1e-3, nan or inf."
+        advice = "Write a decimal point, not a comma." if comma else "For example 0.01, 1e-3, nan or inf."
         raise InvalidEdit(f"{_quoted(word)} is not a number", hint=advice) from None
 
 

@@ -329,27 +329,27 @@ Glossary:
 <context>
     <name>core/diffing/anew</name>
     <message>
-        <source>Nothing is left of {0} (cosine {1}), while the rest stayed close: as after a load that left it out and began it anew</source>
+        <source>Nothing is left of {0} (cosine {1}), while the rest stayed close, as if it had not been loaded and was initialised again</source>
         <extracomment>0 = them · 1 = most</extracomment>
         <translation>{0} 已面目全非（余弦相似度 {1}），而其余参数变化很小：像是加载时漏掉了它，它从头开始训练</translation>
     </message>
     <message>
-        <source>Nothing is left of {0} (cosine {1} at most), while the rest stayed close: as after a load that left them out and began them anew</source>
+        <source>Nothing is left of {0} (cosine {1} at most), while the rest stayed close, as if they had not been loaded and were initialised again</source>
         <extracomment>0 = them · 1 = most</extracomment>
         <translation>{0} 已面目全非（余弦相似度至多 {1}），而其余参数变化很小：像是加载时漏掉了它们，它们从头开始训练</translation>
     </message>
     <message>
-        <source>{0}, and the weights became over 10 times as large: as after steps that were far too large</source>
+        <source>{0}, and the weights became over 10 times as large, as after steps that were far too large</source>
         <extracomment>0 = course.rise</extracomment>
         <translation>{0:told}，而权重增大到 10 倍以上：像是步长过大所致</translation>
     </message>
     <message>
-        <source>{0}, but nothing is left of the weights (median cosine {1}): as after a load that took none of them</source>
+        <source>{0}, but nothing is left of the weights (median cosine {1}), as if none of them had been loaded</source>
         <extracomment>0 = course.rise · 1 = number_text(median(cosines), 2)</extracomment>
         <translation>{0:told}，但权重已面目全非（余弦相似度的中位数 {1}）：像是加载时一个也没有加载进来</translation>
     </message>
     <message>
-        <source>{0}. Its names have the prefix {1} on one side alone: load_state_dict(strict=False) takes nothing then</source>
+        <source>{0}. Its names have the prefix {1} on one side only: load_state_dict(strict=False) then loads nothing</source>
         <extracomment>0 = said · 1 = plain_text(prefix, 80)</extracomment>
         <translation>{0:told}。只有一侧的名称带前缀 {1}：此时 load_state_dict(strict=False) 什么也不会加载</translation>
     </message>
@@ -357,7 +357,7 @@ Glossary:
 <context>
     <name>core/diffing/averaged</name>
     <message>
-        <source>The model in {0} lies nearer to {1} of {2} than to the model there, at {3} of the distance: as after a resume that loaded the copy in its place</source>
+        <source>The model in {0} lies nearer to {1} of {2} than to the model there, at {3} of the distance, as if a resume had loaded the copy in its place</source>
         <extracomment>0 = after · 1 = path_text(copy.path, 80) · 2 = before · 3 = number_text(median(near), 2)</extracomment>
         <translation>{0} 中的模型离 {2} 的 {1} 比离那里的模型更近，距离只有其 {3}：像是恢复训练时把该副本当作模型加载了</translation>
     </message>
@@ -705,12 +705,12 @@ Glossary:
 <context>
     <name>core/diffing/normalising</name>
     <message>
-        <source>{0}, but num_batches_tracked of batch norm falls from {1} to {2}: as after a load that took nothing, for names that have the prefix {3} on one side alone</source>
+        <source>{0}, but num_batches_tracked of batch norm falls from {1} to {2}, as if nothing had been loaded, since its names have the prefix {3} on one side only</source>
         <extracomment>0 = course.rise · 1 = number_text(earlier) · 2 = number_text(later) · 3 = plain_text(prefix, 80)</extracomment>
         <translation>{0:told}，但批归一化的 num_batches_tracked 从 {1} 降到 {2}：像是加载时一个也没有加载进来，因为只有一侧的名称带有前缀 {3}</translation>
     </message>
     <message>
-        <source>{0}, but num_batches_tracked of batch norm falls from {1} to {2}: as after a load that left its running statistics out and began them anew</source>
+        <source>{0}, but num_batches_tracked of batch norm falls from {1} to {2}, as if its running statistics had not been loaded and began again</source>
         <extracomment>0 = course.rise · 1 = number_text(earlier) · 2 = number_text(later)</extracomment>
         <translation>{0:told}，但批归一化的 num_batches_tracked 从 {1} 降到 {2}：像是加载时漏掉了它的运行统计量，它们从头开始累积</translation>
     </message>
@@ -724,7 +724,7 @@ Glossary:
         <translation>{0:told}（共 {1:told}）</translation>
     </message>
     <message>
-        <source>The running statistics of {0} are the same in A and B, though the weights moved: as after training in evaluation mode</source>
+        <source>The running statistics of {0} are the same in A and B, though the weights moved, as if the model had been trained in evaluation mode</source>
         <extracomment>0 = those</extracomment>
         <translation>{0:told}的运行统计量在 A 和 B 中相同，而权重变了：像是在评估模式下训练</translation>
     </message>
@@ -814,7 +814,7 @@ Glossary:
 <context>
     <name>core/diffing/rates</name>
     <message>
-        <source>{0} of {1} leads lr to {2} at its step {3}, where {4} has {5}: as after a resume that did not load the optimizer, or set the rate anew</source>
+        <source>{0} of {1} leads lr to {2} at its step {3}, where {4} has {5}, as if a resume had not loaded the optimizer, or had set the rate again</source>
         <extracomment>0 = earlier.scheduler.guess · 1 = before · 2 = number_text(should) · 3 = number_text(later.steps) · 4 = after · 5 = number_text(has)</extracomment>
         <translation>按 {1} 的 {0}，第 {3} 步的 lr 应为 {2}，而 {4} 中是 {5}：像是恢复训练时没有加载优化器，或者重新设定了学习率</translation>
     </message>
@@ -832,7 +832,7 @@ Glossary:
         <translation>param group</translation>
     </message>
     <message>
-        <source>The optimizer has {0} in A, {1} in B: load_state_dict does not take one for the other, and the same number in its state may be another parameter</source>
+        <source>The optimizer has {0} in A, {1} in B: load_state_dict cannot load one into the other, and the same number in its state may mean another parameter</source>
         <extracomment>0 = one · 1 = other</extracomment>
         <translation>优化器在 A 中有 {0:told}，在 B 中有 {1:told}：load_state_dict 不会接受对方的状态，状态中相同的编号也可能是另一个参数</translation>
     </message>
@@ -904,17 +904,17 @@ Glossary:
         <translation>{0:told}，位于 {1}</translation>
     </message>
     <message>
-        <source>{0}, but {1} from {2} to {3}: it was stepped more than once an epoch</source>
+        <source>{0}, but {1} from {2} to {3}: it was stepped more than once per epoch</source>
         <extracomment>0 = course.rise · 1 = SCHEDULER · 2 = number_text(hurried[0]) · 3 = number_text(hurried[1])</extracomment>
         <translation>{0:told}，但{1:told}从 {2} 升到 {3}：它每个 epoch 走了不止一步</translation>
     </message>
     <message>
-        <source>{0}, but {1}: as after a resume that did not load it</source>
+        <source>{0}, but {1}, as if a resume had not loaded it</source>
         <extracomment>0 = course.rise · 1 = fallen</extracomment>
         <translation>{0:told}，但{1:told}：像是恢复训练时没有加载它</translation>
     </message>
     <message>
-        <source>{0}, but {1}: as after a resume that did not load them</source>
+        <source>{0}, but {1}, as if a resume had not loaded them</source>
         <extracomment>0 = course.rise · 1 = fallen</extracomment>
         <translation>{0:told}，但{1:told}：像是恢复训练时没有加载它们</translation>
     </message>
@@ -967,7 +967,7 @@ in B: </source>
 <context>
     <name>core/diffing/scaling</name>
     <message>
-        <source>{0}, but the GradScaler began anew at a scale of {1}, which had been {2}: as after a resume that did not load it</source>
+        <source>{0}, but the GradScaler started again at a scale of {1}, which had been {2}, as if a resume had not loaded it</source>
         <extracomment>0 = course.rise · 1 = number_text(begun) · 2 = number_text(earlier.scale)</extracomment>
         <translation>{0:told}，但 GradScaler 的缩放系数重新从 {1} 开始，此前是 {2}：像是恢复训练时没有加载它</translation>
     </message>
@@ -1373,7 +1373,7 @@ in B: </source>
 <context>
     <name>core/edits/base</name>
     <message>
-        <source>this is what a tensor is made with, and the numbers that it shows hang on it</source>
+        <source>this is part of how a tensor is made, and its numbers depend on it</source>
         <translation>张量由它构成，所显示的数字取决于它</translation>
     </message>
     <message>
@@ -1543,7 +1543,7 @@ in B: </source>
         <translation>共轭视图或取负视图不能直接写入；请修改其来源张量</translation>
     </message>
     <message>
-        <source>Such a tensor is changed in Python.</source>
+        <source>Change such a tensor in Python.</source>
         <translation>这样的张量请在 Python 中修改。</translation>
     </message>
     <message>
@@ -1712,7 +1712,7 @@ in B: </source>
 <context>
     <name>core/engine/casting</name>
     <message>
-        <source>this view meets the same bytes over and over</source>
+        <source>this view reads the same bytes over and over</source>
         <translation>这个视图反复经过相同的字节</translation>
     </message>
     <message>
@@ -1850,7 +1850,7 @@ in B: </source>
         <translation>请比较形状相同的张量。</translation>
     </message>
     <message>
-        <source>these tensors meet the same bytes over and over, {0} times in all</source>
+        <source>these tensors read the same bytes over and over, {0} times in all</source>
         <extracomment>0 = pair.numel</extracomment>
         <translation>这两个张量反复经过相同的字节，共 {0} 次</translation>
     </message>
@@ -1862,7 +1862,7 @@ in B: </source>
 <context>
     <name>core/engine/placement</name>
     <message>
-        <source> Left out, for the file does not hold their bytes: {0}.</source>
+        <source> Left out, because the file does not hold their bytes: {0}.</source>
         <extracomment>0 = count_text(left_out, 'storage')</extracomment>
         <translation> 已略去文件中没有其字节的：{0:told}。</translation>
     </message>
@@ -1910,11 +1910,11 @@ in B: </source>
         <translation>优化器的状态或权重不是浮点数</translation>
     </message>
     <message>
-        <source>Look at the numbers of each by itself.</source>
+        <source>Look at the numbers of each separately.</source>
         <translation>请分别查看各自的数值。</translation>
     </message>
     <message>
-        <source>these tensors meet the same bytes over and over</source>
+        <source>these tensors read the same bytes over and over</source>
         <translation>这些张量反复经过相同的字节</translation>
     </message>
     <message>
@@ -2097,7 +2097,7 @@ in B: </source>
         <translation>文件夹 {0} </translation>
     </message>
     <message>
-        <source>{0} was being saved into when that was broken off: files are missing here, which {1} has. `ckpt undo` with the folder, or the next save in it, puts them right</source>
+        <source>{0} was being saved into when the save was interrupted: files are missing here, which {1} has. `ckpt undo` with the folder, or the next save in it, puts them right</source>
         <extracomment>0 = plain_text(place, 120) · 1 = path.name</extracomment>
         <translation>{0:told}在保存途中被中断：这里缺少文件，而 {1} 中有。对此文件夹执行 `ckpt undo`，或下次在其中保存时，会恢复正常</translation>
     </message>
@@ -2317,7 +2317,7 @@ in B: </source>
 <context>
     <name>core/formats/bare_pickle</name>
     <message>
-        <source>It is damaged, or no pickle although it begins like one; copy or download it again.</source>
+        <source>It is damaged, or only begins like a pickle; copy or download it again.</source>
         <translation>它已损坏，或虽以 pickle 的方式开头却不是 pickle；请重新复制或下载。</translation>
     </message>
     <message>
@@ -2325,7 +2325,7 @@ in B: </source>
         <translation>普通 pickle</translation>
     </message>
     <message>
-        <source>A plain pickle is not written. Save the model in it as a state_dict, or choose tensors in it and save those alone.</source>
+        <source>This program does not write plain pickles. Save the model in it as a state_dict, or choose tensors in it and save those alone.</source>
         <translation>普通 pickle 不能写出。请将其中的模型保存为 state_dict，或选择其中的张量单独保存。</translation>
     </message>
     <message>
@@ -2389,7 +2389,7 @@ in B: </source>
 <context>
     <name>core/formats/bundles</name>
     <message>
-        <source>A bundle is not written as a whole. Choose one of its files with its name as the part, or save a state_dict or safetensors.</source>
+        <source>This program does not write a bundle as a whole. Choose one of its files with its name as the part, or save a state_dict or safetensors.</source>
         <translation>打包文件不能整体写出。请选择其中一个文件的名称作为部分，或保存 state_dict 或 safetensors。</translation>
     </message>
     <message>
@@ -2459,7 +2459,7 @@ in B: </source>
         <translation>归档中有一个名为 {0} 的文件：在别处解压可能写到文件夹之外</translation>
     </message>
     <message>
-        <source>the zip holds a file called {0}, which different programs take for different ones</source>
+        <source>the zip holds a file called {0}, which different programs take for different files</source>
         <extracomment>0 = plain_text(name, 80)</extracomment>
         <translation>zip 中有一个名为 {0} 的文件，不同程序会把它当作不同的文件</translation>
     </message>
@@ -2554,7 +2554,7 @@ in B: </source>
         <translation>分布式检查点的一部分</translation>
     </message>
     <message>
-        <source>A part of a distributed checkpoint is not written. Save it as a state_dict or safetensors.</source>
+        <source>This program does not write parts of a distributed checkpoint. Save it as a state_dict or safetensors.</source>
         <translation>不能写入分布式检查点的一部分。请另存为 state_dict 或 safetensors。</translation>
     </message>
     <message>
@@ -2630,7 +2630,7 @@ in B: </source>
         <translation>请用 torch.export.load 加载。</translation>
     </message>
     <message>
-        <source>{0} is no JSON that can be read</source>
+        <source>{0} is not valid JSON</source>
         <extracomment>0 = record</extracomment>
         <translation>{0} 不是可读的 JSON</translation>
     </message>
@@ -2729,7 +2729,7 @@ in B: </source>
         <translation>嵌套过深</translation>
     </message>
     <message>
-        <source>a key stands twice</source>
+        <source>a key appears twice</source>
         <translation>有键出现两次</translation>
     </message>
 </context>
@@ -2852,7 +2852,7 @@ in B: </source>
         <translation>lz4 文件</translation>
     </message>
     <message>
-        <source>a file of compress</source>
+        <source>a file made by compress</source>
         <translation>compress 文件</translation>
     </message>
     <message>
@@ -2944,7 +2944,7 @@ in B: </source>
         <translation>MATLAB 文件</translation>
     </message>
     <message>
-        <source>Convert it where Lua's Torch is, or with the torchfile package.</source>
+        <source>Convert it with Lua's Torch, or with the torchfile package.</source>
         <translation>请在有 Lua 版 Torch 的地方转换，或使用 torchfile 包。</translation>
     </message>
     <message>
@@ -2968,7 +2968,7 @@ in B: </source>
         <translation>Darknet（YOLO）的权重</translation>
     </message>
     <message>
-        <source>It runs on the GPU it was built for alone; open the checkpoint it was made from.</source>
+        <source>It runs only on the GPU it was built for; open the checkpoint it was made from.</source>
         <translation>它只能在为其构建的 GPU 上运行；请打开它所来源的检查点。</translation>
     </message>
     <message>
@@ -3140,7 +3140,7 @@ in B: </source>
         <translation>numpy 归档按名称存放数组，而这是单个值</translation>
     </message>
     <message>
-        <source>a numpy archive holds contiguous arrays with names alone</source>
+        <source>a numpy archive holds only contiguous arrays with names</source>
         <translation>numpy 归档只存放带名称的连续数组</translation>
     </message>
     <message>
@@ -3163,7 +3163,7 @@ in B: </source>
         <translation>numpy 数组</translation>
     </message>
     <message>
-        <source>A file of one array is not written, and no other form holds one. Load it with numpy.load, and save what you make of it.</source>
+        <source>This program does not write files of one array, and no other form holds one. Load it with numpy.load, and save what you make of it.</source>
         <translation>不写出只含单个数组的文件，也没有其他形式能容纳它。请用 numpy.load 载入，再保存由它得到的内容。</translation>
     </message>
     <message>
@@ -3171,7 +3171,7 @@ in B: </source>
         <translation>numpy 数组归档</translation>
     </message>
     <message>
-        <source>{0} of Python objects, which are pickles: what they name, a scan alone tells</source>
+        <source>{0} of Python objects, which are pickles: only a scan tells what they name</source>
         <extracomment>0 = count_text(unread, 'array')</extracomment>
         <translation>{0:told}含 Python 对象，也就是 pickle：其中的名称只有扫描才会列出</translation>
     </message>
@@ -3240,7 +3240,7 @@ in B: </source>
         <translation>无法从中抢救任何内容；请重新复制或下载。</translation>
     </message>
     <message>
-        <source>{0} missing: they are taken to be those at the end. A file of this kind has no checksums, which would tell of a gap in the middle</source>
+        <source>{0} missing: they are assumed to be the last ones. A file of this kind has no checksums, which would reveal a gap in the middle</source>
         <extracomment>0 = count_text(missing, 'byte')</extracomment>
         <translation>缺少 {0:told}：假定是末尾的那些。这种文件没有校验和，无法得知中间是否有缺口</translation>
     </message>
@@ -3263,11 +3263,11 @@ in B: </source>
         <translation>safetensors 文件按名称存放张量，而这是单个值</translation>
     </message>
     <message>
-        <source>a safetensors file holds contiguous tensors with names alone</source>
+        <source>a safetensors file holds only contiguous tensors with names</source>
         <translation>safetensors 文件只存放带名称的连续张量</translation>
     </message>
     <message>
-        <source>a safetensors file cannot hold half a character, which stands in a name or a text here</source>
+        <source>a safetensors file cannot hold half a character, and a name or a text here has one</source>
         <translation>safetensors 文件不能保存半个字符，而这里的某个名称或文本中有</translation>
     </message>
     <message>
@@ -3278,7 +3278,7 @@ in B: </source>
 <context>
     <name>core/formats/safetensors_header</name>
     <message>
-        <source>Download it again, or write it anew with the safetensors library.</source>
+        <source>Download it again, or write it again with the safetensors library.</source>
         <translation>请重新下载，或用 safetensors 库重新写出。</translation>
     </message>
     <message>
@@ -3287,7 +3287,7 @@ in B: </source>
         <translation>文件头格式有误：{0:told}</translation>
     </message>
     <message>
-        <source>a name stands twice</source>
+        <source>a name appears twice</source>
         <translation>有名称出现两次</translation>
     </message>
     <message>
@@ -3355,7 +3355,7 @@ in B: </source>
         <translation>{0} 的条目不是 dtype、shape 和 data_offsets</translation>
     </message>
     <message>
-        <source>the entry of {0} has something else than whole numbers</source>
+        <source>the entry of {0} has something other than whole numbers</source>
         <extracomment>0 = name[:80]</extracomment>
         <translation>{0} 的条目中有并非整数的内容</translation>
     </message>
@@ -3365,7 +3365,7 @@ in B: </source>
         <translation>{0} 不是文本到文本的单一映射</translation>
     </message>
     <message>
-        <source>{0} holds something else than text</source>
+        <source>{0} holds something other than text</source>
         <extracomment>0 = METADATA</extracomment>
         <translation>{0} 中有并非文本的内容</translation>
     </message>
@@ -3380,7 +3380,7 @@ in B: </source>
         <translation>在 {0} 的字节之前有 {1} 字节的空洞，不属于任何张量</translation>
     </message>
     <message>
-        <source>it speaks of {0} bytes of tensors and there are {1}</source>
+        <source>it announces {0} bytes of tensors and there are {1}</source>
         <extracomment>0 = at · 1 = data_bytes</extracomment>
         <translation>它声称有 {0} 字节的张量，实际为 {1}</translation>
     </message>
@@ -3393,7 +3393,7 @@ in B: </source>
         <translation>{1} 中有{0:told}未读取：合计超过 {2} MiB</translation>
     </message>
     <message>
-        <source>{0} bytes are too many to unpack for showing</source>
+        <source>{0} bytes are too many to unpack and show</source>
         <extracomment>0 = entry.size</extracomment>
         <translation>{0} 字节太多，无法解压显示</translation>
     </message>
@@ -3460,7 +3460,7 @@ in B: </source>
         <translation>这里有{0:told}同名但未列在索引中：{2}</translation>
     </message>
     <message>
-        <source>The index speaks of {0} bytes of tensors, and the shards hold {1}</source>
+        <source>The index announces {0} bytes of tensors, and the shards hold {1}</source>
         <extracomment>0 = said · 1 = each</extracomment>
         <translation>索引声称有 {0} 字节的张量，而分片中有 {1}</translation>
     </message>
@@ -3508,7 +3508,7 @@ in B: </source>
         <translation>索引格式有误：{0:told}</translation>
     </message>
     <message>
-        <source>{0} stands twice</source>
+        <source>{0} appears twice</source>
         <extracomment>0 = key[:80]</extracomment>
         <translation>{0} 出现两次</translation>
     </message>
@@ -3598,7 +3598,7 @@ in B: </source>
         <translation>{0:told}；旁边的 {1} 可打开整体</translation>
     </message>
     <message>
-        <source>{0}; the index that would open the whole ({1}) does not lie beside it</source>
+        <source>{0}; the index that would open the whole ({1}) is not beside it</source>
         <extracomment>0 = this · 1 = part.index_names[0]</extracomment>
         <translation>{0:told}；能打开整体的索引（{1}）不在旁边</translation>
     </message>
@@ -3719,11 +3719,11 @@ in B: </source>
         <translation>下载未完成，或磁盘已满；请重新获取。</translation>
     </message>
     <message>
-        <source>the file begins like a pickle, but goes on like none</source>
+        <source>the file begins like a pickle, but does not go on like one</source>
         <translation>文件开头像 pickle，之后却不是</translation>
     </message>
     <message>
-        <source>It may be damaged, or of another program.</source>
+        <source>It may be damaged, or belong to another program.</source>
         <translation>它可能已损坏，或属于其他程序。</translation>
     </message>
     <message>
@@ -3893,7 +3893,7 @@ in B: </source>
         <translation>，内容为“{0}”</translation>
     </message>
     <message>
-        <source>this is a log of TensorBoard</source>
+        <source>this is a TensorBoard log</source>
         <translation>这是 TensorBoard 的日志</translation>
     </message>
     <message>
@@ -3919,7 +3919,7 @@ in B: </source>
         <translation>文件以字节 {0} 开头，没有已知的检查点如此</translation>
     </message>
     <message>
-        <source>It may be damaged, encrypted, raw numbers, or of another program.</source>
+        <source>It may be damaged, encrypted, raw numbers, or the file of another program.</source>
         <translation>它可能已损坏、已加密、是原始数字，或属于其他程序。</translation>
     </message>
 </context>
@@ -3996,7 +3996,7 @@ in B: </source>
         <translation>文件中只有其 {1} 个元素中的 {0} 个</translation>
     </message>
     <message>
-        <source>a storage or tensor has a key that is neither number nor text</source>
+        <source>a storage or tensor has a key that is neither a number nor a text</source>
         <translation>某个存储或张量的键既不是数字也不是文本</translation>
     </message>
 </context>
@@ -4154,7 +4154,7 @@ in B: </source>
 <context>
     <name>core/formats/torch_tar</name>
     <message>
-        <source>PyTorch tar checkpoint of before 0.1.10</source>
+        <source>PyTorch tar checkpoint from before 0.1.10</source>
         <translation>PyTorch 0.1.10 之前的 tar 检查点</translation>
     </message>
     <message>
@@ -4276,7 +4276,7 @@ in B: </source>
         <translation>其 model.json 有 {0} 字节，超过 {1}</translation>
     </message>
     <message>
-        <source>its model.json is no JSON that can be read</source>
+        <source>its model.json is not valid JSON</source>
         <translation>其 model.json 不是可读的 JSON</translation>
     </message>
     <message>
@@ -4317,7 +4317,7 @@ in B: </source>
         <translation>已从 {0} 解压出 {1:told} 到{2:told}</translation>
     </message>
     <message>
-        <source>What is unpacked is not all: {0}</source>
+        <source>Not everything was unpacked: {0}</source>
         <extracomment>0 = doubt</extracomment>
         <translation>解压出的内容不完整：{0:told}</translation>
     </message>
@@ -4530,7 +4530,7 @@ in B: </source>
         <translation>zip 之前有 {0} 字节，PyTorch 打不开这样的文件</translation>
     </message>
     <message>
-        <source>An update in place was broken off; `ckpt undo` removes its {0} bytes</source>
+        <source>An update in place was interrupted; `ckpt undo` removes its {0} bytes</source>
         <extracomment>0 = nbytes</extracomment>
         <translation>一次就地更新被中断；`ckpt undo` 会移除其 {0} 字节</translation>
     </message>
@@ -4589,7 +4589,7 @@ in B: </source>
         <translation>zip 目录声明 {0} 个条目，实有 {1} 个</translation>
     </message>
     <message>
-        <source>{0} does not match its checksum (CRC-32): it is damaged, one checkpoint was written over a part of another, or it is made so that some programs refuse to look at it. PyTorch loads it without a word; checking every byte names the tensors that are wrong</source>
+        <source>{0} does not match its checksum (CRC-32): it is damaged, one checkpoint was written over a part of another, or it is made so that some programs refuse to look at it. PyTorch loads it without a warning; checking every byte names the tensors that are wrong</source>
         <extracomment>0 = plain_text(row.name, 120)</extracomment>
         <translation>{0} 与校验和（CRC-32）不符：它已损坏，或者一个检查点覆盖了另一个的一部分，或者有意做成某些程序拒绝查看的样子。PyTorch 加载时不会报告；检查每个字节可以找出哪些张量有误</translation>
     </message>
@@ -4984,19 +4984,19 @@ in B: </source>
         <translation>通过另一个模块触及 Python 的模块</translation>
     </message>
     <message>
-        <source>is called like what starts a program</source>
+        <source>has the name of something that starts a program</source>
         <translation>名称像是启动程序的函数</translation>
     </message>
     <message>
-        <source>is called like what imports any module</source>
+        <source>has the name of something that imports any module</source>
         <translation>名称像是导入任意模块的函数</translation>
     </message>
     <message>
-        <source>is called like what opens a web connection</source>
+        <source>has the name of something that opens a web connection</source>
         <translation>名称像是打开网页连接的函数</translation>
     </message>
     <message>
-        <source>is called like what deletes folders</source>
+        <source>has the name of something that deletes folders</source>
         <translation>名称像是删除文件夹的函数</translation>
     </message>
 </context>
@@ -5652,7 +5652,7 @@ in B: </source>
         <translation>文件中没有这个优化器的参数名称，也没有可比对的模型。</translation>
     </message>
     <message>
-        <source>One vector in place of many parameters, as DeepSpeed's ZeRO and training in half precision make it: which part of it is which parameter does not stand here.</source>
+        <source>One vector in place of many parameters, as DeepSpeed's ZeRO and training in half precision make it: the file does not say which part of it is which parameter.</source>
         <translation>一个向量代替了许多参数，DeepSpeed 的 ZeRO 和半精度训练就是这样做的：其中哪一段是哪个参数，这里没有记录。</translation>
     </message>
     <message>
@@ -6280,7 +6280,7 @@ in B: </source>
         <translation>这部分未能读取，因此无法写出（{0:told}）</translation>
     </message>
     <message>
-        <source>something here is made of itself, which no pickle can say</source>
+        <source>something here is made from itself, which no pickle can express</source>
         <translation>此处有包含自身的内容，pickle 无法表达</translation>
     </message>
     <message>
@@ -6332,7 +6332,7 @@ in B: </source>
         <translation>有不成名称的名称，或不成形状的形状</translation>
     </message>
     <message>
-        <source>tells of an error that is none</source>
+        <source>reports an error that is not one</source>
         <translation>报告了不成错误的错误</translation>
     </message>
     <message>
@@ -6341,7 +6341,7 @@ in B: </source>
         <translation>运行模型代码的进程给出的回答{0:told}</translation>
     </message>
     <message>
-        <source>The code of the model meddles with what it should not. Nothing was saved.</source>
+        <source>The code of the model tampers with what it should not. Nothing was saved.</source>
         <translation>模型的代码干预了不该干预的内容。什么都没有保存。</translation>
     </message>
 </context>
@@ -6612,7 +6612,7 @@ in B: </source>
         <translation>保存模型失败：{0}</translation>
     </message>
     <message>
-        <source>Make the model in Python by itself, and see what is wrong there.</source>
+        <source>Make the model in Python on its own, and see what goes wrong there.</source>
         <translation>请在 Python 中单独构造该模型，看看问题所在。</translation>
     </message>
     <message>
@@ -6844,7 +6844,7 @@ in B: </source>
         <translation>epoch 内的批次数</translation>
     </message>
     <message>
-        <source>no count of epochs or steps is known in this file</source>
+        <source>no count of epochs or steps was found in this file</source>
         <translation>在这个文件中不知道有 epoch 或步的计数</translation>
     </message>
     <message>
@@ -7188,7 +7188,7 @@ in B: </source>
         <translation>分组是括号中的部分；\1 表示第一个。</translation>
     </message>
     <message>
-        <source>no name of a tensor fits the pattern {0}</source>
+        <source>no tensor's name matches the pattern {0}</source>
         <extracomment>0 = plain_text(self.pattern, 100)</extracomment>
         <translation>没有张量的名称符合模式 {0}</translation>
     </message>
@@ -7222,7 +7222,7 @@ in B: </source>
         <translation>{0} 不是正则表达式（{1:told}）</translation>
     </message>
     <message>
-        <source>For example ^module\.(.*)$ and \1; a point is written \. there.</source>
+        <source>For example ^module\.(.*)$ and \1; a dot is written \. there.</source>
         <translation>例如 ^module\.(.*)$ 和 \1；点在那里写作 \.。</translation>
     </message>
     <message>
@@ -7236,7 +7236,7 @@ in B: </source>
         <translation>模式 {0} 耗时太久</translation>
     </message>
     <message>
-        <source>It tries too many ways to fit. Repeat nothing that is repeated already.</source>
+        <source>It tries too many ways to match. Do not repeat what is repeated already, as (a+)+ does.</source>
         <translation>它尝试的匹配方式太多。请不要重复已经重复的部分。</translation>
     </message>
     <message>
@@ -7377,7 +7377,7 @@ in B: </source>
 <context>
     <name>core/saving/conversion</name>
     <message>
-        <source>Old PyTorch reads files of torch.save alone. Save it as a state_dict for old PyTorch.</source>
+        <source>Old PyTorch reads only files of torch.save. Save it as a state_dict for old PyTorch.</source>
         <translation>旧版 PyTorch 只能读 torch.save 的文件。请存为供旧版 PyTorch 使用的 state_dict。</translation>
     </message>
     <message>
@@ -7394,7 +7394,7 @@ in B: </source>
         <translation>这个检查点分为 {0} 个分片，而同类保存只写一个文件。请存为 state_dict 或 safetensors，单个文件或分片均可。</translation>
     </message>
     <message>
-        <source>Single tensors can be chosen for a state_dict, safetensors or npz alone. Choose one of these, or save everything.</source>
+        <source>Single tensors can be chosen only for a state_dict, safetensors or npz. Choose one of these, or save everything.</source>
         <translation>只有 state_dict、safetensors 或 npz 可以选择单个张量。请选择其中之一，或保存全部。</translation>
     </message>
     <message>
@@ -7411,7 +7411,7 @@ in B: </source>
         <translation>元数据：{0}</translation>
     </message>
     <message>
-        <source>A save of the same kind keeps everything, so that no part of the file can be chosen. Save the part as a state_dict or as safetensors.</source>
+        <source>A save of the same kind keeps everything, so no part of the file can be chosen. Save the part as a state_dict or as safetensors.</source>
         <translation>按同类保存会保留一切，因此不能只选文件的一部分。请把该部分保存为 state_dict 或 safetensors。</translation>
     </message>
     <message>
@@ -7493,7 +7493,7 @@ in B: </source>
         <translation>索引，单个文件不需要它</translation>
     </message>
     <message>
-        <source>There is no tensor at these places. Name tensors, or what holds some.</source>
+        <source>There is no tensor at these places. Name tensors, or something that holds some.</source>
         <translation>这些位置没有张量。请指定张量，或包含张量的位置。</translation>
     </message>
     <message>
@@ -7517,7 +7517,7 @@ in B: </source>
         <translation>张量标记为设备 {0}</translation>
     </message>
     <message>
-        <source>the container of before PyTorch 1.6, which cannot give back {0}: the file is a zip, as PyTorch writes it since</source>
+        <source>the container from before PyTorch 1.6, which cannot give back {0}: the file is a zip, as PyTorch writes it since</source>
         <extracomment>0 = ', '.join(newer)</extracomment>
         <translation>PyTorch 1.6 之前的容器，它无法还原 {0}：文件写成 zip，与此后的 PyTorch 一致</translation>
     </message>
@@ -7733,7 +7733,7 @@ in B: </source>
         <translation>稀疏张量后来改用了另一种写法。</translation>
     </message>
     <message>
-        <source> So it is with {0}.</source>
+        <source> The same is true of {0}.</source>
         <extracomment>0 = count_text(more, 'other part')</extracomment>
         <translation> {0:told}也是如此。</translation>
     </message>
@@ -8008,7 +8008,7 @@ in B: </source>
         <translation>dict 自身在张量之外所含的内容：{0}</translation>
     </message>
     <message>
-        <source>Nothing of it can be saved, for its one tensor cannot be read. Get the file again.</source>
+        <source>Nothing of it can be saved, because its one tensor cannot be read. Get the file again.</source>
         <translation>其中没有任何内容可以保存，因为它唯一的张量无法读取。请重新获取该文件。</translation>
     </message>
     <message>
@@ -8054,7 +8054,7 @@ in B: </source>
         <translation>磁盘上的文件已不是打开的那个。保存会替换现有的文件。</translation>
     </message>
     <message>
-        <source>A save in this folder was broken off. What it left is put right first.</source>
+        <source>A save in this folder was interrupted. What it left behind is put right first.</source>
         <translation>此文件夹中有一次保存被中断。会先恢复其留下的内容。</translation>
     </message>
     <message>
@@ -8233,7 +8233,7 @@ in B: </source>
         <translation>旧文件未被触动。请报告此问题。</translation>
     </message>
     <message>
-        <source>the new file was gone before it had its name: another program moved or removed it, or its folder</source>
+        <source>the new file disappeared before it had its name: another program moved or removed it, or its folder</source>
         <translation>新文件在改为正式名称之前就不见了：它或它所在的文件夹被其他程序移动或删除了</translation>
     </message>
     <message>
@@ -8278,7 +8278,7 @@ in B: </source>
         <translation>分片按名称存放张量，而这里没有张量。请不分片保存。</translation>
     </message>
     <message>
-        <source>The index cannot hold half a character, which stands in a name or a text here. Rename it first.</source>
+        <source>The index cannot hold half a character, and a name or a text here has one. Rename it first.</source>
         <translation>索引不能保存半个字符，而这里的某个名称或文本中有。请先重命名。</translation>
     </message>
 </context>
@@ -8737,7 +8737,7 @@ in B: </source>
         <translation>另有 {0} 个名称是伪装的</translation>
     </message>
     <message>
-        <source>The name {0} holds signs that are not seen, or that reorder what is shown</source>
+        <source>The name {0} holds characters that are invisible, or that reorder what is shown</source>
         <extracomment>0 = shown</extracomment>
         <translation>名称 {0} 含有看不见的符号，或会打乱显示顺序的符号</translation>
     </message>
@@ -8752,7 +8752,7 @@ in B: </source>
         <translation>名称 {0} 用了形似的字母：它不是 {1}</translation>
     </message>
     <message>
-        <source>The name {0} differs from {1}, which PyTorch allows, in capitals alone</source>
+        <source>The name {0} differs from {1}, which PyTorch allows, only in capital letters</source>
         <extracomment>0 = shown · 1 = real</extracomment>
         <translation>名称 {0} 与 PyTorch 允许的 {1} 只有大小写不同</translation>
     </message>
@@ -8819,7 +8819,7 @@ in B: </source>
         <translation>文件</translation>
     </message>
     <message>
-        <source>Not all was looked through: what is in {0} lies too deep, or all of it is too large</source>
+        <source>Not everything was looked through: what is in {0} lies too deep, or all of it is too large</source>
         <extracomment>0 = inside</extracomment>
         <translation>并非全部都已查看：{0:told} 中的内容太深，或整体太大</translation>
     </message>
@@ -8897,7 +8897,7 @@ in B: </source>
         <translation>{0:told}：在目录所说的位置没有文件头</translation>
     </message>
     <message>
-        <source>{0} calls itself otherwise than the directory does</source>
+        <source>{0} has another name in its own header than in the directory</source>
         <extracomment>0 = {records}</extracomment>
         <translation>{0:told}：自称的名称与目录不同</translation>
     </message>
@@ -8917,7 +8917,7 @@ in B: </source>
         <translation>{0:told}：标记为补丁、强加密或遮蔽，其他程序拒绝读取</translation>
     </message>
     <message>
-        <source>{0} is packed otherwise than the directory says</source>
+        <source>{0} is packed in another way than the directory says</source>
         <extracomment>0 = {records}</extracomment>
         <translation>{0:told}：打包方式与目录所说不同</translation>
     </message>
@@ -8937,7 +8937,7 @@ in B: </source>
         <translation>{0:told}：名称中有 NUL，有的程序会在此截断名称</translation>
     </message>
     <message>
-        <source>{0} has a name with signs that are not seen, or that reorder what is shown</source>
+        <source>{0} has a name with characters that are invisible, or that reorder what is shown</source>
         <extracomment>0 = {records}</extracomment>
         <translation>{0:told}：名称含有看不见的符号，或会打乱显示顺序的符号</translation>
     </message>
@@ -8947,7 +8947,7 @@ in B: </source>
         <translation>{0:told}：有第二个名称，有的程序会使用它</translation>
     </message>
     <message>
-        <source>{0} has a name that differs from another one in capitals alone</source>
+        <source>{0} has a name that differs from another one only in capital letters</source>
         <extracomment>0 = {records}</extracomment>
         <translation>{0:told}：名称与另一个只有大小写不同</translation>
     </message>
@@ -9060,7 +9060,7 @@ in B: </source>
         <translation>用旧版 PyTorch 加载脚本化模型</translation>
     </message>
     <message>
-        <source>PyTorch of today refuses files of 1.0 to 1.3. For the weights alone, save a state_dict with this program; torch.jit.load also compiles the code in the file: only for a file that you trust.</source>
+        <source>Today's PyTorch refuses files from 1.0 to 1.3. For the weights alone, save a state_dict with this program; torch.jit.load also compiles the code in the file: only for a file that you trust.</source>
         <translation>如今的 PyTorch 拒绝 1.0 到 1.3 的文件。只需权重的话，请用本程序保存 state_dict；torch.jit.load 还会编译文件中的代码：仅用于你信任的文件。</translation>
     </message>
     <message>
@@ -9186,7 +9186,7 @@ in B: </source>
         <translation>文件中没有本程序能识别的模型；这会给出所保存的内容。</translation>
     </message>
     <message>
-        <source>The model lies where no simple expression leads to; this gives what was saved.</source>
+        <source>No simple expression leads to the model; this gives what was saved.</source>
         <translation>没有简单的表达式能取到该模型；这会给出所保存的内容。</translation>
     </message>
     <message>
@@ -9496,7 +9496,7 @@ in B: </source>
         <translation>请重新加载。</translation>
     </message>
     <message>
-        <source>Check the name; no file can have one as long as this.</source>
+        <source>Check the name; no file's can be as long as this.</source>
         <translation>请检查文件名；没有文件能用这么长的名称。</translation>
     </message>
     <message>
@@ -9646,7 +9646,7 @@ in B: </source>
 <context>
     <name>core/views/finding</name>
     <message>
-        <source>this tensor meets the same bytes over and over and cannot be searched</source>
+        <source>this tensor reads the same bytes over and over and cannot be searched</source>
         <translation>这个张量反复经过相同的字节，无法在其中查找</translation>
     </message>
     <message>
@@ -9736,7 +9736,7 @@ in B: </source>
         <translation>查看了 {0} 的值</translation>
     </message>
     <message>
-        <source>Values reach from {0} to {1}; those beyond the colours have the last one</source>
+        <source>Values range from {0} to {1}; those beyond the colours get the last colour</source>
         <extracomment>0 = number_text(picture.smallest) · 1 = number_text(picture.largest)</extracomment>
         <translation>值从 {0} 到 {1}；超出颜色范围的用最后一种颜色</translation>
     </message>
@@ -9845,7 +9845,7 @@ in B: </source>
         <translation>NaN、Inf</translation>
     </message>
     <message>
-        <source>Repeated blocks stand in one row that unfolds</source>
+        <source>Repeated blocks share one row that unfolds</source>
         <translation>重复的块合为一行，可以展开</translation>
     </message>
     <message>
@@ -10017,7 +10017,7 @@ in B: </source>
         <translation>{0:told}不是整数</translation>
     </message>
     <message>
-        <source>Write a point, not a comma.</source>
+        <source>Write a decimal point, not a comma.</source>
         <translation>请写小数点，不要写逗号。</translation>
     </message>
     <message>
@@ -10696,7 +10696,7 @@ in B: </source>
         <translation>重置 epoch 和 step(&amp;E)…</translation>
     </message>
     <message>
-        <source>Set what counts the training back to 0 or another number</source>
+        <source>Set the training's counters back to 0 or to another number</source>
         <translation>把训练的计数改回 0 或另一个数</translation>
     </message>
     <message>
@@ -10740,7 +10740,7 @@ in B: </source>
         <translation>一个文件，可对其他检查点做同样的修改：在这里，或用 ckpt save --recipe</translation>
     </message>
     <message>
-        <source>nothing was changed yet</source>
+        <source>nothing has been changed yet</source>
         <translation>尚无更改</translation>
     </message>
     <message>
@@ -10748,7 +10748,7 @@ in B: </source>
         <translation>应用配方(&amp;R)…</translation>
     </message>
     <message>
-        <source>Do to this file what a recipe says, as one step</source>
+        <source>Apply a recipe to this file, as one step</source>
         <translation>按配方修改此文件，作为一步</translation>
     </message>
     <message>
@@ -10791,7 +10791,7 @@ in B: </source>
         <translation>仅显示差异(&amp;Y)</translation>
     </message>
     <message>
-        <source>Leave out of the comparison what is the same on both sides</source>
+        <source>Hide what is the same on both sides</source>
         <translation>比较中不列出两边相同的内容</translation>
     </message>
     <message>
@@ -10799,7 +10799,7 @@ in B: </source>
         <translation>按模块(&amp;M)</translation>
     </message>
     <message>
-        <source>Put the parts of dotted names below one another: layer1 › 0 › weight</source>
+        <source>Show the parts of dotted names as levels: layer1 › 0 › weight</source>
         <translation>将带点名称的各部分逐级排列：layer1 › 0 › weight</translation>
     </message>
     <message>
@@ -10807,7 +10807,7 @@ in B: </source>
         <translation>仅比较参数(&amp;P)</translation>
     </message>
     <message>
-        <source>Leave out of the comparison what is not the model itself</source>
+        <source>Hide what is not the model itself</source>
         <translation>比较中不列出模型以外的内容</translation>
     </message>
 </context>
@@ -10872,7 +10872,7 @@ in B: </source>
         <translation>正在查找学习率</translation>
     </message>
     <message>
-        <source>Take back the last edit</source>
+        <source>Undo the last edit</source>
         <translation>撤销上一次修改</translation>
     </message>
     <message>
@@ -10880,7 +10880,7 @@ in B: </source>
         <translation>撤销</translation>
     </message>
     <message>
-        <source>Do again what was taken back</source>
+        <source>Do again what was undone</source>
         <translation>重做刚才撤销的修改</translation>
     </message>
     <message>
@@ -11074,7 +11074,7 @@ in B: </source>
         <translation>正在查看所选内容</translation>
     </message>
     <message>
-        <source>{file} is updated: {size} were added behind its bytes and read back; no tensor was copied.</source>
+        <source>{file} is updated: {size} were added at its end and read back; no tensor was copied.</source>
         <translation>{file} 已更新：在其末尾追加了 {size} 并已读回；没有复制任何张量。</translation>
     </message>
     <message>
@@ -11086,7 +11086,7 @@ in B: </source>
         <translation>正在更新 {file}</translation>
     </message>
     <message>
-        <source>{file} is what it was before its last update; {size} were taken off.</source>
+        <source>{file} is what it was before its last update; {size} were removed.</source>
         <translation>{file} 已恢复到上次更新之前；移除了 {size}。</translation>
     </message>
     <message>
@@ -11130,7 +11130,7 @@ in B: </source>
         <translation>最近打开(&amp;R)</translation>
     </message>
     <message>
-        <source>No file was opened yet</source>
+        <source>No file has been opened yet</source>
         <translation>尚未打开过文件</translation>
     </message>
     <message>
@@ -11154,7 +11154,7 @@ in B: </source>
         <translation>跟踪磁盘上的文件(&amp;K)</translation>
     </message>
     <message>
-        <source>Read the file, or those of a timeline, again whenever a training has written; what is selected stays</source>
+        <source>Read the file, or those of a timeline, again whenever a training has written to it; the selection stays</source>
         <translation>每当训练写入时重新读取文件或时间线的文件；选中的内容保持不变</translation>
     </message>
     <message>
@@ -11364,7 +11364,7 @@ in B: </source>
         <translation>输入名称</translation>
     </message>
     <message>
-        <source>go to the next row whose name begins so</source>
+        <source>go to the next row whose name begins with it</source>
         <translation>转到名称以此开头的下一行</translation>
     </message>
     <message>
@@ -11372,7 +11372,7 @@ in B: </source>
         <translation>取消选择：整个文件</translation>
     </message>
     <message>
-        <source>in the filter: empty it</source>
+        <source>in the filter: clear it</source>
         <translation>在筛选框中：清空</translation>
     </message>
     <message>
@@ -11380,7 +11380,7 @@ in B: </source>
         <translation>在筛选框中：转到树</translation>
     </message>
     <message>
-        <source>anywhere: the menu of the other mouse button</source>
+        <source>anywhere: the context menu</source>
         <translation>任何地方：鼠标右键的菜单</translation>
     </message>
     <message>
@@ -11456,8 +11456,8 @@ in B: </source>
         <translation>用户指南(&amp;U)</translation>
     </message>
     <message>
-        <source>What can be done, in sixteen short chapters</source>
-        <translation>能做什么，共十六个短章</translation>
+        <source>What can be done, in short chapters</source>
+        <translation>能做什么，分为若干短章</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
@@ -11899,7 +11899,7 @@ in B: </source>
         <translation>正在文件中查找</translation>
     </message>
     <message>
-        <source>Language of the &amp;system</source>
+        <source>&amp;System language</source>
         <translation>跟随系统语言(&amp;S)</translation>
     </message>
     <message>
@@ -11919,7 +11919,7 @@ in B: </source>
         <translation>全部折叠</translation>
     </message>
     <message>
-        <source>&amp;Theme of the system</source>
+        <source>System &amp;theme</source>
         <translation>跟随系统主题(&amp;T)</translation>
     </message>
     <message>
@@ -11968,7 +11968,7 @@ in B: </source>
         <translation>命令面板(&amp;C)…</translation>
     </message>
     <message>
-        <source>Find everything that can be done by typing a few letters of it</source>
+        <source>Find any command by typing a few letters of it</source>
         <translation>输入几个字母即可找到能做的一切</translation>
     </message>
     <message>
@@ -12197,7 +12197,7 @@ in B: </source>
         <translation>按模块(&amp;M)</translation>
     </message>
     <message>
-        <source>Put the parts of dotted names below one another: layer1 › 0 › weight</source>
+        <source>Show the parts of dotted names as levels: layer1 › 0 › weight</source>
         <translation>将带点名称的各部分逐级排列：layer1 › 0 › weight</translation>
     </message>
     <message>
@@ -12283,7 +12283,7 @@ in B: </source>
         <translation>A 与 B 在此处相等</translation>
     </message>
     <message>
-        <source>B − A reaches from {low} to {high}</source>
+        <source>B − A ranges from {low} to {high}</source>
         <translation>B − A 的范围是 {low} 到 {high}</translation>
     </message>
     <message>
@@ -12464,7 +12464,7 @@ in B: </source>
         <translation>精度损失，共 {count}，最大的在前</translation>
     </message>
     <message>
-        <source>It was not measured to its end, so nobody knows what the conversion loses.</source>
+        <source>The measurement did not finish, so what the conversion loses is not known.</source>
         <translation>测量没有完成，因此不知道转换的精度损失。</translation>
     </message>
     <message>
@@ -12660,7 +12660,7 @@ in B: </source>
         <translation>可以这样解决</translation>
     </message>
     <message>
-        <source>Missing: the model wants these</source>
+        <source>Missing: the model needs these</source>
         <translation>缺少：模型需要这些</translation>
     </message>
     <message>
@@ -12797,11 +12797,11 @@ in B: </source>
         <translation>… 还有 {count:,} 个</translation>
     </message>
     <message>
-        <source>Not changed: {places}. No optimizer reads this, but a script that resumes may: change it in the tree where it should follow.</source>
+        <source>Not changed: {places}. No optimizer reads this, but a script that resumes may: change it in the tree if it should follow.</source>
         <translation>不会改变：{places}。优化器不读取它，但恢复训练的脚本可能会读取：如果它也应改变，请在树中修改。</translation>
     </message>
     <message>
-        <source>With “nan” as learning rate the first step makes every parameter NaN.</source>
+        <source>With “nan” as the learning rate the first step makes every parameter NaN.</source>
         <translation>学习率为“nan”时，第一步就会使每个参数都变成 NaN。</translation>
     </message>
     <message>
@@ -12989,7 +12989,7 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
         <translation>解释器(&amp;U)：</translation>
     </message>
     <message>
-        <source>This will run: {sentence}. It runs in a process of its own, but with your rights: allow it where you know the code.</source>
+        <source>This will run: {sentence}. It runs in a process of its own, but with your rights: allow it only if you know the code.</source>
         <translation>将要运行：{sentence}。它在独立的进程中运行，但拥有你的权限：请只在了解代码时允许。</translation>
     </message>
     <message>
@@ -13059,14 +13059,14 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
         <translation>当前所选内容无法执行“{title}”</translation>
     </message>
     <message>
-        <source>Nothing is called so</source>
+        <source>No command is called that</source>
         <translation>没有这样的命令</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/rename_dialog</name>
     <message>
-        <source>Every name of a tensor that fits the pattern becomes another one, as Python's re.sub does it. The optimizer's names of parameters and the versions of modules follow.</source>
+        <source>Every tensor name that matches the pattern is changed, as Python's re.sub does it. The optimizer's parameter names and the versions of modules follow.</source>
         <translation>符合模式的每个张量名称都会像 Python 的 re.sub 那样被替换。优化器中的参数名称和模块的版本会随之改变。</translation>
     </message>
     <message>
@@ -13102,7 +13102,7 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
         <translation>例如 ^encoder\.(\d+)</translation>
     </message>
     <message>
-        <source>for example blocks.\1; empty takes the fit away</source>
+        <source>for example blocks.\1; leave it empty to take the match away</source>
         <translation>例如 blocks.\1；留空则去掉匹配的部分</translation>
     </message>
     <message>
@@ -13130,7 +13130,7 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
         <translation>{count}不可行，以红色标出。在模式避开它们之前，无法重命名。</translation>
     </message>
     <message>
-        <source>No name of a tensor fits this pattern, or it stays as it is.</source>
+        <source>No tensor's name matches this pattern, or none would change.</source>
         <translation>没有张量名称符合这个模式，或者名称保持不变。</translation>
     </message>
     <message>
@@ -13153,12 +13153,12 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
 <context>
     <name>gui/dialogs/reset_dialog</name>
     <message>
-        <source>What counts epochs and steps in this file. A training that resumes goes on from these numbers. The learning rate and the optimizer's averages stay as they are.</source>
+        <source>These values count epochs and steps in this file. A training that resumes goes on from these numbers. The learning rate and the optimizer's averages stay as they are.</source>
         <translation>这个文件中记录 epoch 和 step 的计数。恢复的训练会从这些数字继续。学习率和优化器的平均值保持不变。</translation>
     </message>
     <message>
-        <source>No count of epochs or steps is known in this file.
-A value of another name can be changed where it stands: select it in the tree and press F2.</source>
+        <source>No count of epochs or steps was found in this file.
+A value with another name can be changed in its place: select it in the tree and press F2.</source>
         <translation>这个文件中没有已知的 epoch 或 step 计数。
 其他名称的值可以在原处修改：在树中选中它，然后按 F2。</translation>
     </message>
@@ -13298,7 +13298,7 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>略去：{what}。</translation>
     </message>
     <message>
-        <source>It is saved as soon as it is worked out what will be written.</source>
+        <source>It will be saved as soon as what to write is worked out.</source>
         <translation>算出将写入的内容后立即保存。</translation>
     </message>
     <message>
@@ -13325,7 +13325,7 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>文件中的全部内容，包括你的修改。</translation>
     </message>
     <message>
-        <source>Only the model's parameters and buffers, for model.load_state_dict(…). What one usually shares.</source>
+        <source>Only the model's parameters and buffers, for model.load_state_dict(…). This is what people usually share.</source>
         <translation>只有模型的参数和缓冲区，供 model.load_state_dict(…) 使用。通常分享的就是这种。</translation>
     </message>
     <message>
@@ -13548,7 +13548,7 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>评估模式：model.eval()(&amp;E)</translation>
     </message>
     <message>
-        <source>Dropout and batch norm as for using the model; else as for going on training</source>
+        <source>Dropout and batch norm as when using the model; otherwise as for further training</source>
         <translation>dropout 和 batch norm 设为使用模型时的状态；否则设为继续训练时的状态</translation>
     </message>
     <message>
@@ -13564,7 +13564,7 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>仍然保存：缺少的部分保持类给出的值(&amp;Y)</translation>
     </message>
     <message>
-        <source>Plain values cannot hold a whole model. Take the tick at “Plain” away.</source>
+        <source>Plain values cannot hold a whole model. Clear the tick at “Plain”.</source>
         <translation>普通值不能容纳完整模型。请取消勾选“普通值”。</translation>
     </message>
     <message>
@@ -13655,7 +13655,7 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>计算(&amp;U)</translation>
     </message>
     <message>
-        <source>Calculate the checksum, for those whom you give the file</source>
+        <source>Calculate the checksum, for those you give the file to</source>
         <translation>计算校验和，供收到文件的人核对</translation>
     </message>
     <message>
@@ -13691,19 +13691,19 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>完成(&amp;D)</translation>
     </message>
     <message>
-        <source>{new} is what is open here from now on, and undo goes on; {name} stays as it was.</source>
+        <source>{new} is the open file from now on, and undo still works; {name} stays as it was.</source>
         <translation>从现在起这里打开的是 {new}，撤销可以继续；{name} 保持原样。</translation>
     </message>
     <message>
-        <source>{new} is what is open here from now on; {name} stays as it was.</source>
+        <source>{new} is the open file from now on; {name} stays as it was.</source>
         <translation>从现在起这里打开的是 {new}；{name} 保持原样。</translation>
     </message>
     <message>
-        <source>{name} is still what is open here, and your changes are not saved in it.</source>
+        <source>{name} is still the open file, and your changes are not saved in it.</source>
         <translation>这里打开的仍是 {name}，你的更改没有保存到其中。</translation>
     </message>
     <message>
-        <source>{name} is still what is open here.</source>
+        <source>{name} is still the open file.</source>
         <translation>这里打开的仍是 {name}。</translation>
     </message>
     <message>
@@ -14335,7 +14335,7 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>正在测量下一步</translation>
     </message>
     <message>
-        <source>The next step as the saved state makes it, with the rate of now; the gradient to come adds a little. The middle one is {number} % of its weight.</source>
+        <source>The next step as the saved state makes it, with the rate of now; the gradient to come adds a little. The median is {number} % of its weight.</source>
         <translation>按已保存的状态和当前学习率算出的下一步；之后的梯度还会带来少许变化。中位的一步为其权重的 {number} %。</translation>
     </message>
     <message>
@@ -14347,7 +14347,7 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>类</translation>
     </message>
     <message>
-        <source>Read off its settings where the file does not name it</source>
+        <source>Inferred from its settings where the file does not name it</source>
         <translation>文件未写明时，根据其设置推断</translation>
     </message>
     <message>
@@ -15113,7 +15113,7 @@ A value of another name can be changed where it stands: select it in the tree an
 <context>
     <name>gui/parts/banner</name>
     <message>
-        <source>Put this message aside</source>
+        <source>Dismiss this message</source>
         <translation>收起这条消息</translation>
     </message>
 </context>
@@ -15150,7 +15150,7 @@ A value of another name can be changed where it stands: select it in the tree an
 <context>
     <name>gui/parts/filter_box</name>
     <message>
-        <source>Empty this line</source>
+        <source>Clear this field</source>
         <translation>清空此行</translation>
     </message>
 </context>
@@ -15161,7 +15161,7 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>权重的指纹(&amp;W)</translation>
     </message>
     <message>
-        <source>One text that is the same for the same weights, whatever file they lie in. All of them are read for it</source>
+        <source>A text that is the same for the same weights, whatever file they are in. All of them are read to compute it</source>
         <translation>相同的权重无论在哪个文件中都有同一段文字。为此需读取全部权重</translation>
     </message>
     <message>
@@ -15177,7 +15177,7 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>正在读取权重</translation>
     </message>
     <message>
-        <source>There are no tensors to take it of.</source>
+        <source>There are no tensors to compute it from.</source>
         <translation>没有可计算指纹的张量。</translation>
     </message>
     <message>
@@ -15561,7 +15561,7 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>界限(&amp;T)：</translation>
     </message>
     <message>
-        <source>So many of the values lie between the ends of the colours: a few far ones then do not make the others pale</source>
+        <source>The share of the values that the colours cover: a few outliers then do not make the others pale</source>
         <translation>有这么多的值落在颜色两端之间，这样少数极端值不会使其他值显得苍白</translation>
     </message>
     <message>
@@ -16300,7 +16300,7 @@ one outlier among a million can be seen</source>
         <translation>{sentence}。</translation>
     </message>
     <message>
-        <source>Select two of them with Ctrl and a click</source>
+        <source>Select two of them with Ctrl+click</source>
         <translation>按住 Ctrl 单击选择其中两个</translation>
     </message>
     <message>

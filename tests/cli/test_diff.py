@@ -148,8 +148,8 @@ def test_a_resume_that_lost_the_optimizer_is_told(ckpt: Ckpt, tmp_path: Path) ->
         state = {0: {"step": torch.tensor(steps), "exp_avg": torch.ones(2)}}
         optimizer = {"state": state, "param_groups": [{"lr": 0.1, "params": [0]}]}
         torch.save({"epoch": epoch, "model": {"w": torch.ones(2)}, "optimizer": optimizer}, tmp_path / name)
-    said = ("From A to B epoch rises from 4 to 5, but the optimizer's step falls from 100 to 20: as after a resume "
-            "that did not load it")
+    said = ("From A to B epoch rises from 4 to 5, but the optimizer's step falls from 100 to 20, as if a resume had "
+            "not loaded it")
     files = (tmp_path / "a.pth", tmp_path / "b.pth")
     data = ckpt("diff", "--json", *files).data
     assert (data["resumed"], data["remarks"]) == (said, [said])

@@ -101,7 +101,7 @@ def test_a_typed_nan_is_one() -> None:
 
 
 @pytest.mark.parametrize(("text", "kind", "words"), [
-    ("1.5", "int", "not a whole number"), ("", "int", "an empty field"), ("0,5", "float", "Write a point"),
+    ("1.5", "int", "not a whole number"), ("", "int", "an empty field"), ("0,5", "float", "Write a decimal point"),
     ("fast", "float", "is not a number"), ("yes", "bool", "neither True nor False"), ("9" * 5000, "int", "at most"),
     ("x", "bytes", "cannot be typed"),
 ])

@@ -166,7 +166,7 @@ def _is_a_state_dict(folder: Path, _state: State) -> None:
 
 STATE_DICT = Task("state_dict", stories.whole, (
     Step("save as", (click("button", "Save as"),), (press("ctrl+shift+s"),), (in_front("Save a copy of"),)),
-    Step("as a state_dict", (click("button", "state_dict"),), (press("alt+d"),), (reads("What one usually shares"),)),
+    Step("as a state_dict", (click("button", "state_dict"),), (press("alt+d"),), (reads("what people usually share"),)),
     Step("save", (click("button", "Save"),), (press("Return"),), (in_front("Saved whole-state_dict.pth"),)),
     Step("done", (click("button", "Done"),), (press("Return"),), (gone("Saved"),)),
 ), _is_a_state_dict, ("whole.pth",))

@@ -33,7 +33,7 @@ def test_the_tab_of_a_document_that_was_saved_as_another_file_is_that_files(hand
     dialog = hands.save_dialog("save-as")
     written = hands.save(dialog, tmp_path / "copy.pth")
     assert dialog.report_view.stays.text() == (
-        "copy.pth is what is open here from now on, and undo goes on; run.pth stays as it was.")
+        "copy.pth is the open file from now on, and undo still works; run.pth stays as it was.")
     assert not dialog.report_view.open_button.isVisible()
     hands.close(dialog)
     hands.qtbot.waitUntil(lambda: hands.document is not old, timeout=PATIENCE)
@@ -80,7 +80,7 @@ def test_of_undo_nothing_is_said_where_there_is_none(hands: Hands, tmp_path: Pat
     hands.press("undo")
     dialog = hands.save_dialog("save-as")
     hands.save(dialog, tmp_path / "copy.pth")
-    assert dialog.report_view.stays.text() == "copy.pth is what is open here from now on; run.pth stays as it was."
+    assert dialog.report_view.stays.text() == "copy.pth is the open file from now on; run.pth stays as it was."
 
 
 def test_a_converted_copy_leaves_the_tab_and_its_unsaved_changes(hands: Hands, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_converted_copy_leaves_the_tab_and_its_unsaved_changes(hands: Hands, t
     dialog.form.radios["state_dict"].click()
     written = hands.save(dialog, tmp_path / "weights.pth")
     assert dialog.report_view.stays.text() == (
-        "run.pth is still what is open here, and your changes are not saved in it.")
+        "run.pth is still the open file, and your changes are not saved in it.")
     tab = hands.document
     dialog.report_view.open_button.click()
     hands.settle()
@@ -103,7 +103,7 @@ def test_a_copy_with_other_device_tags_is_a_converted_one(hands: Hands, tmp_path
     dialog = hands.save_dialog("save-as")
     dialog.form.options_box.for_cpu.click()
     hands.save(dialog)
-    assert dialog.report_view.stays.text() == "cuda.pth is still what is open here."
+    assert dialog.report_view.stays.text() == "cuda.pth is still the open file."
     hands.close(dialog)
     hands.settle()
     assert hands.document is tab

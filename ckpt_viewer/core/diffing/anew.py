@@ -38,10 +38,10 @@ def anew_sentence(diff: Diff, measured: Measured) -> str:
     names = [plain_text(key_text((entry.path_a or ("",))[-1]), 80) for entry, _ in found[:_NAMED]]
     them, most = some_text(names, len(found)), number_text(max(abs(cosine) for _, cosine in found), 2)
     if len(found) == 1:
-        return (f"Nothing is left of {them} (cosine {most}), while the rest stayed close: as after a load that left it "
-                "out and began it anew")
-    return (f"Nothing is left of {them} (cosine {most} at most), while the rest stayed close: as after a load that "
-            "left them out and began them anew")
+        return (f"Nothing is left of {them} (cosine {most}), while the rest stayed close, as if it had not been loaded "
+                "and was initialised again")
+    return (f"Nothing is left of {them} (cosine {most} at most), while the rest stayed close, as if they had not "
+            "been loaded and were initialised again")
 
 
 def one_prefix(entries: Sequence[Entry]) -> str:
@@ -68,15 +68,15 @@ def _all_anew(diff: Diff, turned: _Turned, growth: Sequence[float]) -> str:
     course = course_of(diff)
     grown = 0.0 if course is None else median(growth if course.later_is_b else [1 / max(k, 1e-12) for k in growth])
     if course is not None and grown > _BLOWN:
-        return f"{course.rise}, and the weights became over 10 times as large: as after steps that were far too large"
+        return f"{course.rise}, and the weights became over 10 times as large, as after steps that were far too large"
     if course is None or course.high > 2 * course.low:  # in a long training little is left of how it began
         return ""
-    said = (f"{course.rise}, but nothing is left of the weights (median cosine {number_text(median(cosines), 2)}): as "
-            "after a load that took none of them")
+    said = (f"{course.rise}, but nothing is left of the weights (median cosine {number_text(median(cosines), 2)}), as "
+            "if none of them had been loaded")
     prefix = one_prefix([entry for entry, _ in turned])
     return said if not prefix else (
-        f"{said}. Its names have the prefix {plain_text(prefix, 80)} on one side alone: load_state_dict(strict=False) "
-        "takes nothing then")
+        f"{said}. Its names have the prefix {plain_text(prefix, 80)} on one side only: load_state_dict(strict=False) "
+        "then loads nothing")
 
 
 def _cosines(diff: Diff, measured: Measured) -> _Turned:

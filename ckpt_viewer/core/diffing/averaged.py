@@ -38,8 +38,8 @@ def averaged_sentence(diff: Diff) -> str:
         near = list(_nearness(diff, named_children(earlier, copy.node), later_is_b=later_is_b))
         if len(near) >= _FEWEST and median(near) < _NEAR and max(near) < _NOT_FAR:
             return (f"The model in {after} lies nearer to {path_text(copy.path, 80)} of {before} than to the model "
-                    f"there, at {number_text(median(near), 2)} of the distance: as after a resume that loaded the copy "
-                    "in its place")
+                    f"there, at {number_text(median(near), 2)} of the distance, as if a resume had loaded the copy in "
+                    "its place")
     return ""
 
 

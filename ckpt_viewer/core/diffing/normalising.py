@@ -42,10 +42,10 @@ def recount_sentence(diff: Diff) -> str:
     prefix = one_prefix(counted)
     if prefix:
         return (f"{course.rise}, but num_batches_tracked of batch norm falls from {number_text(earlier)} to "
-                f"{number_text(later)}: as after a load that took nothing, for names that have the prefix "
-                f"{plain_text(prefix, 80)} on one side alone")
+                f"{number_text(later)}, as if nothing had been loaded, since its names have the prefix "
+                f"{plain_text(prefix, 80)} on one side only")
     return (f"{course.rise}, but num_batches_tracked of batch norm falls from {number_text(earlier)} to "
-            f"{number_text(later)}: as after a load that left its running statistics out and began them anew")
+            f"{number_text(later)}, as if its running statistics had not been loaded and began again")
 
 
 def still_sentence(diff: Diff, measured: Measured) -> str:
@@ -59,8 +59,8 @@ def still_sentence(diff: Diff, measured: Measured) -> str:
         return ""
     those = count_text(len(moved), "batch norm layer")
     those = those if still == len(moved) else f"{still:,} of {those}"
-    return (f"The running statistics of {those} are the same in A and B, though the weights moved: as after training "
-            "in evaluation mode")
+    return (f"The running statistics of {those} are the same in A and B, though the weights moved, as if the model "
+            "had been trained in evaluation mode")
 
 
 def _layers(diff: Diff, measured: Measured, names: tuple[str, ...]) -> dict[_Layer, list[Comparison]]:

@@ -52,8 +52,8 @@ def rate_sentence(diff: Diff, path: Path) -> str:
         return ""
     should, has = next(pair for pair in zip(due, later.rates, strict=True) if not _same(pair[:1], pair[1:]))
     return (f"{earlier.scheduler.guess} of {before} leads lr to {number_text(should)} at its step "
-            f"{number_text(later.steps)}, where {after} has {number_text(has)}: as after a resume that did not load "
-            "the optimizer, or set the rate anew")
+            f"{number_text(later.steps)}, where {after} has {number_text(has)}, as if a resume had not loaded the "
+            "optimizer, or had set the rate again")
 
 
 def _led(graph: Graph, path: Path) -> _Led | None:

@@ -45,8 +45,8 @@ def _regrouped(diff: Diff, path: Path) -> str:
     if sides[0] == sides[1] or not all(sides):
         return ""
     one, other = (f"{count_text(len(sizes), 'param group')} ({_sum_text(sizes)} parameters)" for sizes in sides)
-    return (f"The optimizer has {one} in A, {other} in B: load_state_dict does not take one for the other, and the "
-            "same number in its state may be another parameter")
+    return (f"The optimizer has {one} in A, {other} in B: load_state_dict cannot load one into the other, and the "
+            "same number in its state may mean another parameter")
 
 
 def _sum_text(sizes: tuple[int, ...]) -> str:

@@ -66,8 +66,8 @@ def falls(before: Sequence[Counter], after: Sequence[Counter]) -> tuple[Fall, ..
 
 
 def resume_sentence(diff: Diff) -> str:
-    """Such as "From A to B epoch rises from 5 to 6, but the optimizer's step falls from 10 to 2: as after a resume that
-    did not load it". Empty where nothing falls or hurries, or where neither side says that it is the later one."""
+    """Such as "From A to B epoch rises from 5 to 6, but the optimizer's step falls from 10 to 2, as if a resume had
+    not loaded it". Empty where nothing falls or hurries, or where neither side says that it is the later one."""
     course = course_of(diff)
     if course is None:
         return ""
@@ -77,11 +77,11 @@ def resume_sentence(diff: Diff) -> str:
     hurried = _hurry(earlier, later, course) if course.counts_epochs and not found else None
     if hurried is not None:
         return (f"{course.rise}, but {SCHEDULER} from {number_text(hurried[0])} to {number_text(hurried[1])}: it was "
-                "stepped more than once an epoch")
+                "stepped more than once per epoch")
     if not found:
         return ""
     fallen = " and ".join(fall.text for fall in found)
-    return f"{course.rise}, but {fallen}: as after a resume that did not load {'it' if len(found) == 1 else 'them'}"
+    return f"{course.rise}, but {fallen}, as if a resume had not loaded {'it' if len(found) == 1 else 'them'}"
 
 
 def _hurry(earlier: Sequence[Counter], later: Sequence[Counter], course: Course) -> tuple[float, float] | None:

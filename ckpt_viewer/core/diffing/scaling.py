@@ -40,8 +40,8 @@ class _Scaler:
 
 
 def scaler_sentence(diff: Diff) -> str:
-    """Such as "From A to B epoch rises from 5 to 6, but the GradScaler began anew at a scale of 65,536, which had been
-    524,288 …"; empty where nothing proves it."""
+    """Such as "From A to B epoch rises from 5 to 6, but the GradScaler started again at a scale of 65,536, which had
+    been 524,288 …"; empty where nothing proves it."""
     places = [entry.path_a[:-1] for entry in diff.entries
               if entry.status == "value" and entry.path_a and entry.path_a[-1] in ("scale", "_growth_tracker")]
     course = course_of(diff) if places else None
@@ -55,8 +55,8 @@ def scaler_sentence(diff: Diff) -> str:
         for steps in _steps(graphs, course, earlier):
             begun = later.begun_at(steps)
             if begun is not None and begun != earlier.scale and (begun == _INIT or begun > earlier.scale):
-                return (f"{course.rise}, but the GradScaler began anew at a scale of {number_text(begun)}, which had "
-                        f"been {number_text(earlier.scale)}: as after a resume that did not load it")
+                return (f"{course.rise}, but the GradScaler started again at a scale of {number_text(begun)}, which "
+                        f"had been {number_text(earlier.scale)}, as if a resume had not loaded it")
     return ""
 
 

@@ -47,7 +47,7 @@ def refuse_making(graph: Graph, path: Path) -> None:
     conjugated one): its numbers would no longer be those that are shown."""
     for depth in (at for at, key in enumerate(path) if key == _MAKING):
         if isinstance(graph[graph.resolve(path[:depth])], Tensor):
-            raise InvalidEdit("this is what a tensor is made with, and the numbers that it shows hang on it",
+            raise InvalidEdit("this is part of how a tensor is made, and its numbers depend on it",
                               path_text(path), "Make another tensor in Python.")
 
 

@@ -111,7 +111,7 @@ def why_not_writable(tensor: Tensor) -> str:
 def _byte_of(tensor: Tensor, index: tuple[int, ...], place: str) -> int:
     """Where in the storage the element begins. Raises InvalidEdit."""
     if refusal := why_not_writable(tensor):
-        raise InvalidEdit(refusal, place, "Such a tensor is changed in Python.")
+        raise InvalidEdit(refusal, place, "Change such a tensor in Python.")
     spec = tensor.spec
     if len(index) != len(spec.shape):
         raise InvalidEdit(f"an index of {len(spec.shape)} numbers is needed", place, "One for each size, from 0 on.")

@@ -57,7 +57,7 @@ def cast_loss(spec: TensorSpec, dtype: DType, task: Task) -> CastLoss:
     spec = ready(spec)
     folded = fold(spec)
     if is_endless(folded, spec):
-        raise Unsupported("this view meets the same bytes over and over", hint="Measure the tensor it is a view of.")
+        raise Unsupported("this view reads the same bytes over and over", hint="Measure the tensor it is a view of.")
     reader, total = BlockReader(spec, folded.strides[0]), CastLoss()
     for tile in Tiling(folded, BLOCK_ELEMENTS):
         before = reader.values(tile).reshape(-1)

@@ -43,7 +43,7 @@ def compare_pair(a: TensorSpec, b: TensorSpec, task: Task, tolerance: float, cho
     if pair.is_same(task):
         return pair.all_equal()
     if pair.is_endless:
-        raise Unsupported(f"these tensors meet the same bytes over and over, {pair.numel:,} times in all",
+        raise Unsupported(f"these tensors read the same bytes over and over, {pair.numel:,} times in all",
                           hint="Compare the tensors that they are views of.")
     return pair.compare(task, tolerance)
 

@@ -36,7 +36,7 @@ def plan_placement(what: Graph | Iterable[TensorSpec], device: Device) -> Placem
     fits = not device.free_memory or needed <= device.free_memory
     sentence = memory_sentence(needed, device.name, device.free_memory)
     if left_out:
-        sentence += f" Left out, for the file does not hold their bytes: {count_text(left_out, 'storage')}."
+        sentence += f" Left out, because the file does not hold their bytes: {count_text(left_out, 'storage')}."
     return Placement(device.name, needed, device.free_memory, fits, sentence, len(loadable), left_out)
 
 

@@ -65,10 +65,10 @@ def measure_step(rule: StepRule, weight: TensorSpec, first: TensorSpec, second: 
                           hint="Check that this state belongs to this weight.")
     if any(not spec.dtype.is_floating or spec.quantization is not None for spec in specs):
         raise Unsupported("the optimizer's state or the weight is not made of floating-point numbers",
-                          hint="Look at the numbers of each by itself.")
+                          hint="Look at the numbers of each separately.")
     folded = fold(*specs)
     if is_endless(folded, *specs):
-        raise Unsupported("these tensors meet the same bytes over and over",
+        raise Unsupported("these tensors read the same bytes over and over",
                           hint="Look at the tensors that they are views of.")
     readers = [BlockReader(spec, strides) for spec, strides in zip(specs, folded.strides, strict=True)]
     rooms = [Workspace() for _ in specs]

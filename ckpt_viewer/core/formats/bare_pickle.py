@@ -31,7 +31,7 @@ from ckpt_viewer.core.wording import count_text
 
 MAX_PICKLE = 512 << 20
 _CHECK_EVERY = 4096
-_PERHAPS_NONE = "It is damaged, or no pickle although it begins like one; copy or download it again."
+_PERHAPS_NONE = "It is damaged, or only begins like a pickle; copy or download it again."
 
 
 class BarePickle(Format):
@@ -39,8 +39,8 @@ class BarePickle(Format):
 
     name = "bare_pickle"
     title = "plain pickle"
-    not_written = ("A plain pickle is not written. Save the model in it as a state_dict, or choose tensors in it and "
-                   "save those alone.")
+    not_written = ("This program does not write plain pickles. Save the model in it as a state_dict, or choose tensors "
+                   "in it and save those alone.")
 
     def probe(self, peek: Peek) -> int:
         if begins_pickle(peek.head):

@@ -34,8 +34,8 @@ from ckpt_viewer.core.wording import count_text, plain_text
 _MAX_LISTED = 10_000
 _OF_TORCH = (".data/", "data/weights/", "model.json")
 """In the names of archives of PyTorch's own, which are no bundles although what names them may be cut off."""
-_NOT_WRITTEN = ("A bundle is not written as a whole. Choose one of its files with its name as the part, or save a "
-                "state_dict or safetensors.")
+_NOT_WRITTEN = ("This program does not write a bundle as a whole. Choose one of its files with its name as the part, "
+                "or save a state_dict or safetensors.")
 
 _Found = tuple[str, Source | CheckpointError]
 """A file in a bundle: its name, and its bytes or why they cannot be had."""
@@ -199,7 +199,7 @@ def _refuse_ambiguous(names: list[str], source: Source) -> None:
     for name in names:
         if "\0" in name or name.rpartition("/")[2].lower() == "data.pkl":
             raise Damaged(f"the zip holds a file called {plain_text(name, 80)!r}, which different programs take for "
-                          "different ones", source.name, "It may be made to mislead; do not load it.")
+                          "different files", source.name, "It may be made to mislead; do not load it.")
 
 
 def _zip_files(files: ZipFiles, task: Task) -> Iterator[_Found]:

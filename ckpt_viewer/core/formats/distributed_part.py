@@ -39,7 +39,8 @@ _MOST_NEIGHBOURS, _SHOWN = 10_000, 3
 class DistributedPart(Outer):
     name = "distcp"
     title = "part of a distributed checkpoint"
-    not_written = "A part of a distributed checkpoint is not written. Save it as a state_dict or safetensors."
+    not_written = ("This program does not write parts of a distributed checkpoint. Save it as a state_dict or "
+                   "safetensors.")
 
     def probe(self, peek: Peek) -> int:
         told = peek.name.endswith(PART) and begins_with_pickle(peek.head)

@@ -166,7 +166,7 @@ class _Archive:
         try:
             return parse_json(self._archive.record(record).read_at(0, size).decode("utf-8"), most)
         except ValueError:
-            raise Damaged(f"{record} is no JSON that can be read") from None
+            raise Damaged(f"{record} is not valid JSON") from None
 
     def _program(self, record: str, task: Task) -> _Pairs:
         """What the JSON of a program says of it, and the text itself."""

@@ -41,7 +41,7 @@ def without_doubles(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
     """For `object_pairs_hook` where a key must not stand twice. Raises ValueError."""
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("a key appears twice")
     return found
 
 

@@ -1,6 +1,6 @@
 """A file in a bundle that finds the others beside it: the index of a sharded checkpoint, and its shards.
 
-Contract: names lead to files of the same folder of the same bundle, never out of it. Where a name stands twice, the
+Contract: names lead to files of the same folder of the same bundle, never out of it. Where a name appears twice, the
 last file has it, which is the one that Python takes.
 """
 

@@ -80,7 +80,7 @@ def _named_tensors(graph: Graph) -> list[tuple[str, TensorSpec]]:
         held = graph[child]
         if not (type(key) is str and isinstance(held, Tensor) and held.spec.fills_storage
                 and held.spec.dtype in NUMPY_TYPES):
-            raise Unsupported("a numpy archive holds contiguous arrays with names alone", str(key)[:120],
+            raise Unsupported("a numpy archive holds only contiguous arrays with names", str(key)[:120],
                               _AS_IT_IS)
         if "\0" in key or len(key.encode("utf-8", "surrogatepass")) > _MAX_NAME or not is_utf8(key):
             raise Unsupported("a zip cannot hold a file of this name", str(key)[:120], "Rename it first.")

@@ -45,8 +45,8 @@ _NUMBER = re.compile(r"\d{1,19}L?", re.ASCII)
 class NumpyArrayFile(Format):
     name = "npy"
     title = "numpy array"
-    not_written = ("A file of one array is not written, and no other form holds one. Load it with numpy.load, and save "
-                   "what you make of it.")
+    not_written = ("This program does not write files of one array, and no other form holds one. Load it with "
+                   "numpy.load, and save what you make of it.")
 
     def probe(self, peek: Peek) -> int:
         return 95 if peek.head.startswith(MAGIC) else 0
@@ -81,8 +81,8 @@ class NumpyArchive(Writer):
             task.check()
             nodes.append(_member(ZipRecord(source, row), ZipRecord(pages, row), headers, source.name))
         unread = sum(isinstance(node, Broken) and node.reason == _UNREAD for node in nodes)
-        notes = (Note("warning", f"{count_text(unread, 'array')} of Python objects, which are pickles: what they name, "
-                                 "a scan alone tells"),) if unread else ()
+        notes = (Note("warning", f"{count_text(unread, 'array')} of Python objects, which are pickles: only a scan "
+                                 "tells what they name"),) if unread else ()
         return Checkpoint(Graph(nodes, 0), source, self.name, notes, damage=found.damage)
 
     def write(self, graph: Graph, out: Sink, task: Task,

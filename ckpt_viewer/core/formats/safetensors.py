@@ -86,8 +86,8 @@ class SafeTensors(Writer):
         graph, missing = Graph(_Nodes(header, source, start), 0), start + header.nbytes - source.size
         if missing <= 0:
             return Checkpoint(graph, source, self.name, notes)
-        note = Note("info", f"{count_text(missing, 'byte')} missing: they are taken to be those at the end. A file of "
-                            "this kind has no checksums, which would tell of a gap in the middle")
+        note = Note("info", f"{count_text(missing, 'byte')} missing: they are assumed to be the last ones. A file of "
+                            "this kind has no checksums, which would reveal a gap in the middle")
         return Checkpoint(graph, source, self.name, (*notes, note), damage=cut_text(source.size))
 
     def write(self, graph: Graph, out: Sink, task: Task,
@@ -247,7 +247,7 @@ def _named_tensors(graph: Graph) -> list[tuple[str, Tensor]]:
     for key, child in zip(root.keys, root.values, strict=True):
         held = graph[child]
         if type(key) is not str or not isinstance(held, Tensor) or not _can_hold(held.spec):
-            raise Unsupported("a safetensors file holds contiguous tensors with names alone", str(key)[:120],
+            raise Unsupported("a safetensors file holds only contiguous tensors with names", str(key)[:120],
                               _AS_IT_IS)
         found.append((key, held))
     return found
@@ -277,7 +277,7 @@ def _header_text(named: Iterable[tuple[str, Tensor]], placed: Iterable[tuple[str
     try:
         raw = f"{{{','.join(entries)}}}".encode()
     except UnicodeEncodeError:
-        raise Unsupported("a safetensors file cannot hold half a character, which stands in a name or a text here",
+        raise Unsupported("a safetensors file cannot hold half a character, and a name or a text here has one",
                           hint="Rename it first.") from None
     return raw + b" " * (-len(raw) % _ALIGNMENT)
 

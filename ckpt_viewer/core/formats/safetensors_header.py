@@ -23,7 +23,7 @@ from ckpt_viewer.core.tensor import DTYPES, MAX_DIMENSIONS, DType
 MAX_HEADER = 160 << 20
 """Bytes; the largest header known to be in use has 126 MB, and the library itself refuses more than 100 MB."""
 MAX_TENSORS = 2_000_000
-_WRITE_AGAIN = "Download it again, or write it anew with the safetensors library."
+_WRITE_AGAIN = "Download it again, or write it again with the safetensors library."
 METADATA = "__metadata__"
 NAMES: dict[DType, str] = {
     DTYPES[ours]: word for ours, word in (
@@ -150,7 +150,7 @@ class _Reader:
                 task.check()
         self._end(at)
         if len(set(header.names)) != len(header.names):
-            self.fail("a name stands twice")
+            self.fail("a name appears twice")
         return header
 
     def _check_count(self, count: int) -> None:
@@ -245,7 +245,7 @@ class _Reader:
             self.fail(f"the entry of {name[:80]!r} is not dtype, shape and data_offsets")
         word, shape, place = fields["dtype"], fields["shape"], fields["data_offsets"]
         if type(word) is not str or not _are_sizes(shape) or not _are_sizes(place) or len(place) != 2:
-            self.fail(f"the entry of {name[:80]!r} has something else than whole numbers")
+            self.fail(f"the entry of {name[:80]!r} has something other than whole numbers")
         return word, ",".join(map(str, shape)).encode(), place[0], place[1]
 
     def _metadata(self, header: Header, value: object) -> dict[str, str]:
@@ -254,13 +254,13 @@ class _Reader:
             self.fail(f"{METADATA} is not one mapping of text to text")
         texts = {key: text for key, text in found.items() if type(text) is str}
         if len(texts) != len(found):
-            self.fail(f"{METADATA} holds something else than text")
+            self.fail(f"{METADATA} holds something other than text")
         return texts
 
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """A JSON object; None where a key stands twice."""
+    """A JSON object; None where a key appears twice."""
 
     found: dict[str, object] | None
 
@@ -289,4 +289,4 @@ def _check_places(header: Header, data_bytes: int, fail: Callable[[str], NoRetur
         at = header.ends[i]
     header.nbytes = at
     if at < data_bytes:
-        fail(f"it speaks of {at:,} bytes of tensors and there are {data_bytes:,}")
+        fail(f"it announces {at:,} bytes of tensors and there are {data_bytes:,}")

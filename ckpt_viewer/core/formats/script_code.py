@@ -50,7 +50,7 @@ class SmallRecords:
         entry = self.archive.entries[name]
         cost = _PER_RECORD + (min(entry.size, MAX_TEXT) if entry.method == 0 else entry.size)
         if entry.method and entry.size > MAX_UNPACKED:
-            return Broken(f"{entry.size:,} bytes are too many to unpack for showing")
+            return Broken(f"{entry.size:,} bytes are too many to unpack and show")
         if cost > self.left:
             self._skipped += 1
             return Broken("not read: the records beside the tensors are too large together")

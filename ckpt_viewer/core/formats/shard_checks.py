@@ -119,7 +119,7 @@ def _size(index: Index, shards: dict[str, Shard]) -> Iterator[Note]:
     sizes = [_tensor_bytes(shard) for shard in shards.values()]
     each, once = sum(size for size, _ in sizes), sum(size for _, size in sizes)
     if said not in (each, once):
-        yield Note("info", f"The index speaks of {said:,} bytes of tensors, and the shards hold {each:,}")
+        yield Note("info", f"The index announces {said:,} bytes of tensors, and the shards hold {each:,}")
 
 
 def _doubtful(shard: Shard) -> bool:

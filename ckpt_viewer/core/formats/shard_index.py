@@ -132,7 +132,7 @@ class _Reader:
             key, at = self._string(at)
             at = self._after(":", at)
             if key in seen or len(seen) == _MAX_KEYS:
-                self.fail(f"{key[:80]!r} stands twice" if key in seen else "it has too many keys")
+                self.fail(f"{key[:80]!r} appears twice" if key in seen else "it has too many keys")
             seen.add(key)
             if key == _WEIGHT_MAP:
                 weight_map, at = self._weight_map(at, task)
@@ -167,7 +167,7 @@ class _Reader:
                 mark, at = self._text[at : at + 1], self._skip(at + 1)
             found[name] = words.setdefault(shard, shard)
             if len(found) != entry:
-                self.fail(f"{name[:80]!r} stands twice")
+                self.fail(f"{name[:80]!r} appears twice")
             self._check_counts(found, words, task)
             if mark == "}":
                 break

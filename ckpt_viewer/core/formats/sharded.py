@@ -71,7 +71,7 @@ def note_on_shard(source: Source) -> Note | None:
     index = next((name for name in part.index_names if name in names), None)
     if index is not None:
         return Note("info", f"{this}; {index} beside it opens the whole")
-    return Note("info", f"{this}; the index that would open the whole ({part.index_names[0]}) does not lie beside it")
+    return Note("info", f"{this}; the index that would open the whole ({part.index_names[0]}) is not beside it")
 
 
 def _open_shards(source: Source, index: Index, task: Task, on_failure: ExitStack) -> dict[str, Shard]:

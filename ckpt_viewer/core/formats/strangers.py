@@ -70,8 +70,8 @@ def _zeros(peek: Peek) -> CheckpointError | None:
 def _by_magic(peek: Peek) -> CheckpointError | None:
     head, name = peek.head, peek.name
     if head.startswith((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")):
-        return NotACheckpoint("the file begins like a pickle, but goes on like none", name,
-                              "It may be damaged, or of another program.")
+        return NotACheckpoint("the file begins like a pickle, but does not go on like one", name,
+                              "It may be damaged, or belong to another program.")
     if head[257:262] == b"ustar" or head.startswith(b"sys_info\0"):
         return Damaged("this is a tar file whose first header is malformed", name)
     kind = next((kind for kind in KINDS if head[kind.at :].startswith(kind.magic)), None)
@@ -196,7 +196,7 @@ def _is_path_line(line: str) -> bool:
 
 def _unknown(peek: Peek) -> CheckpointError:
     if b"brain.Event:" in peek.head[:64]:
-        return NotACheckpoint("this is a log of TensorBoard", peek.name, "Look at it with tensorboard --logdir.")
+        return NotACheckpoint("this is a TensorBoard log", peek.name, "Look at it with tensorboard --logdir.")
     if peek.size < 64:
         return NotACheckpoint(f"{peek.size} bytes are too few for a checkpoint", peek.name,
                               "The save or the download did not finish; get it again.")
@@ -204,4 +204,4 @@ def _unknown(peek: Peek) -> CheckpointError:
         return NotACheckpoint("this is a part of a TensorFlow checkpoint", peek.name,
                               "Read it with tf.train.load_checkpoint, or convert it with the transformers library.")
     return NotACheckpoint(f"the file begins with bytes {peek.head[:4].hex(' ')}, which no known checkpoint does",
-                          peek.name, "It may be damaged, encrypted, raw numbers, or of another program.")
+                          peek.name, "It may be damaged, encrypted, raw numbers, or the file of another program.")

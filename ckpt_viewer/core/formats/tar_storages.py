@@ -149,6 +149,6 @@ class TarStorages:
 def key_of(value: Value) -> str:
     """The text of a key, which is a number or text. Raises Damaged for anything else."""
     if type(value) not in (int, str):
-        raise Damaged("a storage or tensor has a key that is neither number nor text", "storages")
+        raise Damaged("a storage or tensor has a key that is neither a number nor a text", "storages")
     return str(value)
 

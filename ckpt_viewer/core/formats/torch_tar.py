@@ -29,7 +29,7 @@ class TorchTar(Format):
     """`.pt` and `.pth` of PyTorch 0.1.0 to 0.1.9. Read, never written."""
 
     name = "torch_tar"
-    title = "PyTorch tar checkpoint of before 0.1.10"
+    title = "PyTorch tar checkpoint from before 0.1.10"
 
     def probe(self, peek: Peek) -> int:
         blocks = [peek.head[at : at + BLOCK] for at in range(0, len(peek.head), BLOCK)]

@@ -75,7 +75,7 @@ def _model(archive: Archive) -> Pairs:
     try:
         model = parse_json(archive.record(MARK).read_at(0, size).decode("utf-8"), _MAX_MODEL)
     except ValueError:
-        raise Damaged("its model.json is no JSON that can be read", where) from None
+        raise Damaged("its model.json is not valid JSON", where) from None
     if not isinstance(model, Pairs) or not isinstance(_field(model, "main_module"), Pairs):
         raise Damaged("its model.json describes no module", where)
     return model

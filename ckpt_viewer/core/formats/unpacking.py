@@ -117,7 +117,7 @@ def unpack(source: Source, kind: str, name: str, task: Task) -> tuple[Unpacked, 
         raise Damaged(f"this {kind} file cannot be unpacked: {doubt}", source.name)
     notes = [Note("info", f"Unpacked from {kind} to {bytes_text(out.size)} in {out.place}")]
     if doubt:
-        notes.append(Note("warning", f"What is unpacked is not all: {doubt}"))
+        notes.append(Note("warning", f"Not everything was unpacked: {doubt}"))
     return out, tuple(notes)
 
 

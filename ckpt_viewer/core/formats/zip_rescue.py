@@ -71,7 +71,7 @@ def find_records(source: Source, task: Task) -> Records:
 
 
 def _broken_off(nbytes: int) -> str:
-    return f"An update in place was broken off; `ckpt undo` removes its {nbytes:,} bytes"
+    return f"An update in place was interrupted; `ckpt undo` removes its {nbytes:,} bytes"
 
 
 def _is_at(source: Source, rows: Sequence[ZipEntry], shift: int) -> bool:

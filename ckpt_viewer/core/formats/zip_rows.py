@@ -203,7 +203,7 @@ def unlike_its_sum(row: ZipEntry) -> str:
     """What is said of a pickle that its checksum does not fit."""
     return (f"{plain_text(row.name, 120)} does not match its checksum (CRC-32): it is damaged, one checkpoint was "
             "written over a part of another, or it is made so that some programs refuse to look at it. PyTorch loads "
-            "it without a word; checking every byte names the tensors that are wrong")
+            "it without a warning; checking every byte names the tensors that are wrong")
 
 
 class _Columns:

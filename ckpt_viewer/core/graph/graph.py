@@ -295,7 +295,7 @@ class Graph:
         return found
 
     def child(self, node: NodeId, key: Key) -> NodeId | None:
-        """The child under exactly this key (type and value), the last one where a key stands twice."""
+        """The child under exactly this key (type and value), the last one where a key appears twice."""
         held = self[node]
         if isinstance(held, Sequence) and type(key) is int:
             return held.items[key] if 0 <= key < len(held.items) else None

@@ -177,7 +177,7 @@ def is_scheduler_like(graph: Graph, node: NodeId) -> bool:
 
 
 def named_children(graph: Graph, node: NodeId) -> dict[str, NodeId]:
-    """What a mapping holds under str keys, or an object's attributes; the last where a name stands twice."""
+    """What a mapping holds under str keys, or an object's attributes; the last where a name appears twice."""
     held = graph[node]
     if isinstance(held, Object):
         return state_of(graph, node) or {}

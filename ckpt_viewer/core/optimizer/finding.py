@@ -32,8 +32,8 @@ _MAX_WORK = 50_000_000
 
 _NOTHING_KEPT: tuple[None, None] = (None, None)
 _UNNAMED = "The file holds no names for this optimizer's parameters, and no model to compare with."
-_VECTOR = ("One vector in place of many parameters, as DeepSpeed's ZeRO and training in half precision make it: which "
-           "part of it is which parameter does not stand here.")
+_VECTOR = ("One vector in place of many parameters, as DeepSpeed's ZeRO and training in half precision make it: the "
+           "file does not say which part of it is which parameter.")
 _LONG = 1_000  # numbers: a vector of fewer may be a bias
 _GIVEN = "The file names it."
 _SAME_MEMORY = "It is the very tensor that stands under this name in the model."

@@ -138,7 +138,7 @@ class _GraphWriter:
         # there is no end (Lib/pickle.py, save_tuple).
         self._begun[node] = self._begun.get(node, 0) + 1
         if self._begun[node] > 2:
-            raise Unsupported("something here is made of itself, which no pickle can say", hint=_REMOVE)
+            raise Unsupported("something here is made from itself, which no pickle can express", hint=_REMOVE)
         match held:
             case Sequence("list", items, None):
                 return self._list(node, items)

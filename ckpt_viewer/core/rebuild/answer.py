@@ -104,7 +104,7 @@ def _slot(row: object) -> Slot:
 
 def _failure(found: object) -> Failure:
     if not isinstance(found, dict):
-        raise _odd("tells of an error that is none")
+        raise _odd("reports an error that is not one")
     lines = found.get("lines")
     shown = tuple(_text(line) for line in lines[-_MAX_LINES:]) if isinstance(lines, list) else ()
     return Failure(_text(found.get("type")), _text(found.get("text")), shown, _text(found.get("missing")),
@@ -117,4 +117,4 @@ def _text(value: object) -> str:
 
 def _odd(what: str) -> ModelError:
     return ModelError(f"the process that ran the model's code gave an answer that {what}",
-                      hint="The code of the model meddles with what it should not. Nothing was saved.")
+                      hint="The code of the model tampers with what it should not. Nothing was saved.")

@@ -30,7 +30,7 @@ _LEAST_MEMORY = 2 << 30
 _FAILED = {"import": "importing {where} failed: {text}", "build": "calling {call} failed: {text}",
            "describe": "asking the model for its state_dict failed: {text}",
            "load": "loading the state_dict into the model failed: {text}", "save": "saving the model failed: {text}"}
-_ALONE = "Make the model in Python by itself, and see what is wrong there."
+_ALONE = "Make the model in Python on its own, and see what goes wrong there."
 _OTHER = "Name a class derived from torch.nn.Module, or a function that gives such a model."
 _ARGUMENTS = 'Give the arguments that it takes as JSON, such as {"n_input_features": 6}.'
 

@@ -96,7 +96,7 @@ class Reset:
         check_count(self.value)
         known = counters(graph)
         if not known:
-            raise InvalidEdit("no count of epochs or steps is known in this file",
+            raise InvalidEdit("no count of epochs or steps was found in this file",
                               hint="Set the value at its place instead.")
         by_node = {counter.node: counter for counter in known}
         chosen = known

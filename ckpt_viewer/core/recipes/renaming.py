@@ -81,7 +81,7 @@ class RenameMatching:
                 places.append((path, node))
                 hits += sum(old is not new for old, new in looking_up(zip(_keys(graph, node), found.keys, strict=True)))
         if not edits:
-            raise InvalidEdit(f"no name of a tensor fits the pattern {plain_text(self.pattern, 100)!r}",
+            raise InvalidEdit(f"no tensor's name matches the pattern {plain_text(self.pattern, 100)!r}",
                               hint=_SEE_NAMES)
         rewrite = rewriting(self.pattern, self.replacement)
         edits += _metadata_edits(graph, places, rewrite)
@@ -144,7 +144,7 @@ def rewriting(pattern: str, replacement: str) -> Rewrite:
             compiled = regex.compile(pattern)
     except (re.error, regex.error, RecursionError, OverflowError) as error:
         raise InvalidEdit(f"{plain_text(pattern, 100)!r} is no regular expression ({error})",
-                          hint=r"For example ^module\.(.*)$ and \1; a point is written \. there.") from None
+                          hint=r"For example ^module\.(.*)$ and \1; a dot is written \. there.") from None
     except IndexError:
         raise InvalidEdit(f"{plain_text(replacement, 100)!r} names a group that the pattern does not have",
                           hint=_GROUPS) from None
@@ -159,7 +159,8 @@ def rewriting(pattern: str, replacement: str) -> Rewrite:
             return str(compiled.sub(replacement, name, concurrent=True, timeout=left.seconds))
         except TimeoutError:
             raise InvalidEdit(f"the pattern {plain_text(pattern, 100)!r} takes too long", plain_text(name, 100),
-                              "It tries too many ways to fit. Repeat nothing that is repeated already.") from None
+                              "It tries too many ways to match. Do not repeat what is repeated already, as (a+)+ "
+                              "does.") from None
         except (regex.error, IndexError) as error:
             raise InvalidEdit(f"{plain_text(replacement, 100)!r} cannot be put in ({error})", hint=_GROUPS) from None
         finally:

@@ -31,7 +31,7 @@ from ckpt_viewer.core.wording import path_text, plain_text
 _TORCH_FORMATS = ("torch_zip", "torch_legacy")
 _WHOLE_IN_ONE = ("torch_tar", "bare_pickle", "safetensors", "npz", "npy")
 """Containers from which everything goes into a file of torch.save."""
-_NOT_LEGACY = "Old PyTorch reads files of torch.save alone. Save it as a state_dict for old PyTorch."
+_NOT_LEGACY = "Old PyTorch reads only files of torch.save. Save it as a state_dict for old PyTorch."
 _SELECTS = ("state_dict", "safetensors", "npz")
 _NO_OPTIMIZER = ("A training that goes on from this copy begins with a new optimizer: without the moments of Adam or "
                  "the momentum of SGD its first steps may throw it back.")
@@ -109,7 +109,7 @@ def _converted(checkpoint: Checkpoint, options: SaveOptions) -> Content:
                             "Save it as a state_dict or as safetensors, in one file or in shards.")
     if options.only:
         if options.form not in _SELECTS:
-            return base.refused("Single tensors can be chosen for a state_dict, safetensors or npz alone. Choose one "
+            return base.refused("Single tensors can be chosen only for a state_dict, safetensors or npz. Choose one "
                                 "of these, or save everything.")
         return _selected(checkpoint, options, base)
     if options.form != "same" and kinds.zero_part(checkpoint.graph) == "names":
@@ -146,7 +146,7 @@ def _with_texts(content: Content, options: SaveOptions) -> Content:
 
 def _same(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:
     if options.part is not None:
-        return base.refused("A save of the same kind keeps everything, so that no part of the file can be chosen. Save "
+        return base.refused("A save of the same kind keeps everything, so no part of the file can be chosen. Save "
                             "the part as a state_dict or as safetensors.")
     content = replace(base, format=checkpoint.format, details=dict(checkpoint.details))
     container = CONTAINERS.get(checkpoint.format)
@@ -255,7 +255,7 @@ def _selected(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Co
     """The tensors at the places of `options.only`, by name."""
     graph = select(checkpoint.graph, options.only)
     if graph is None:
-        return base.refused("There is no tensor at these places. Name tensors, or what holds some.")
+        return base.refused("There is no tensor at these places. Name tensors, or something that holds some.")
     content = replace(base, graph=graph)
     names = ", ".join(path_text(path, 60) for path in options.only[:6])
     content = content.kept(f"the tensors at {names}{' …' if len(options.only) > 6 else ''}")
@@ -310,8 +310,8 @@ def _in_readable_container(content: Content) -> Content:
     if not newer:
         return content
     content = replace(content, format="torch_zip", details={})
-    return content.lost(f"the container of before PyTorch 1.6, which cannot give back {', '.join(newer)}: the file is "
-                        "a zip, as PyTorch writes it since")
+    return content.lost(f"the container from before PyTorch 1.6, which cannot give back {', '.join(newer)}: the file "
+                        "is a zip, as PyTorch writes it since")
 
 
 def _compacted(content: Content) -> Content:

@@ -135,7 +135,7 @@ class _Aging:
         node, (why, advice) = next(iter(self._refused.items()))
         place = next((path for path, found in self._graph.survey(depth=200) if found == node), ())
         more = len(self._refused) - 1
-        others = f" So it is with {count_text(more, 'other part')}." if more else ""
+        others = f" The same is true of {count_text(more, 'other part')}." if more else ""
         return f"What is at {path_text(place, 120)} cannot be loaded by PyTorch before 1.6: {why}{others}{advice}"
 
     def _warnings(self) -> tuple[str, ...]:

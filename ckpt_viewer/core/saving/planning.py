@@ -132,7 +132,7 @@ def _without_lost(made: SavePlan) -> SavePlan:
                        loses=left_out_lines(lost, 0))
     left = leave_out(graph)
     if left.graph is None:
-        why = "Nothing of it can be saved, for its one tensor cannot be read. Get the file again."
+        why = "Nothing of it can be saved, because its one tensor cannot be read. Get the file again."
         return replace(made, refusal=why)
     content = convert(checkpoint.with_graph(left.graph), replace(made.options, part=made.part))
     content = content.lost(*left_out_lines(lost, left.entries))
@@ -247,7 +247,7 @@ def _newer_file(made: SavePlan) -> tuple[str, ...]:
 
 def _broken_off(made: SavePlan) -> tuple[str, ...]:
     """What a save that was killed left half done in the folder."""
-    return ("A save in this folder was broken off. What it left is put right first.",) if unfinished(
+    return ("A save in this folder was interrupted. What it left behind is put right first.",) if unfinished(
         made.target.parent) else ()
 
 

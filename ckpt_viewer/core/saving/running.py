@@ -157,7 +157,7 @@ def _verify(plan: SavePlan, path: Path, written: tuple[Written, ...], sums: Read
         raise SaveFailed(f"the new file cannot be read back ({error.what})", str(plan.target),
                          "The old file is untouched. Please report this.") from None
     except SourceError:
-        raise SaveFailed("the new file was gone before it had its name: another program moved or removed it, or its "
+        raise SaveFailed("the new file disappeared before it had its name: another program moved or removed it, or its "
                          "folder", str(plan.target), "Nothing was replaced. Save again.") from None
     try:
         complaints = [note.text for note in new.notes if note.severity != "info"] if plan.sharded is not None else []

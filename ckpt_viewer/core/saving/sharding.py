@@ -127,7 +127,7 @@ def why_not_sharded(graph: Graph, container: str) -> str:
     if not isinstance(root, Mapping) or any(type(key) is not str for key in root.keys):
         return "Shards hold tensors by name, and this has none. Save it without shards."
     if not all(is_utf8(str(text)) for text in (*root.keys, *metadata_of(graph), *metadata_of(graph).values())):
-        return "The index cannot hold half a character, which stands in a name or a text here. Rename it first."
+        return "The index cannot hold half a character, and a name or a text here has one. Rename it first."
     return ""
 
 

@@ -199,7 +199,7 @@ def _disguise(name: Global, allowed: frozenset[Global]) -> Iterator[Note]:
     text = str(name)[: 2 * _LONGEST]
     shown = plain_text(text, _LONGEST)
     if not is_plain(text) or "\n" in text or "\t" in text:
-        yield Note("danger", f"The name {shown} holds signs that are not seen, or that reorder what is shown")
+        yield Note("danger", f"The name {shown} holds characters that are invisible, or that reorder what is shown")
     elif _SPACES.search(text):
         if not is_stand_in(name):
             yield Note("danger", f"The name “{shown}” holds a space, as no name in Python does")
@@ -216,7 +216,7 @@ def _near(text: str, shown: str, allowed: frozenset[Global]) -> Iterator[Note]:
     for other in allowed:
         real = str(other)
         if text.casefold() == real.casefold():
-            yield Note("danger", f"The name {shown} differs from {real}, which PyTorch allows, in capitals alone")
+            yield Note("danger", f"The name {shown} differs from {real}, which PyTorch allows, only in capital letters")
             return
         if one_letter_apart(text, real):
             yield Note("warning", f"The name {shown} is one letter off {real}, which PyTorch allows")

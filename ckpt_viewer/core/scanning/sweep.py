@@ -232,8 +232,8 @@ class _Search:
     def _give_up(self, where: str) -> None:
         if not self.tired:
             inside = plain_text(where.removesuffix(", "), 120) or "the file"
-            self.say("warning", f"Not all was looked through: what is in {inside} lies too deep, or all of it is too "
-                                "large")
+            self.say("warning", f"Not everything was looked through: what is in {inside} lies too deep, or all of it "
+                                "is too large")
         self.tired = True
 
     def _tar(self, source: Source, where: str, depth: int, opened: Checkpoint | None) -> None:

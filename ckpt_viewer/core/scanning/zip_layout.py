@@ -39,17 +39,17 @@ _END_RECORD, _END64_RECORDS = 22, 76
 
 _WORDS: dict[str, tuple[Severity, str]] = {
     "lost": ("danger", "{records} has no header where the directory says"),
-    "name": ("danger", "{records} calls itself otherwise than the directory does"),
+    "name": ("danger", "{records} has another name in its own header than in the directory"),
     "encryption": ("danger", "{records} is encrypted by its own header or by the directory, not by both"),
     "locked": ("warning", "{records} is encrypted, so that nothing can be said about it"),
     "flags": ("danger", "{records} is marked as patched, strongly encrypted or masked, which programs refuse to read"),
-    "method": ("danger", "{records} is packed otherwise than the directory says"),
+    "method": ("danger", "{records} is packed in another way than the directory says"),
     "size": ("danger", "{records} has another size in its own header than in the directory"),
     "crc": ("danger", "{records} has another checksum in its own header than in the directory"),
     "nul": ("danger", "{records} has a name with a NUL in it, where some programs end the name"),
-    "unseen": ("danger", "{records} has a name with signs that are not seen, or that reorder what is shown"),
+    "unseen": ("danger", "{records} has a name with characters that are invisible, or that reorder what is shown"),
     "unicode": ("danger", "{records} has a second name, which some programs use"),
-    "case": ("danger", "{records} has a name that differs from another one in capitals alone"),
+    "case": ("danger", "{records} has a name that differs from another one only in capital letters"),
     "text": ("warning", "{records} has a name that is not text"),
     "backslash": ("warning", "{records} has a backslash in its name, which some programs take for a folder"),
     "outside": ("warning", "{records} has a name that leads out of the folder it is unpacked to"),
@@ -107,7 +107,7 @@ class ZipLayout:
         return spans
 
     def _compare_names(self, folded: array[int]) -> None:
-        """Names that differ in capitals alone, by their hashes first: a million names fill a hundred megabytes."""
+        """Names that differ only in capitals, by their hashes first: a million names fill a hundred megabytes."""
         doubled = {one for one, other in pairwise(sorted(folded)) if one == other}
         known: dict[str, str] = {}
         for row, fold in zip(self.rows if doubled else (), folded, strict=bool(doubled)):

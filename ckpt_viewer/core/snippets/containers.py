@@ -103,7 +103,7 @@ def _packaged(contents: Contents) -> Snippet:
 
 def _old_script(contents: Contents) -> Snippet:
     code = f"import torch  # 1.10, say\n\nmodel = torch.jit.load({text_literal(contents.file)}, map_location=\"cpu\")"
-    return Snippet("Load the scripted model with an old PyTorch", "PyTorch of today refuses files of 1.0 to 1.3. For "
+    return Snippet("Load the scripted model with an old PyTorch", "Today's PyTorch refuses files from 1.0 to 1.3. For "
                    "the weights alone, save a state_dict with this program; torch.jit.load also compiles the code in "
                    "the file: only for a file that you trust.", code)
 

@@ -234,7 +234,7 @@ def _plain(contents: Contents, device: str) -> Snippet:
     lines = [*_head(contents, setting), *_load(contents, location, variable)]
     hidden = contents.weights is not None or contents.whole is not None
     why = "The file holds no model that this program recognises; this gives what was saved." if not hidden else (
-        "The model lies where no simple expression leads to; this gives what was saved.")
+        "No simple expression leads to the model; this gives what was saved.")
     if contents.kind == "tensor":
         why = "The file holds a single tensor."
     return Snippet("Load the file", f"{why}{_foreign_words(contents)}", "\n".join(lines))

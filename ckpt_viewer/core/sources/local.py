@@ -287,7 +287,7 @@ def _changed(name: str) -> ChangedOnDisk:
 
 def _what_to_do(error: OSError) -> str:
     if error.errno == errno.ENAMETOOLONG:
-        return "Check the name; no file can have one as long as this."
+        return "Check the name; no file's can be as long as this."
     return "Check that the disk or the network folder is there, or copy the file to another disk and open the copy."
 
 

@@ -37,7 +37,7 @@ def find_element(engine: Engine, spec: TensorSpec, wanted: Wanted, after: Ints |
     once = replace(spec, shape=tuple(1 if step == 0 else size for size, step in zip(spec.shape, spec.stride,
                                                                                     strict=True)))
     if is_endless(fold(once), once):
-        raise Unsupported("this tensor meets the same bytes over and over and cannot be searched",
+        raise Unsupported("this tensor reads the same bytes over and over and cannot be searched",
                           hint="Look at the tensor that it is a view of.")
     if wanted in ("largest", "smallest"):
         found = _extreme(engine, once, wanted == "largest", task)

@@ -22,8 +22,8 @@ def describe_picture(arrangement: Slices | Mosaic, picture: Picture, area: Area,
     if not picture.smallest < picture.largest:
         words += [_all_the_same(picture)] if picture.exact else []
     elif picture.smallest < picture.scale.low or picture.largest > picture.scale.high:
-        words.append(f"Values reach from {number_text(picture.smallest)} to {number_text(picture.largest)}; those "
-                     "beyond the colours have the last one")
+        words.append(f"Values range from {number_text(picture.smallest)} to {number_text(picture.largest)}; those "
+                     "beyond the colours get the last colour")
     if arrangement.spec.dtype.numbers is Numbers.COMPLEX:
         words.append("Absolute values")
     return tuple(words)

@@ -47,7 +47,7 @@ class Column(IntEnum):
 
 TITLES = ("Tensor", "Distribution", "Max abs", "Std. dev.", "Mean", "Min", "Max", "Zeros", "NaN, Inf", "Shape")
 TIPS = (
-    "Repeated blocks stand in one row that unfolds",
+    "Repeated blocks share one row that unfolds",
     "Which values it has: the darker or brighter, the more elements in that bin; both axis and shades are logarithmic",
     "The value farthest from zero", "Standard deviation", "Mean of the finite values", "Smallest finite value",
     "Largest finite value", "The share of elements that are zero", "The share of elements that are not finite",

@@ -195,7 +195,7 @@ PATTERN = Action("rename-pattern", "Rename by &pattern…", on_document(_rename_
 STRIP = Action("strip-prefix", "Take a prefi&x off…", on_document(_strip), has_document, (), "",
                "Names without module., _orig_mod. and the like, as a model that is not wrapped has them")
 RESET = Action("reset-counters", "Reset &epoch and step…", on_document(_reset), has_document, ("Ctrl+Shift+E",), "",
-               "Set what counts the training back to 0 or another number")
+               "Set the training's counters back to 0 or to another number")
 EVALUATION = Action("evaluation-mode", "E&valuation mode",
                     on_document(partial(_set_mode, training=False)), where_document(_may_hold_modules), ("Ctrl+M",), "",
                     "As model.eval() does: every module of the whole model", needs=_NO_MODE)
@@ -210,9 +210,9 @@ TAG = Action("device-marks", "&Device tags…", on_document(_tag), has_document,
 SAVE_RECIPE = Action("save-recipe", "&Save these changes as a recipe…", _save_recipe,
                      where_document(lambda tab: tab.document.undo_text), (), "",
                      "A file that does the same to other checkpoints, here or with ckpt save --recipe",
-                     needs="nothing was changed yet")
+                     needs="nothing has been changed yet")
 APPLY_RECIPE = Action("apply-recipe", "Apply a &recipe…", _apply_recipe, has_document, ("Ctrl+Alt+R",), "",
-                      "Do to this file what a recipe says, as one step")
+                      "Apply a recipe to this file, as one step")
 
 MENU = Menu("&Change", (RENAME, REMOVE, INSERT, PATTERN, STRIP, SEPARATOR, RESET, EVALUATION, TRAINING,
                         SEPARATOR, CONVERT, TAG, SEPARATOR, SAVE_RECIPE, APPLY_RECIPE))

@@ -115,11 +115,11 @@ SWAP = Action("swap-sides", "Swap A and B", _press(lambda page: page.swap), _IN_
               tip="Compare the other way round", needs=_NONE)
 ONLY_CHANGED = Action("only-changed", "Onl&y what differs", _press(lambda page: page.changed_only), _IN_FRONT,
                       ("Ctrl+Alt+O",), checked=_says(lambda page: page.changed_only.isChecked()),
-                      tip="Leave out of the comparison what is the same on both sides", needs=_NONE)
+                      tip="Hide what is the same on both sides", needs=_NONE)
 BY_MODULE = Action("by-module", "By &module", _press(lambda page: page.by_module), _IN_FRONT, ("Ctrl+Alt+B",),
                    checked=_says(lambda page: page.by_module.isChecked()),
-                   tip="Put the parts of dotted names below one another: layer1 › 0 › weight", needs=_NONE)
+                   tip="Show the parts of dotted names as levels: layer1 › 0 › weight", needs=_NONE)
 SCOPE = Action("parameters-only", "Compare &parameters only", _toggle_scope, _says(_has_scope), ("Ctrl+Alt+P",),
                checked=_says(lambda page: _has_scope(page) and page.scope.currentIndex() == 1),
-               tip="Leave out of the comparison what is not the model itself", needs=_NONE)
+               tip="Hide what is not the model itself", needs=_NONE)
 SWITCHES = (SWAP, ONLY_CHANGED, BY_MODULE, SCOPE)

@@ -75,11 +75,11 @@ def _value(outline: Outline, row: int) -> str:
 
 
 UNDO = Action("undo", "&Undo", on_document(lambda _, tab: tab.undo()),
-              where_document(lambda tab: tab.document.undo_text), ("Ctrl+Z",), "undo", "Take back the last edit",
+              where_document(lambda tab: tab.document.undo_text), ("Ctrl+Z",), "undo", "Undo the last edit",
               _undo_text, tool="Undo")
 REDO = Action("redo", "&Redo", on_document(lambda _, tab: tab.redo()),
               where_document(lambda tab: tab.document.redo_text), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo",
-              "Do again what was taken back", _redo_text, tool="Redo")
+              "Do again what was undone", _redo_text, tool="Redo")
 RATE = Action("learning-rate", "&Learning rate…", on_document(_learning_rate), has_document, ("Ctrl+L",), "rate",
               "Change the learning rate everywhere it is stored", tool="Learning rate")
 VALUE = Action("edit-value", "&Edit the value", on_document(lambda _, tab: tab.edit_value()),

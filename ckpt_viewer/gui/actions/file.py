@@ -194,7 +194,7 @@ def _update(context: Context, tab: DocumentTab) -> None:
     def done(report: UpdateReport) -> None:
         if tab.document.graph is graph:
             tab.document.mark_saved()
-        text = tr("{file} is updated: {size} were added behind its bytes and read back; no tensor was copied.",
+        text = tr("{file} is updated: {size} were added at its end and read back; no tensor was copied.",
                   file=plain_text(report.target.name, 120), size=told(bytes_text(report.added)))
         context.reload(tab, lambda new: new.banner.tell("good", text, (tr("Undo the update"),
                                                                        lambda: _undo(context, new))))
@@ -208,7 +208,7 @@ def _undo(context: Context, tab: DocumentTab) -> None:
     from ckpt_viewer.core.saving.in_place import undo_update
 
     def done(taken: int) -> None:
-        text = tr("{file} is what it was before its last update; {size} were taken off.", file=tab.title,
+        text = tr("{file} is what it was before its last update; {size} were removed.", file=tab.title,
                   size=told(bytes_text(taken)))
         context.reload(tab, lambda new: new.banner.tell("good", text))
 
@@ -246,7 +246,7 @@ OPEN = Action("open", "&Open…", open_dialog, shortcuts=("Ctrl+O",), icon="open
               tip="Open one or several checkpoints")
 OPEN_FOLDER = Action("open-folder", "Open &folder…", _folder_dialog, shortcuts=("Ctrl+Shift+O",),
                      tip="See what in a folder is a checkpoint")
-RECENT = Submenu("recent", "Open &recent", _recent, "No file was opened yet")
+RECENT = Submenu("recent", "Open &recent", _recent, "No file has been opened yet")
 FORGET = Action("forget-recent", "Clear the list of recent files",
                 lambda context: context.remember(replace(context.settings, recent_files=())),
                 lambda context: bool(context.settings.recent_files))
@@ -256,8 +256,8 @@ REOPEN = Action("reopen", "Open at the start what was open &last",
 RELOAD = Action("reload", "Reload", _reload, _can_reload, ("F5", "Ctrl+R"), "reload",
                 "Read the file, the folder or the files of a timeline again from disk")
 FOLLOW = Action("follow", "Follow on dis&k", _follow, _can_follow, ("Ctrl+Shift+F",), checked=_is_following,
-                tip="Read the file, or those of a timeline, again whenever a training has written; what is "
-                    "selected stays")
+                tip="Read the file, or those of a timeline, again whenever a training has written to it; "
+                    "the selection stays")
 CHECK = Action("check", "Check every &byte…", on_document(lambda _, tab: tab.check_bytes()), has_document, (), "good",
                "Read the whole file and compare it with the checksums in it")
 SAVE = Action("save", "&Save", on_document(lambda context, tab: context.save(tab, overwrite=True)),

@@ -32,10 +32,11 @@ LESSON = later("Learn")  # the title of the panel with the Python that loads a f
 TREE_KEYS = (
     ("← →", later("fold, unfold, go to the row above or below")), ("+  −", later("unfold, fold")),
     ("*", later("unfold everything below")),
-    ("Home  End", later("first, last row")), (later("type a name"), later("go to the next row whose name begins so")),
-    ("Esc", later("select nothing: the whole file")), ("Esc", later("in the filter: empty it")),
+    ("Home  End", later("first, last row")),
+    (later("type a name"), later("go to the next row whose name begins with it")),
+    ("Esc", later("select nothing: the whole file")), ("Esc", later("in the filter: clear it")),
     ("↓", later("in the filter: go to the tree")),
-    ("Shift+F10", later("anywhere: the menu of the other mouse button")),
+    ("Shift+F10", later("anywhere: the context menu")),
 )
 PANEL_KEYS = (
     ("← →", later("in all tensors: fold and unfold blocks")), ("Space", later("in all tensors: select it in the tree")),
@@ -166,7 +167,7 @@ def _keys(shortcuts: tuple[str, ...]) -> str:
 LEARN = Action("lesson", "&Loading this file in Python", _lesson, has_document, ("F1",), "learn",
                "The Python lines that load this very file", tool="Learn")
 GUIDE = Action("guide", "&User guide", _guide, shortcuts=("Shift+F1",), icon="learn",
-               tip="What can be done, in sixteen short chapters")
+               tip="What can be done, in short chapters")
 SHORTCUTS = Action("shortcuts", "&Keyboard shortcuts", _shortcuts, shortcuts=("Ctrl+?",))
 ABOUT = Action("about", "&About ckpt_viewer", _about, icon="info")
 

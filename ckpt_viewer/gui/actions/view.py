@@ -133,7 +133,7 @@ def _theme(choice: ThemeChoice, title: str) -> Action:
 
 
 def _languages(context: Context) -> tuple[Action, ...]:
-    system = _language(context, "system", later("Language of the &system"))
+    system = _language(context, "system", later("&System language"))
     return (system, *(_language(context, choice, title) for choice, title in LANGUAGES))
 
 
@@ -162,7 +162,7 @@ FILTER = Action("filter", "&Filter the rows", _filter, lambda context: _filter_b
 EXPAND = Action("expand", "&Expand everything", partial(_expand_all, expanded=True), _folds, ("Ctrl+]",), "expand")
 COLLAPSE = Action("collapse", "Collapse everything", partial(_expand_all, expanded=False), _folds, ("Ctrl+[",),
                   "collapse")
-THEMES = (_theme("system", later("&Theme of the system")), _theme("light", later("&Light theme")),
+THEMES = (_theme("system", later("System &theme")), _theme("light", later("&Light theme")),
           _theme("dark", later("&Dark theme")))
 COLUMNS = Submenu("columns", "Col&umns", _columns, "No table is shown")
 PANELS = Submenu("panels", "Pa&nel", _panels, "No file is in front", tuple(f"Alt+{n}" for n in range(1, 10)))
@@ -173,7 +173,7 @@ WHAT_WOULD_RUN = Action("what-would-run", "What would &run", partial(bring_panel
                         "What loading this file in Python would import and call")
 
 PALETTE = Action("palette", "&Command palette…", lambda context: context.show_palette(), shortcuts=("Ctrl+Shift+P",),
-                 tip="Find everything that can be done by typing a few letters of it")
+                 tip="Find any command by typing a few letters of it")
 
 ALL_TENSORS = Action("all-tensors", "&All tensors", _tensors, has_document, ("Ctrl+Shift+A",),
                      tip="The distribution of every tensor, one below the other, and their numbers")

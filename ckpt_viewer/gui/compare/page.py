@@ -91,7 +91,7 @@ class DiffTools(QWidget):
         self.changed_only = QCheckBox(tr("&Only what differs"), self)
         self.changed_only.setChecked(True)
         self.by_module = QCheckBox(tr("By &module"), self)
-        self.by_module.setToolTip(tr("Put the parts of dotted names below one another: layer1 › 0 › weight"))
+        self.by_module.setToolTip(tr("Show the parts of dotted names as levels: layer1 › 0 › weight"))
         self.scope = ChoiceBox(self)
         self.scope.setAccessibleName(tr("What is compared"))
         for words, scope in ((tr("Compare everything"), "everything"), (tr("Compare parameters only"), "parameters")):

@@ -143,7 +143,7 @@ class PairPicturesView(QWidget):
         low, high = found.difference.smallest, found.difference.largest
         words = [*map(told, describe_picture(self.tools.arrangement, found.a, found.a.area, self.tools.page)),
                  tr("A and B are equal here") if low == high == 0.0 else
-                 tr("B − A reaches from {low} to {high}", low=number_text(low), high=number_text(high))]
+                 tr("B − A ranges from {low} to {high}", low=number_text(low), high=number_text(high))]
         self._described = in_a_row(words)
         self.note.setText(self._described)
         for view in self.views:

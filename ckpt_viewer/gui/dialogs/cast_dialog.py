@@ -115,8 +115,8 @@ class CastDialog(ChangeDialog):
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, Cancelled):
-            self.notice.say("warning", tr("It was not measured to its end, so nobody knows what the "
-                                          "conversion loses."))
+            self.notice.say("warning", tr("The measurement did not finish, so what the conversion "
+                                          "loses is not known."))
             self.apply_button.setEnabled(True)
         else:
             self.notice.show_error(error)

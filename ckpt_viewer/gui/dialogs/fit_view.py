@@ -29,7 +29,7 @@ class FitView(Sections):
         self.show_sections([
             ("", [tr("{sentence}.", sentence=told(fit.sentence))], "✓" if fit.loads else "✕"),
             (tr("What would help"), [told(step.text) for step in report.suggestions], "→"),
-            (tr("Missing: the model wants these"), _lines(fit.missing), "−"),
+            (tr("Missing: the model needs these"), _lines(fit.missing), "−"),
             (tr("Unexpected: the model has no place for these"), _lines(fit.unexpected), "+"),
             (tr("Of another shape"), _lines(fit.wrong_shape), "≠"),
             (tr("Converted to the model’s type"), _lines(fit.retyped), "⚠"),

@@ -112,13 +112,13 @@ def left_words(arguments: tuple[tuple[Path, float], ...]) -> str:
     named = [f"{path_text(path)} = {brief_text(rate)}" for path, rate in arguments[:_NAMED]]
     named += [tr("… and {count:,} more", count=len(arguments) - _NAMED)] if len(arguments) > _NAMED else []
     return tr("Not changed: {places}. No optimizer reads this, but a script that resumes may: change it in the tree "
-              "where it should follow.", places=", ".join(named))
+              "if it should follow.", places=", ".join(named))
 
 
 def doubts(wish: Wish, results: tuple[float, ...], changes: tuple[LrChange, ...]) -> tuple[Mood, str]:
     """What a person may not have meant of a wish with these results, in words; an empty text where all is well."""
     if math.isnan(wish.number):
-        return "danger", tr("With “nan” as learning rate the first step makes every parameter NaN.")
+        return "danger", tr("With “nan” as the learning rate the first step makes every parameter NaN.")
     if math.isinf(wish.number):
         return "danger", tr("An infinite learning rate makes every parameter infinite or NaN in the first step.")
     if any(value < 0 for value in results):

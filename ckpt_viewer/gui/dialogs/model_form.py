@@ -71,7 +71,7 @@ class ModelForm(QWidget):
                 self.request = read_request(self.cls.text(), self.arguments.text(), self.folder.text(),
                                             self.python.text())
                 self.says.setText(tr("This will run: {sentence}. It runs in a process of its own, but with "
-                                     "your rights: allow it where you know the code.",
+                                     "your rights: allow it only if you know the code.",
                                      sentence=told(self.request.sentence)))
                 self.says.setForegroundRole(QPalette.ColorRole.WindowText)
             except ModelError as error:

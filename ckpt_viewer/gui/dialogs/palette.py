@@ -119,7 +119,7 @@ class Palette(QDialog):
     def _why_none(self) -> str:
         score, title = self._best_absent()
         return tr("“{title}” cannot be done with what is selected now", title=title) if score < SCATTERED else tr(
-            "Nothing is called so")
+            "No command is called that")
 
     def _best_absent(self) -> tuple[tuple[int, int], str]:
         """How well what was typed names something that cannot be done now, and that; SCATTERED where it names none."""

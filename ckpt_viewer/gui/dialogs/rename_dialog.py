@@ -37,8 +37,8 @@ _KEY, _PRESETS = "rename-preview", "rename-presets"
 _SHOWN = 500  # rows; nobody reads more at once
 _PREFIX = "prefix."
 _PROBLEM = 2  # the column that says why a name cannot be
-EXPLAIN = later("Every name of a tensor that fits the pattern becomes another one, as Python's re.sub does it. "
-                "The optimizer's names of parameters and the versions of modules follow.")
+EXPLAIN = later("Every tensor name that matches the pattern is changed, as Python's re.sub does it. "
+                "The optimizer's parameter names and the versions of modules follow.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +101,7 @@ class RenameDialog(ChangeDialog):
         self._jobs.submit(_PRESETS, pure(lambda: strippable(graph)), self._show_presets,
                           lambda _error: None, quiet=True)
         self.pattern.setPlaceholderText(tr("for example ^encoder\\.(\\d+)"))
-        self.replacement.setPlaceholderText(tr("for example blocks.\\1; empty takes the fit away"))
+        self.replacement.setPlaceholderText(tr("for example blocks.\\1; leave it empty to take the match away"))
         for label, field in ((tr("&Often needed:"), self.preset), (tr("&Pattern:"), self.pattern),
                              (tr("&New:"), self.replacement), (tr("&In:"), self.scope)):
             self.form.addRow(label, field)
@@ -150,8 +150,8 @@ class RenameDialog(ChangeDialog):
                                          "pattern leaves them apart.",
                                          count=told(count_text(names.problems, "name"))))
         else:
-            self.notice.say("info", "" if names.count else tr("No name of a tensor fits this pattern, or it stays "
-                                                              "as it is."))
+            self.notice.say("info", "" if names.count else tr("No tensor's name matches this pattern, or none "
+                                                              "would change."))
         self.apply_button.setEnabled(bool(names.count) and not names.problems)
 
     def _on_failed(self, error: Exception) -> None:

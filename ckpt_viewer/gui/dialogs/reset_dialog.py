@@ -20,10 +20,10 @@ from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, ticked_row, ticks
 from ckpt_viewer.gui.parts.text_size import open_at
 
-EXPLAIN = later("What counts epochs and steps in this file. A training that resumes goes on from these numbers. The "
-                "learning rate and the optimizer's averages stay as they are.")
-NOTHING = later("No count of epochs or steps is known in this file.\nA value of another name can be changed where it "
-                "stands: select it in the tree and press F2.")
+EXPLAIN = later("These values count epochs and steps in this file. A training that resumes goes on from these numbers. "
+                "The learning rate and the optimizer's averages stay as they are.")
+NOTHING = later("No count of epochs or steps was found in this file.\nA value with another name can be changed in its "
+                "place: select it in the tree and press F2.")
 
 
 class ResetDialog(ChangeDialog):

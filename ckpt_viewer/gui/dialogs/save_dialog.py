@@ -298,7 +298,7 @@ class SaveDialog(InReadingOrder, QDialog):
         if self._timer.isActive():
             self._ask_plan()
         if self._plan is None and self._saving.waits:
-            self.notice.say("info", tr("It is saved as soon as it is worked out what will be written."))
+            self.notice.say("info", tr("It will be saved as soon as what to write is worked out."))
         return self._plan is not None
 
     def _save(self) -> None:

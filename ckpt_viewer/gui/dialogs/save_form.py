@@ -26,8 +26,8 @@ from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row
 
 EXPLANATIONS: dict[Form, str] = {
     "same": later("Everything that is in the file, with your changes."),
-    "state_dict": later("Only the model's parameters and buffers, for model.load_state_dict(…). What one usually "
-                        "shares."),
+    "state_dict": later("Only the model's parameters and buffers, for model.load_state_dict(…). This is what "
+                        "people usually share."),
     "training_checkpoint": later("To go on training: model_state_dict, optimizer_state_dict, epoch and all else, no "
                                  "classes."),
     "whole_model": later("The model as one object. Python needs the model's class to load it."),

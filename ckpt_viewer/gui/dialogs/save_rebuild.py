@@ -43,8 +43,8 @@ class RebuildPane(QWidget):
         self._part: Path | None = None
         self.pane = ModelPane(self._names, jobs, self, folder=folder, examine=examine)
         self.evaluation = QCheckBox(tr("&Evaluation mode: model.eval()"), self)
-        self.evaluation.setToolTip(tr("Dropout and batch norm as for using the model; else as for going on "
-                                      "training"))
+        self.evaluation.setToolTip(tr("Dropout and batch norm as when using the model; otherwise as for "
+                                      "further training"))
         self.help = push_button(tr("Ta&ke these names"), self,
                                 tip=tr("Change the names as suggested, in what is saved; the document stays as it is"))
         self.anyway = QCheckBox(tr("Save an&yway: what is missing keeps the values that the class gives it"), self)
@@ -71,7 +71,7 @@ class RebuildPane(QWidget):
     def why_not(self, *, plain: bool) -> str:
         """What is still to be done before a save; empty where nothing is."""
         if plain:
-            return tr("Plain values cannot hold a whole model. Take the tick at “Plain” away.")
+            return tr("Plain values cannot hold a whole model. Clear the tick at “Plain”.")
         if self.choice is not None:
             return ""
         if self.pane.report is not None:

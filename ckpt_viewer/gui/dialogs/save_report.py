@@ -81,7 +81,7 @@ class SaveReportView(QWidget):
         self.checksum.setPlaceholderText(tr("Not calculated: reads the whole file once more"))
         self.checksum.setAccessibleName(tr("SHA-256 of the file"))
         self.checksum_button = push_button(tr("Calc&ulate"), row, self._on_checksum,
-                                           tip=tr("Calculate the checksum, for those whom you give the file"))
+                                           tip=tr("Calculate the checksum, for those you give the file to"))
         lay_row((self.checksum, 1), self.checksum_button, on=row, margins=0)
         return row
 
@@ -130,13 +130,13 @@ class SaveReportView(QWidget):
 def what_stays(name: str, successor: Path | None, document: Document) -> str:
     """What is open after a save of the document beside the original, which is called so."""
     if successor is not None and document.undo_text:
-        return tr("{new} is what is open here from now on, and undo goes on; {name} stays as it was.",
+        return tr("{new} is the open file from now on, and undo still works; {name} stays as it was.",
                   new=successor.name, name=name)
     if successor is not None:
-        return tr("{new} is what is open here from now on; {name} stays as it was.", new=successor.name, name=name)
+        return tr("{new} is the open file from now on; {name} stays as it was.", new=successor.name, name=name)
     if document.dirty:
-        return tr("{name} is still what is open here, and your changes are not saved in it.", name=name)
-    return tr("{name} is still what is open here.", name=name)
+        return tr("{name} is still the open file, and your changes are not saved in it.", name=name)
+    return tr("{name} is still the open file.", name=name)
 
 
 def seconds_text(seconds: float) -> str:

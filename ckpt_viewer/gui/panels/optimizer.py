@@ -172,7 +172,7 @@ class OptimizerPanel(Panel):
         self._steps = steps.of_param
         if steps.middle is not None:
             self.notice.say("info", tr("The next step as the saved state makes it, with the rate of now; the "
-                                       "gradient to come adds a little. The middle one is {number} % of its "
+                                       "gradient to come adds a little. The median is {number} % of its "
                                        "weight.",
                                        number=number_text(100 * steps.middle, 3)))
         else:
@@ -187,7 +187,7 @@ class OptimizerPanel(Panel):
         view = found.view
         first = FactGroup(tr("Optimizer"), (
             Fact(tr("Class"), told(plain_text(view.guess, 200)),
-                 tip=tr("Read off its settings where the file does not name it")),
+                 tip=tr("Inferred from its settings where the file does not name it")),
             Fact(tr("Where"), place(view.path)),
             Fact(tr("Parameters"), tr("{parameters}, {named:,} of them with a name",
                                       parameters=told(count_text(len(found.every.rows), "parameter")),

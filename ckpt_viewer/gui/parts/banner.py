@@ -26,8 +26,8 @@ class Banner(Notice):
         self.topic = ""
         self._cross = QToolButton(self)
         self._cross.setAutoRaise(True)
-        self._cross.setToolTip(tr("Put this message aside"))
-        self._cross.setAccessibleName(tr("Put this message aside"))
+        self._cross.setToolTip(tr("Dismiss this message"))
+        self._cross.setAccessibleName(tr("Dismiss this message"))
         self._cross.clicked.connect(self.clear)
         row = self.layout()
         assert isinstance(row, QHBoxLayout)

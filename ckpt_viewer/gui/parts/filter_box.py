@@ -50,4 +50,4 @@ def make_clearable(field: QLineEdit) -> None:
     field.setClearButtonEnabled(True)
     cross = field.findChild(QAction, "_q_qlineeditclearaction")
     if cross is not None:
-        cross.setText(tr("Empty this line"))
+        cross.setText(tr("Clear this field"))

@@ -35,8 +35,8 @@ class FingerprintLine(QWidget):
         self._jobs: Jobs | None = None
         self._checkpoint: Checkpoint | None = None
         self.take = push_button(tr("Fingerprint of the &weights"), self, self._on_take,
-                                tr("One text that is the same for the same weights, whatever file they lie in. All of "
-                                   "them are read for it"))
+                                tr("A text that is the same for the same weights, whatever file they are in. All of "
+                                   "them are read to compute it"))
         self.shown = QLabel(self)
         self.shown.setTextFormat(Qt.TextFormat.PlainText)
         self.shown.setFont(fixed_font())
@@ -72,7 +72,7 @@ class FingerprintLine(QWidget):
 
     def _on_found(self, found: Fingerprint | None) -> None:
         if found is None:
-            self._say("", tr("There are no tensors to take it of."))
+            self._say("", tr("There are no tensors to compute it from."))
             return
         tensors = told(count_text(found.tensors, "tensor"))
         of = tr("{tensors} of {place}", tensors=tensors, place=told(found.of)) if found.of else tensors

@@ -61,8 +61,8 @@ class PictureTools(QWidget):
         self.columns = self._box(tr("Co&lumns:"), tr("The dimension that runs to the right"))
         self.ramp = self._box(tr("Colo&urs:"), tr("As far below zero as above, or from the smallest to the largest "
                                                   "value"))
-        self.clip = self._box(tr("Limi&ts:"), tr("So many of the values lie between the ends of the colours: a few far "
-                                                 "ones then do not make the others pale"))
+        self.clip = self._box(tr("Limi&ts:"), tr("The share of the values that the colours cover: a few outliers then "
+                                                 "do not make the others pale"))
         for text, ramp in _RAMPS:
             self.ramp.addItem(tr(text), ramp)
         for text, clip in _CLIPS:

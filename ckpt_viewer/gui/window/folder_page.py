@@ -157,7 +157,7 @@ class FolderPage(QWidget):
         self.open_button.setText(_open_words(count))
         self.compare_button.setEnabled(count == 2)
         self.timeline_button.setText(_timeline_words(count))
-        self.compare_button.setToolTip("" if count == 2 else tr("Select two of them with Ctrl and a click"))
+        self.compare_button.setToolTip("" if count == 2 else tr("Select two of them with Ctrl+click"))
 
     def _acts(self, row: int) -> Entries:
         """What the menu of a row does with all that is selected: what the buttons do, and its path."""

@@ -14,8 +14,8 @@ from ckpt_viewer.core.diffing.anew import begun_anew
 from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
 from tests.core.diffing.test_frozen import measured
 
-LEFT_OUT = ("Nothing is left of 3.weight (cosine {0}), while the rest stayed close: as after a load that left it out "
-            "and began it anew")
+LEFT_OUT = ("Nothing is left of 3.weight (cosine {0}), while the rest stayed close, as if it had not been loaded and "
+            "was initialised again")
 
 
 def network() -> nn.Sequential:
@@ -83,6 +83,6 @@ def test_param_groups_that_load_state_dict_refuses(tmp_path: Path) -> None:
     said, = structure_remarks(measured(tmp_path, one, other)[0])
     assert said == (
         "The optimizer has 1 param group (8 parameters) in A, 2 param groups (3 + 5 parameters) in B: load_state_dict "
-        "does not take one for the other, and the same number in its state may be another parameter")
+        "cannot load one into the other, and the same number in its state may mean another parameter")
     assert structure_remarks(measured(tmp_path, one, one)[0]) == ()
     assert structure_remarks(measured(tmp_path, one, {"optimizer": {}})[0]) == ()

@@ -27,12 +27,13 @@ SCHEDULES: dict[str, Callable[[torch.optim.Optimizer], LRScheduler]] = {
 }
 RISE = "From A to B epoch rises from 3 to 4, but "
 LR = " at its step 4, where B has "
-NO_OPTIMIZER = ": as after a resume that did not load the optimizer, or set the rate anew"
-NO_SCALER = ": as after a resume that did not load it"
-STILL = ("The running statistics of 1 batch norm layer are the same in A and B, though the weights moved: as after "
-         "training in evaluation mode")
-RECOUNTED = (f"{RISE}num_batches_tracked of batch norm falls from 36 to 12: as after a load that left its running "
-             "statistics out and began them anew")
+NO_OPTIMIZER = ", as if a resume had not loaded the optimizer, or had set the rate again"
+SCALER_STARTED = "the GradScaler started again at a scale of"
+NO_SCALER = ", as if a resume had not loaded it"
+STILL = ("The running statistics of 1 batch norm layer are the same in A and B, though the weights moved, as if the "
+         "model had been trained in evaluation mode")
+RECOUNTED = (f"{RISE}num_batches_tracked of batch norm falls from 36 to 12, as if its running statistics had not "
+             "been loaded and began again")
 OTHER_ORDER = ("The optimizer's parameters come in another order in B: number 4 is one.weight in A and two.weight in B "
                "(so for 4 parameters). load_state_dict goes by number, and gives the state of one to the other")
 
@@ -157,8 +158,8 @@ def test_nothing_is_said_of_a_training_that_went_on(tmp_path: Path, schedule: st
     (without_optimizer, "SGD", f"StepLR of A leads lr to 0.0005{LR}0.005{NO_OPTIMIZER}"),
     (with_a_schedule_made_after, "SGD", f"StepLR of A leads lr to 0.0005{LR}0.005{NO_OPTIMIZER}"),
     (with_a_schedule_made_after, "Adam", f"StepLR of A leads lr to 0.0001{LR}0.001{NO_OPTIMIZER}"),
-    (without_scaler, "Adam", f"{RISE}the GradScaler began anew at a scale of 65536, which had been 524288{NO_SCALER}"),
-    (without_scaler, "SGD", f"{RISE}the GradScaler began anew at a scale of 65536, which had been 524288{NO_SCALER}"),
+    (without_scaler, "Adam", f"{RISE}{SCALER_STARTED} 65536, which had been 524288{NO_SCALER}"),
+    (without_scaler, "SGD", f"{RISE}{SCALER_STARTED} 65536, which had been 524288{NO_SCALER}"),
     (without_decay, "Adam", "Other settings of the optimizer: weight_decay 0.01 → 0.0"),
     (in_evaluation, "Adam", STILL), (without_statistics, "SGD", RECOUNTED),
 ], ids=lambda value: getattr(value, "__name__", "") if callable(value) else str(value)[:12])
@@ -203,11 +204,11 @@ def test_an_averaged_copy_that_was_loaded_as_the_model(tmp_path: Path, seed: int
 
 def test_a_load_that_took_nothing_for_a_prefix(tmp_path: Path) -> None:
     counted, anew = resumed(tmp_path, with_other_names)
-    assert counted == RECOUNTED.partition("left its")[0] + (
-        "took nothing, for names that have the prefix module. on one side alone")
+    assert counted == RECOUNTED.partition("its running")[0] + (
+        "nothing had been loaded, since its names have the prefix module. on one side only")
     assert anew.startswith(f"{RISE}nothing is left of the weights (median cosine 0.0")
-    assert anew.endswith("as after a load that took none of them. Its names have the prefix module. on one side alone: "
-                         "load_state_dict(strict=False) takes nothing then")
+    assert anew.endswith("as if none of them had been loaded. Its names have the prefix module. on one side only: "
+                         "load_state_dict(strict=False) then loads nothing")
 
 
 def test_sgd_keeps_no_proof_of_another_order_but_has_one(tmp_path: Path) -> None:
@@ -226,7 +227,7 @@ def test_a_scaler_that_had_overflowed_before_is_known_by_the_steps_of_adam(tmp_p
         new.load(state, "scaler")
 
     assert resumed(tmp_path, low) == (
-        f"{RISE}the GradScaler began anew at a scale of 65536, which had been 1024{NO_SCALER}",)
+        f"{RISE}{SCALER_STARTED} 65536, which had been 1024{NO_SCALER}",)
 
 
 def test_an_overflow_is_no_scaler_that_began_anew(tmp_path: Path) -> None:
@@ -273,5 +274,5 @@ def test_weights_that_blew_up_are_no_load_that_took_nothing(tmp_path: Path) -> N
         forth, back = said_of(tmp_path, at(5, 0.1), at(last, 40)), said_of(tmp_path, at(last, 40), at(5, 0.1))
         for (said,), sides in ((forth, "A to B"), (back, "B to A")):
             assert said == (f"From {sides} epoch rises from {name}, and the weights became over 10 "
-                            "times as large: as after steps that were far too large")
+                            "times as large, as after steps that were far too large")
     assert "nothing is left" in said_of(tmp_path, at(5, 0.1), at(6, 0.5))[0], "a fresh model may be a little larger"

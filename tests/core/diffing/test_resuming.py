@@ -51,7 +51,7 @@ def said(a: Path, b: Path) -> str:
 def test_both_were_lost(tmp_path: Path) -> None:
     a, b = trained(tmp_path, lose=("optimizer", "scheduler"))
     tail = ("epoch rises from 2 to 3, but the optimizer's step falls from 8 to 4 and the scheduler's last_epoch falls "
-            "from 2 to 1: as after a resume that did not load them")
+            "from 2 to 1, as if a resume had not loaded them")
     assert said(a, b) == f"From A to B {tail}"
     assert said(b, a) == f"From B to A {tail}"
 
@@ -68,12 +68,12 @@ def test_what_optimizers_count_is_not_even_read(tmp_path: Path, monkeypatch: pyt
 
 def test_only_the_scheduler_was_lost(tmp_path: Path) -> None:
     assert said(*trained(tmp_path, lose=("scheduler",))).endswith(
-        "but the scheduler's last_epoch falls from 2 to 1: as after a resume that did not load it")
+        "but the scheduler's last_epoch falls from 2 to 1, as if a resume had not loaded it")
 
 
 def test_only_the_averaged_copy_was_lost(tmp_path: Path) -> None:
     assert said(*trained(tmp_path, lose=("average",))).endswith(
-        "but the averaged copy's n_averaged falls from 8 to 4: as after a resume that did not load it")
+        "but the averaged copy's n_averaged falls from 8 to 4, as if a resume had not loaded it")
 
 
 @pytest.mark.parametrize("kind", [torch.optim.Adam, torch.optim.SGD])
@@ -117,7 +117,7 @@ def test_a_scheduler_that_is_stepped_more_than_once_an_epoch(tmp_path: Path, mor
     held["scheduler"]["last_epoch"] += more
     torch.save(held, b)
     told = (f"epoch rises from 2 to 3, but the scheduler's last_epoch from 2 to {3 + more}: it was stepped more than "
-            "once an epoch")
+            "once per epoch")
     assert said(a, b) == (f"From A to B {told}" if hurries else "")
     assert said(b, a) == (f"From B to A {told}" if hurries else "")
 
@@ -135,7 +135,7 @@ def test_a_timeline_tells_between_which_files(tmp_path: Path) -> None:
     trained(tmp_path, lose=("optimizer", "scheduler"))
     found = tell_timeline(sorted(tmp_path.glob("?.pth")), CpuEngine(), Task())
     remark = ("From A to B epoch rises from 2 to 3, but the optimizer's step falls from 8 to 4 and the scheduler's "
-              "last_epoch falls from 2 to 1: as after a resume that did not load them")
+              "last_epoch falls from 2 to 1, as if a resume had not loaded them")
     assert resumes(found.timeline) == (Passage(1, 2, (remark,)),)
     assert found.sentences[0] == f"Between 2.pth (A) and 3.pth (B): {remark}"
 

@@ -44,7 +44,7 @@ def test_storages_without_bytes_are_left_out() -> None:
     specs = [tensor("a", 1024), tensor("b", GIB, "meta"), tensor("c", GIB, problem="the record is missing")]
     found = plan_placement(specs, HERE.devices[0])
     assert (found.bytes_needed, found.left_out) == (1024, 2)
-    assert found.sentence.endswith("Left out, for the file does not hold their bytes: 2 storages.")
+    assert found.sentence.endswith("Left out, because the file does not hold their bytes: 2 storages.")
 
 
 def test_a_graph_is_searched_where_it_can_be_reached() -> None:

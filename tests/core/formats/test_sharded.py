@@ -199,7 +199,7 @@ def test_the_size_that_the_index_speaks_of(container: Container, tmp_path: Path)
     index = shard(weights(), tmp_path, 2, container, total_size=1000)
     total = sum(tensor.nbytes for tensor in weights().values())
     assert notes(open_checkpoint(index)) == (
-        f"info: The index speaks of 1,000 bytes of tensors, and the shards hold {total}")
+        f"info: The index announces 1,000 bytes of tensors, and the shards hold {total}")
 
 
 def test_memory_that_two_tensors_share_may_count_once_or_twice(tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_one_shard_says_what_it_belongs_to(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors.index.fp16.json").write_text("{}")
     assert "model.safetensors.index.fp16.json beside it" in notes(open_checkpoint(variant))
     index.unlink()
-    assert "does not lie beside it" in notes(open_checkpoint(one))
+    assert "is not beside it" in notes(open_checkpoint(one))
 
 
 # Names from a stranger

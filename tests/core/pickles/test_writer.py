@@ -202,8 +202,8 @@ def test_items_come_in_the_batches_of_cpython(count: int) -> None:
 
 @pytest.mark.parametrize(("nodes", "word"), [
     ([Broken("no bytes")], "could not be read"),
-    ([Sequence("tuple", (0,))], "made of itself"),
-    ([Object(Made(Global("a", "b"), 1)), Sequence("tuple", (0,))], "made of itself"),
+    ([Sequence("tuple", (0,))], "made from itself"),
+    ([Object(Made(Global("a", "b"), 1)), Sequence("tuple", (0,))], "made from itself"),
     ([Scalar(Global("?", "computed name"))], "computes the name"),
 ])
 def test_what_no_pickle_can_hold_is_refused(nodes: list[Node], word: str) -> None:

@@ -109,7 +109,7 @@ def test_names_can_be_swapped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("pattern", "replacement", "words"), [
-    ("(", "", "no regular expression"), ("a", r"\1", "group"), ("(a)", r"\g<x>", "group"), ("nothing", "", "fits"),
+    ("(", "", "no regular expression"), ("a", r"\1", "group"), ("(a)", r"\g<x>", "group"), ("nothing", "", "matches"),
     ("a" * 1001, "", "more than"), ("[" * 900, "", "regular expression")])
 def test_what_is_no_pattern_is_said(tmp_path: Path, pattern: str, replacement: str, words: str) -> None:
     document = document_of({"a": torch.ones(2, 2)}, tmp_path)
@@ -313,7 +313,7 @@ def test_rates_values_keys_and_removals(tmp_path: Path) -> None:
     assert "head.b" in after["optimizer"]["param_groups"][0]["param_names"]
 
 
-MAKING = "this is what a tensor is made with"
+MAKING = "this is part of how a tensor is made"
 
 
 @pytest.mark.parametrize("operation", [

@@ -121,7 +121,7 @@ def test_with_other_forms(tmp_path: Path, form: Any) -> None:
 
 @pytest.mark.parametrize("form", ["safetensors", "npz"])
 def test_containers_of_tensors_are_no_files_of_torch(tmp_path: Path, form: Any) -> None:
-    assert "torch.save alone" in planned(tmp_path, SPECIMENS["state_dict"](), form=form).refusal
+    assert "only files of torch.save" in planned(tmp_path, SPECIMENS["state_dict"](), form=form).refusal
 
 
 def test_out_of_safetensors(tmp_path: Path) -> None:

@@ -305,7 +305,7 @@ def test_a_folder_that_is_removed_before_the_new_file_has_its_name(ground: Path,
         return open_checkpoint(new, task)
 
     monkeypatch.setattr(running, "open_checkpoint", removed)
-    with pytest.raises(SaveFailed, match=r"new.pth: the new file was gone .* Nothing was replaced. Save again"):
+    with pytest.raises(SaveFailed, match=r"new.pth: the new file disappeared .* Nothing was replaced. Save again"):
         save(path, folder / "new.pth")
     assert sorted(everything(ground)) == ["old.pth"]
 

@@ -12,11 +12,11 @@ from ckpt_viewer.core.scanning.report import disguises, one_letter_apart
 @pytest.mark.parametrize(("module", "name", "words"), [
     ("torch._utils", "_rebuild_tensor_v22", "one letter off torch._utils._rebuild_tensor_v2"),
     ("torch", "Sise", "one letter off torch.Size"), ("collections", "OrderedDit", "one letter off"),
-    ("Collections", "ordereddict", "capitals alone"), ("torch ", "Size", "a space"),
+    ("Collections", "ordereddict", "only in capital letters"), ("torch ", "Size", "a space"),
     ("torch", "S\u0456ze", "it is not torch.Size"), ("tor\u0441h", "Size", "it is not torch.Size"),
-    ("torch", "\uff33ize", "it is not torch.Size"), ("mod\u202ecod", "run", "signs that are not seen"),
-    ("mod", "a\0b", "signs that are not seen"), ("mod", "a\nb", "signs that are not seen"),
-    ("mod\u200b", "run", "signs that are not seen"),
+    ("torch", "\uff33ize", "it is not torch.Size"), ("mod\u202ecod", "run", "characters that are invisible"),
+    ("mod", "a\0b", "characters that are invisible"), ("mod", "a\nb", "characters that are invisible"),
+    ("mod\u200b", "run", "characters that are invisible"),
 ])
 def test_a_disguise_is_told(module: str, name: str, words: str) -> None:
     (note,) = disguises([Global(module, name)], ALLOWED)

@@ -119,7 +119,7 @@ def test_an_ordinary_file_hides_nothing(make: seeds.Make) -> None:
 
 def test_what_is_too_deep_is_said() -> None:
     told = report(nested(MAX_NESTING + 3))
-    assert any("Not all was looked through" in note.text for note in told.notes)
+    assert any("Not everything was looked through" in note.text for note in told.notes)
     assert not told.clean
 
 
@@ -146,15 +146,15 @@ def test_what_would_be_too_large_to_inflate_is_left_alone() -> None:
     records = [(f"a/{n}.bin", bytes(1 << 20)) for n in range(200)]
     data = zipped(("a/data.pkl", CALM), *records, ("a/last.pkl", EVIL), packed=True)
     told = report(data)
-    assert any("Not all was looked through" in note.text for note in told.notes)
-    assert len([note for note in told.notes if "Not all" in note.text]) == 1
+    assert any("Not everything was looked through" in note.text for note in told.notes)
+    assert len([note for note in told.notes if "Not everything" in note.text]) == 1
 
 
 def test_a_large_stored_file_within_a_file_is_looked_through_where_it_lies() -> None:
     inner = zipped(("b/data/0", bytes(MAX_BYTES + 100)), ("b/data.pkl", EVIL))
     told = report(zipped(("a/data.pkl", CALM), ("a/more.bin", inner)))
     assert [(found.module, found.where.split(",")[0]) for found in told.globals] == [("os", "a/more.bin")]
-    assert not any("Not all" in note.text for note in told.notes)
+    assert not any("Not everything" in note.text for note in told.notes)
 
 
 def test_zips_within_gaps_of_zips_end() -> None:

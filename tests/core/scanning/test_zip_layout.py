@@ -85,9 +85,10 @@ def overlapping(data: bytearray) -> None:
 
 @pytest.mark.parametrize(("change", "words", "severity"), [
     (local(6, b"\x01\x00"), "encrypted by its own header", "danger"),
-    (local(8, b"\x08\x00"), "packed otherwise", "danger"), (local(14, b"abcd"), "another checksum", "danger"),
-    (local(18, b"\x01\0\0\0\x01\0\0\0"), "another size", "danger"), (local(30, b"b/Data"), "calls itself", "danger"),
-    (central(46, b"b/Data"), "calls itself", "danger"), (local(2, b"XX"), "no header where", "danger"),
+    (local(8, b"\x08\x00"), "packed in another way", "danger"), (local(14, b"abcd"), "another checksum", "danger"),
+    (local(18, b"\x01\0\0\0\x01\0\0\0"), "another size", "danger"),
+    (local(30, b"b/Data"), "has another name", "danger"),
+    (central(46, b"b/Data"), "has another name", "danger"), (local(2, b"XX"), "no header where", "danger"),
     (squeezed, "belong to none", "warning"), (unlisted, "does not list: a/data.pkl", "danger"),
     (overlapping, "shares its bytes", "danger"),
 ])
@@ -108,8 +109,9 @@ def test_a_record_that_is_encrypted_both_ways_is_told() -> None:
 
 
 @pytest.mark.parametrize(("name", "words"), [
-    ("a/DATA.PKL", "capitals alone"), ("a\\b.pkl", "backslash"), ("../../x.pkl", "leads out"), ("/etc/x", "leads out"),
-    ("a/\u202edata", "not seen"), ("folder/", "is called a folder"),
+    ("a/DATA.PKL", "only in capital letters"), ("a\\b.pkl", "backslash"),
+    ("../../x.pkl", "leads out"), ("/etc/x", "leads out"),
+    ("a/\u202edata", "invisible"), ("folder/", "is called a folder"),
 ])
 def test_odd_names_are_told(name: str, words: str) -> None:
     found = notes_of(bytes(archive("a/data.pkl", name)))

@@ -41,8 +41,8 @@ def test_a_resume_that_lost_the_optimizer_is_a_warning_above_the_rest(compare: C
 
     tab = compare(saved(5, 10.0), saved(6, 2.0))
     first, *more = tab.remarks.text.split("\n")
-    assert first == ("From A to B epoch rises from 5 to 6, but the optimizer's step falls from 10 to 2: as after a "
-                     "resume that did not load it")
+    assert first == ("From A to B epoch rises from 5 to 6, but the optimizer's step falls from 10 to 2, as if a "
+                     "resume had not loaded it")
     assert more  # and what did not move
     assert tab.remarks.mood == "warning"
     assert compare(saved(5, 10.0), saved(6, 12.0)).remarks.mood == "info"

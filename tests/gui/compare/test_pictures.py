@@ -87,7 +87,7 @@ def test_both_stand_beside_their_difference(compare: Compare, jobs: Jobs, qtbot:
     assert scales[0] == scales[1] != scales[2]
     assert [label.text() for label in pictures.titles] == ["A: a.pth", "B: b.pth", "B − A"]
     low, high = (b - a).min(), (b - a).max()
-    assert pictures.note.text() == f"All of it, one cell for each value. B − A reaches from {low:.6g} to {high:.6g}."
+    assert pictures.note.text() == f"All of it, one cell for each value. B − A ranges from {low:.6g} to {high:.6g}."
 
 
 def test_the_pointer_reads_all_three_at_once(compare: Compare, jobs: Jobs, qtbot: QtBot) -> None:

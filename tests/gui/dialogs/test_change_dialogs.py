@@ -124,7 +124,7 @@ def test_names_that_clash_are_red_and_cannot_be(qtbot: QtBot, document: Document
     assert "no regular expression" in dialog.notice.text
     typed(dialog.pattern, "zzz")
     qtbot.waitUntil(lambda: not dialog.busy)
-    assert "No name of a tensor fits" in dialog.notice.text
+    assert "No tensor's name matches" in dialog.notice.text
 
 
 def test_the_prefix_of_the_file_is_filled_in_where_that_is_what_was_asked_for(

@@ -66,7 +66,7 @@ def test_above_the_first_is_the_last(qtbot: QtBot, palette: Palette, done: list[
 def test_what_matches_nothing_says_so_and_does_nothing(palette: Palette, done: list[str]) -> None:
     palette.field.setText("zzz")
     assert palette.shown == ()
-    assert palette.count.text() == "Nothing is called so"
+    assert palette.count.text() == "No command is called that"
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert palette.isVisible()
     assert done == []

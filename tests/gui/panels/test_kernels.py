@@ -178,7 +178,7 @@ def test_the_colours_can_end_before_the_farthest(stage: Stage) -> None:
     choose(panel.tools.clip, 0.1)
     stage.settle()
     assert panel.view.overview.scale == ColourScale(-1.0, 1.0)
-    assert "Values reach from -1 to 1000; those beyond the colours have the last one." in panel.note.text()
+    assert "Values range from -1 to 1000; those beyond the colours get the last colour." in panel.note.text()
 
 
 def test_a_brushed_range_is_marked_and_counted(stage: Stage, qtbot: QtBot) -> None:

@@ -82,7 +82,7 @@ def test_nan_can_be_typed_and_is_not_applied_twice(stage: Stage) -> None:
 
 @pytest.mark.parametrize(("value", "typed", "words"), [
     (90, "1.5", "“1.5” is not a whole number. This value is an int and stays one."),
-    (0.01, "0,5", "“0,5” is not a number. Write a point, not a comma."),
+    (0.01, "0,5", "“0,5” is not a number. Write a decimal point, not a comma."),
     (0.01, "fast", "“fast” is not a number. For example 0.01, 1e-3, nan or inf."),
 ])
 def test_what_cannot_be_is_said_and_not_applied(stage: Stage, value: Any, typed: str, words: str) -> None:
@@ -104,7 +104,7 @@ def test_what_a_tensor_is_made_with_is_refused_in_the_field(stage: Stage, tmp_pa
         panel = stage.show(ValuePanel, Document(checkpoint), ("q", Attr("metadata"), 1))
         type_in(panel, "0.25")
         press_enter(panel)
-        assert "the numbers that it shows hang on it" in panel.editor.message.text()
+        assert "its numbers depend on it" in panel.editor.message.text()
         assert not stage.document.dirty
 
 
