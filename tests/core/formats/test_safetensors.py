@@ -7,6 +7,7 @@ import json
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -195,7 +196,7 @@ def test_malformed_headers_are_refused_in_one_line(name: str) -> None:
     ("overlap", "the bytes of 'b' overlap those of another tensor"),
 ])
 def test_a_hole_and_an_overlap_are_called_so(name: str, says: str) -> None:
-    for cut in (0, 1):  # also where the file is too short for what it speaks of
+    for cut in (0, 1):  # also where the file is too short for what it announces
         with pytest.raises(Damaged, match=says):
             opened(file_of(MALFORMED[name][0], MALFORMED[name][1][cut:]))
 
@@ -300,14 +301,15 @@ def test_the_spaces_that_pythons_json_puts_in() -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc/self/status")
 @pytest.mark.parametrize("body", [
-    b'{"a":', b'{"' + b"a" * 10_000_000 + b'":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}',
-    b'{"__metadata__":{' + b",".join(b'"%d":""' % i for i in range(3_000_000)) + b"}}", b'{"a":[' + b"[]," * 10_000_000,
+    lambda: b'{"a":', lambda: b'{"' + b"a" * 10_000_000 + b'":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}',
+    lambda: b'{"__metadata__":{' + b",".join(b'"%d":""' % i for i in range(3_000_000)) + b"}}",
+    lambda: b'{"a":[' + b"[]," * 10_000_000,
 ], ids=["mostly empty", "one long name", "much metadata", "a list without end"])
-def test_a_header_that_claims_much_takes_little(tmp_path: Path, body: bytes) -> None:
+def test_a_header_that_claims_much_takes_little(tmp_path: Path, body: Callable[[], bytes]) -> None:
     """A sparse file of 150 MiB: in a process of its own the growth of memory is seen."""
     size = 150 << 20
     with (tmp_path / "claims.safetensors").open("wb") as file:
-        file.write(struct.pack("<Q", size) + body)
+        file.write(struct.pack("<Q", size) + body())
         file.truncate(8 + size)
     told = grown(tmp_path / "claims.safetensors")
     assert told["error"].startswith("Damaged") or told["error"].startswith("Unsupported"), told
