@@ -331,12 +331,12 @@ Glossary:
     <message>
         <source>Nothing is left of {0} (cosine {1}), while the rest stayed close, as if it had not been loaded and was initialised again</source>
         <extracomment>0 = them · 1 = most</extracomment>
-        <translation>{0} 已面目全非（余弦相似度 {1}），而其余参数变化很小：像是加载时漏掉了它，它从头开始训练</translation>
+        <translation>{0} 已面目全非（余弦相似度 {1}），而其余参数变化很小：像是加载时漏掉了它，它被重新初始化</translation>
     </message>
     <message>
         <source>Nothing is left of {0} (cosine {1} at most), while the rest stayed close, as if they had not been loaded and were initialised again</source>
         <extracomment>0 = them · 1 = most</extracomment>
-        <translation>{0} 已面目全非（余弦相似度至多 {1}），而其余参数变化很小：像是加载时漏掉了它们，它们从头开始训练</translation>
+        <translation>{0} 已面目全非（余弦相似度至多 {1}），而其余参数变化很小：像是加载时漏掉了它们，它们被重新初始化</translation>
     </message>
     <message>
         <source>{0}, and the weights became over 10 times as large, as after steps that were far too large</source>
