@@ -2,7 +2,7 @@
 
 `decode` gives native numpy numbers where numpy has the type; bfloat16 and the float8 types come as float32, complex32
 comes as complex64, all of them exactly. Quantised elements come as the integers that are stored, and types without
-numbers of their own (`Numbers.RAW`) as unsigned integers of the same size. `encode` rounds to nearest, ties to even, as
+numbers of their own ("raw") as unsigned integers of the same size. `encode` rounds to nearest, ties to even, as
 torch's `.to(dtype)` does: what is narrower than float32 is reached by way of float32. numpy is imported by the first
 call.
 """
@@ -15,7 +15,7 @@ from functools import cache
 
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING, Any
-from ckpt_viewer.core.tensor import DType, Numbers, TensorSpec, read_storage
+from ckpt_viewer.core.tensor import DType, TensorSpec, read_storage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,20 +77,20 @@ def encode_scalar(value: bool | int | float | complex, dtype: DType, *, little_e
 
     fitting: bool | int | float | complex
     match dtype.numbers:
-        case Numbers.COMPLEX if isinstance(value, complex):
+        case "complex" if isinstance(value, complex):
             fitting = value
         case _ if isinstance(value, complex):
             raise InvalidEdit(f"{value!r} is a complex number, and a tensor of {dtype} holds none",
                               hint="Write a number without an imaginary part.")
-        case Numbers.BOOL if value in (0, 1):
+        case "bool" if value in (0, 1):
             fitting = bool(value)
-        case Numbers.INT | Numbers.UINT:
+        case "int" | "uint":
             fitting = _whole_number(value, dtype)
-        case Numbers.FLOAT | Numbers.COMPLEX:
+        case "float" | "complex":
             fitting = _real_number(value, dtype)
         case _:
             raise InvalidEdit(f"{value!r} is not a value that a tensor of {dtype} can be given",
-                              hint=_TRUTH if dtype.numbers is Numbers.BOOL else "Convert it in Python.")
+                              hint=_TRUTH if dtype.numbers == "bool" else "Convert it in Python.")
     # Without an explicit type numpy would take 2**63 for an object.
     kind = _stored_type(dtype) if isinstance(fitting, int) else None
     data = encode(np.array([fitting], kind), dtype, little_endian=little_endian)
@@ -103,7 +103,7 @@ def encode_scalar(value: bool | int | float | complex, dtype: DType, *, little_e
 def shortest(value: float, dtype: DType) -> float:
     """The number that a person would write for an element of `dtype`: of those that give its very bits, the one with
     the fewest digits. 0.001 for the float32 that is exactly 0.0010000000474974513."""
-    if not math.isfinite(value) or dtype.numbers is not Numbers.FLOAT:
+    if not math.isfinite(value) or dtype.numbers != "float":
         return value
     try:
         bits = encode_scalar(value, dtype)
@@ -137,11 +137,11 @@ def _stored_type(dtype: DType) -> np.dtype[Any]:
     """The numpy type in which elements lie, in native byte order; complex types as their parts, in pairs."""
     import numpy as np
 
-    if dtype.numbers is Numbers.COMPLEX and dtype.name == "complex32":
+    if dtype.numbers == "complex" and dtype.name == "complex32":
         return np.dtype(np.float16)
     if dtype.name == "bfloat16":
         return np.dtype(np.uint16)
-    if dtype.itemsize == 1 and dtype.numbers not in (Numbers.INT, Numbers.QINT):
+    if dtype.itemsize == 1 and dtype.numbers not in ("int", "quantized"):
         return np.dtype(np.uint8)
     return np.dtype(_NUMPY_NAMES.get(dtype.name, dtype.name))
 
@@ -259,7 +259,7 @@ def _whole_number(value: float, dtype: DType) -> int:
         raise InvalidEdit(f"{value!r} is not a whole number, and a tensor of {dtype} holds only those",
                           hint="For example 3.")
     bits = 8 * dtype.itemsize
-    low, high = (-(1 << bits - 1), (1 << bits - 1) - 1) if dtype.numbers is Numbers.INT else (0, (1 << bits) - 1)
+    low, high = (-(1 << bits - 1), (1 << bits - 1) - 1) if dtype.numbers == "int" else (0, (1 << bits) - 1)
     if not low <= int(value) <= high:
         raise InvalidEdit(f"{value!r} is outside {low} … {high}, what a tensor of {dtype} can hold",
                           hint="Write a number between these.")

@@ -11,15 +11,6 @@ import sys
 from collections.abc import Sequence
 
 from ckpt_viewer.core.graph import Global
-from ckpt_viewer.core.known_dangers import (
-    ANYWHERE,
-    DANGEROUS_BUILTINS,
-    DANGEROUS_MODULES,
-    DANGEROUS_NAMES,
-    GREAT_LIBRARIES,
-    HARMLESS,
-    NOT_BELOW,
-)
 
 ALLOWED_SOURCE = "torch 2.13.0"
 """The version whose `torch._weights_only_unpickler._get_allowed_globals()` gave ALLOWED."""
@@ -208,28 +199,30 @@ def is_allowed(name: Global) -> bool:
 
 def danger(name: Global) -> str:
     """What harm a name is known for, in a few words; empty where none is known."""
+    if is_allowed(name):
+        return ""
+    from ckpt_viewer.core import known_dangers as known  # most files name nothing else than what is allowed
+
     module = _OLD_MODULES.get(name.module, name.module)
-    if is_allowed(name) or name in HARMLESS:
+    if name in known.HARMLESS:
         return ""
     if is_stand_in(name):
         return _OF_NO_NAME[name.module]
-    if module == "builtins" and (name.name in DANGEROUS_BUILTINS or name.name.startswith("__")):
+    if module == "builtins" and (name.name in known.DANGEROUS_BUILTINS or name.name.startswith("__")):
         return _MEANINGS.get(f"builtins.{name.name}", "can reach or run anything in Python")
-    known = DANGEROUS_NAMES.get(f"{module}.{name.name}")
-    if known:
-        return known
+    if reason := known.DANGEROUS_NAMES.get(f"{module}.{name.name}"):
+        return reason
     if name.name.startswith("__") and name.name.endswith("__"):
         return "reaches into Python itself"
     parts = module.split(".")
     for length in range(len(parts), 0, -1):
         start = ".".join(parts[:length])
-        reason = DANGEROUS_MODULES.get(start)
-        if reason and (length == len(parts) or start not in NOT_BELOW):
+        if (reason := known.DANGEROUS_MODULES.get(start)) and (length == len(parts) or start not in known.NOT_BELOW):
             return _MEANINGS.get(f"{module}.{name.name}", reason)
     if "." in name.name:
         of_class = _is_of_class(parts[0], module, name.name.split("."))
         return "" if of_class else "reaches a name through a module or class"
-    return ANYWHERE.get(name.name, "")
+    return known.ANYWHERE.get(name.name, "")
 
 
 def is_stand_in(name: Global) -> bool:
@@ -244,6 +237,8 @@ _OF_NO_NAME = {"?": "a name that is put together while loading; it can be any",
 def _is_of_class(package: str, module: str, names: list[str]) -> bool:
     """Whether a dotted name is a class in a class, or what people's own classes have: a method, a member of an
     enumeration. Python's library and the great ones have methods that write files."""
+    from ckpt_viewer.core.known_dangers import ANYWHERE, GREAT_LIBRARIES
+
     if any(word in ANYWHERE or not word.isidentifier() or word.startswith("__") for word in names):
         return False
     own = package not in sys.stdlib_module_names and package not in GREAT_LIBRARIES

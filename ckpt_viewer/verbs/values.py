@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ckpt_viewer.core import foreign
+from ckpt_viewer.core import foreign, modules
 from ckpt_viewer.core.graph import (
     Attr,
     Broken,
@@ -23,7 +23,6 @@ from ckpt_viewer.core.graph import (
     key_text,
     runs_of,
 )
-from ckpt_viewer.core.modules import is_module
 from ckpt_viewer.core.wording import path_text, plain_text, shape_text, value_text
 from ckpt_viewer.verbs.answer import Json, json_path, json_value
 
@@ -149,7 +148,7 @@ def _is_long(graph: Graph, held: Node) -> bool:
 
 def _object_row(graph: Graph, node: NodeId, where: str) -> tuple[tuple[str, str, str] | None, bool]:
     """The row of an object that can be told in a few words, and whether what is below it is told too."""
-    if is_module(graph, node):
+    if modules.is_module(graph, node):
         return None, False
     found = foreign.sight(graph, node)
     if found is None:

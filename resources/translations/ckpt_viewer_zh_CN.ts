@@ -4501,6 +4501,14 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/formats/zip_ends</name>
+    <message>
+        <source>An update in place was interrupted; `ckpt undo` removes its {0} bytes</source>
+        <extracomment>0 = nbytes</extracomment>
+        <translation>一次就地更新被中断；`ckpt undo` 会移除其 {0} 字节</translation>
+    </message>
+</context>
+<context>
     <name>core/formats/zip_files</name>
     <message>
         <source>compression method {0} is not known</source>
@@ -4523,17 +4531,15 @@ in B: </source>
     </message>
 </context>
 <context>
-    <name>core/formats/zip_rescue</name>
+    <name>core/formats/zip_records</name>
     <message>
         <source>{0} bytes stand before the zip, and PyTorch does not open such a file</source>
         <extracomment>0 = place.shift</extracomment>
         <translation>zip 之前有 {0} 字节，PyTorch 打不开这样的文件</translation>
     </message>
-    <message>
-        <source>An update in place was interrupted; `ckpt undo` removes its {0} bytes</source>
-        <extracomment>0 = nbytes</extracomment>
-        <translation>一次就地更新被中断；`ckpt undo` 会移除其 {0} 字节</translation>
-    </message>
+</context>
+<context>
+    <name>core/formats/zip_rescue</name>
     <message>
         <source>{0} bytes are missing in the middle of the file</source>
         <extracomment>0 = missing</extracomment>

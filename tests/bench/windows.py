@@ -16,7 +16,7 @@ import torch
 from safetensors.numpy import save_file
 
 from ckpt_viewer.core.formats import open_checkpoint, read_checkpoint
-from ckpt_viewer.core.formats.zip_rescue import find_records
+from ckpt_viewer.core.formats.zip_records import find_records
 from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.outline.searching import Searcher
 from ckpt_viewer.core.sources.local import LocalFile

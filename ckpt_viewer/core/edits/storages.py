@@ -10,7 +10,7 @@ from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Node, NodeId, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.cast import cast_storage
-from ckpt_viewer.core.tensor import Chunk, DType, Numbers, Storage, TensorSpec
+from ckpt_viewer.core.tensor import Chunk, DType, Storage, TensorSpec
 from ckpt_viewer.core.wording import count_text
 
 # What torch.device takes: its numbers are one signed byte, without a zero in front.
@@ -150,7 +150,7 @@ def castable(graph: Graph, nodes: Collection[NodeId] | None, dtype: DType) -> li
 
 def _is_castable(spec: TensorSpec, dtype: DType) -> bool:
     plain = spec.quantization is None and not spec.conjugated and not spec.negated
-    return plain and spec.dtype.numbers is Numbers.FLOAT and spec.dtype != dtype
+    return plain and spec.dtype.numbers == "float" and spec.dtype != dtype
 
 
 def _shrunk(tensor: Tensor, first: int, end: int) -> Tensor:

@@ -11,10 +11,10 @@ from ckpt_viewer.core.graph import Graph, Node, NodeId, Object, Path, Scalar, Sc
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.sources.patched import patched_storage
-from ckpt_viewer.core.tensor import Chunk, Numbers, Storage, TensorSpec, contiguous_stride, read_storage
+from ckpt_viewer.core.tensor import Chunk, Storage, TensorSpec, contiguous_stride, read_storage
 from ckpt_viewer.core.wording import label_text, plain_text, value_text
 
-_UNWRITABLE = (Numbers.QINT, Numbers.RAW)
+_UNWRITABLE = ("quantized", "raw")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from ckpt_viewer.core.engine.measuring import Workspace
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.sources.unpacked import unpacked_storage
-from ckpt_viewer.core.tensor import DTYPES, Numbers, Quantization, TensorSpec, invalid_geometry, read_storage
+from ckpt_viewer.core.tensor import DTYPES, Quantization, TensorSpec, invalid_geometry, read_storage
 
 Array = npt.NDArray[Any]
 
@@ -70,7 +70,7 @@ class BlockReader:
         data = block.reshape(-1).view(np.uint8).data
         storage = self._spec.storage
         found = decode(data, self._spec.dtype, little_endian=storage.little_endian).reshape(tile.sizes)
-        if self._spec.quantization is not None and self._spec.dtype.numbers is Numbers.QINT:
+        if self._spec.quantization is not None and self._spec.dtype.numbers == "quantized":
             found = self._dequantized(found, tile)
         if self._spec.conjugated:
             found = found.conj()
@@ -183,7 +183,7 @@ def scales_of_tile(spec: TensorSpec, tile: Tile, axis: int | None) -> tuple[Arra
 
 def scale_axis(spec: TensorSpec) -> int | None:
     """The dimension along which the scales of a quantised tensor differ."""
-    if spec.quantization is None or spec.dtype.numbers is not Numbers.QINT:
+    if spec.quantization is None or spec.dtype.numbers != "quantized":
         return None
     return spec.quantization.axis
 
@@ -196,7 +196,7 @@ def _refuse_misfit(spec: TensorSpec) -> None:
 
 def _refuse_scales(spec: TensorSpec) -> None:
     where = f"storage {spec.storage.key}"
-    if spec.quantization is not None and spec.dtype.numbers is Numbers.QINT:
+    if spec.quantization is not None and spec.dtype.numbers == "quantized":
         axis, held = spec.quantization.axis, (spec.quantization.scales, spec.quantization.zero_points)
         counts = {len(each) if isinstance(each, tuple) else -1 for each in held}
         if axis is not None and not 0 <= axis < len(spec.shape):

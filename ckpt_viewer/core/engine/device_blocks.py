@@ -15,7 +15,7 @@ from ckpt_viewer.core.engine.devices import Torch
 from ckpt_viewer.core.engine.layout import Ints, Tile
 from ckpt_viewer.core.engine.loading import DeviceTensor
 from ckpt_viewer.core.lazy_dataclasses import replace
-from ckpt_viewer.core.tensor import Chunk, Numbers, Storage, TensorSpec
+from ckpt_viewer.core.tensor import Chunk, Storage, TensorSpec
 
 # What torch turns into float64 exactly, on every device that has float64. Complex numbers are not among them, because
 # torch and numpy differ in the last bit of an absolute value; unsigned 16 to 64 bit lack most operations in torch.
@@ -67,9 +67,9 @@ class DeviceReader:
         """The real numbers of a tile, of a dtype in `COMPUTED`: floats as float32 or float64, integers as they are."""
         torch, name = self._torch, self._spec.dtype.name
         found = self._view(tile, getattr(torch, _STORED.get(name, name)))
-        if self._spec.dtype.numbers is Numbers.FLOAT and name != "float64":
+        if self._spec.dtype.numbers == "float" and name != "float64":
             found = found.to(torch.float32)
-        if self._spec.dtype.numbers is Numbers.QINT and self._spec.quantization is not None:
+        if self._spec.dtype.numbers == "quantized" and self._spec.quantization is not None:
             found = self._dequantized(found, tile)
         return -found if self._spec.negated else found
 

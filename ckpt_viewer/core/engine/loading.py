@@ -16,7 +16,7 @@ from ckpt_viewer.core.engine.devices import Torch, device_memory
 from ckpt_viewer.core.engine.placement import memory_sentence
 from ckpt_viewer.core.errors import CheckpointError, DeviceError, OutOfMemory
 from ckpt_viewer.core.task import Cancelled, Task
-from ckpt_viewer.core.tensor import Numbers, Storage, read_storage
+from ckpt_viewer.core.tensor import Storage, read_storage
 
 DeviceTensor = Any  # torch.Tensor
 STAGE_BYTES = 8 << 20
@@ -141,7 +141,7 @@ class _Stage:
 def _read(storage: Storage, start: int, into: Any) -> None:
     """Bytes of a storage in this computer's byte order; `start` is a multiple of every element size."""
     read_storage(storage, start, into.data)
-    parts = 2 if storage.dtype.numbers is Numbers.COMPLEX else 1
+    parts = 2 if storage.dtype.numbers == "complex" else 1
     size = storage.dtype.itemsize // parts
     if size > 1 and storage.little_endian != (sys.byteorder == "little"):
         whole = into[: into.size // size * size].view(f"u{size}")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
-from ckpt_viewer.core.formats.zip_rescue import find_records
+from ckpt_viewer.core.formats.zip_records import find_records
 from ckpt_viewer.core.formats.zip_rows import Names
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.lazy_dataclasses import dataclass

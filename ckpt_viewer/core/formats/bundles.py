@@ -20,7 +20,7 @@ from ckpt_viewer.core.formats.tar_members import BLOCK, TarMember, is_header, re
 from ckpt_viewer.core.formats.unpacking import packing_of, unpack
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
 from ckpt_viewer.core.formats.zip_files import ZipFiles
-from ckpt_viewer.core.formats.zip_rescue import find_records
+from ckpt_viewer.core.formats.zip_records import find_records
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.graph import NodeId
 from ckpt_viewer.core.joining import Joiner

@@ -14,7 +14,7 @@ from ckpt_viewer.core.crc import crc32
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.formats.base import Written
 from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipRecord
-from ckpt_viewer.core.formats.zip_rescue import find_records
+from ckpt_viewer.core.formats.zip_records import find_records
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace

@@ -18,7 +18,7 @@ from ckpt_viewer.core.foreign import NumpyArray, NumpyType, object_items
 from ckpt_viewer.core.formats.arrival import cut_text, missing_text
 from ckpt_viewer.core.formats.base import Format, Peek, Sink, Writer, Written
 from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipRecord
-from ckpt_viewer.core.formats.zip_rescue import find_records
+from ckpt_viewer.core.formats.zip_records import find_records
 from ckpt_viewer.core.formats.zip_rows import Names
 from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace

@@ -11,7 +11,7 @@ from ckpt_viewer.core.formats.base import Sink, StorageSink
 from ckpt_viewer.core.formats.zip_directory import ZipRecord
 from ckpt_viewer.core.sources.paged import Pages
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import DType, Numbers, Storage, read_storage
+from ckpt_viewer.core.tensor import DType, Storage, read_storage
 
 BLOCK = 1 << 18
 """Larger ones take from two to five times as long to write on some systems, smaller ones are no quicker. They also take
@@ -60,7 +60,7 @@ class StorageStream:
 
 def swap_width(dtype: DType) -> int:
     """Bytes that change places together: a complex number is two numbers (torch/storage.py, byteswap)."""
-    if dtype.numbers is Numbers.COMPLEX:
+    if dtype.numbers == "complex":
         return dtype.itemsize // 2
     return dtype.itemsize
 

@@ -16,7 +16,6 @@ from ckpt_viewer.core.formats.zip_rows import ZipEntry, unlike_its_sum
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import build_graph, run_pickle
-from ckpt_viewer.core.pickles.sequence import run_following, together
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
@@ -57,8 +56,12 @@ class TorchZip(Writer):
         ids = PersistentIds(archive.locate, archive.problem, archive.locate_lone, archive.records,
                             little_endian=archive.little_endian)
         graph = build_graph(ran.top, ids, task)
-        after = run_following(data, ran.end, task, where, spent=spent)
-        notes = (*archive.notes, *_overwritten(entry, data), *ran.notes, *after.notes)
+        notes, uses = (*archive.notes, *_overwritten(entry, data), *ran.notes), ran.globals
+        if ran.end < len(data):
+            from ckpt_viewer.core.pickles.sequence import run_following, together  # torch.save leaves nothing there
+
+            after = run_following(data, ran.end, task, where, spent=spent)
+            notes, uses = (*notes, *after.notes), together((*uses, *after.globals))
         details: dict[str, str | int] = {"folder": archive.folder, "protocol": ran.protocol,
                                          "byteorder": archive.byteorder}
         if archive.version:
@@ -68,7 +71,6 @@ class TorchZip(Writer):
         if (begins := source.read_at(0, 4)) not in (LOCAL_MAGIC, EMPTY_MAGIC) and is_local(begins, 0):
             details[BEGINS] = mark = begins[:2].decode("latin-1")
             notes = (*notes, Note("warning", _BEGUN.format(plain_text(mark))))
-        uses = together((*ran.globals, *after.globals))
         return Checkpoint(graph, source, self.name, notes, uses, details, archive.damage)
 
     def write(self, graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:

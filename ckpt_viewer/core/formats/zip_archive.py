@@ -11,8 +11,8 @@ from itertools import chain, pairwise
 
 from ckpt_viewer.core.checkpoint import Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
-from ckpt_viewer.core.formats.zip_directory import ZipRecord
-from ckpt_viewer.core.formats.zip_rescue import Records, find_records
+from ckpt_viewer.core.formats.zip_directory import Records, ZipRecord
+from ckpt_viewer.core.formats.zip_records import find_records
 from ckpt_viewer.core.formats.zip_rows import STORED, Names, ZipEntry, ZipRows
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING

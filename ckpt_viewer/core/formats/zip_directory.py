@@ -7,18 +7,19 @@ Structures and numbers are those of PKWARE's APPNOTE 6.3: end of central directo
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.formats.zip_rows import CENTRAL_MAGIC, DEFLATED, STORED, ZipEntry, ZipRows, parse_rows
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.lazy_typing import Any
 from ckpt_viewer.core.sources.base import Source
-from ckpt_viewer.core.sources.paged import Pages
 from ckpt_viewer.core.task import Task
 
 TYPE_CHECKING = False  # that of `typing`, which takes a while to import
 if TYPE_CHECKING:
     from ckpt_viewer.core.formats.inflating import Inflated
+    from ckpt_viewer.core.sources.paged import Pages
 
 _END = struct.Struct("<4s4H2LH")
 _END64_LOCATOR = struct.Struct("<4sLQL")
@@ -87,6 +88,10 @@ class Directory:
     record: int = 0
     end: int = 0
     after: int = 0
+
+    @property
+    def has_comment(self) -> bool:
+        return self.end - self.record > _END.size
 
 
 def read_directory(source: Source, task: Task) -> ZipRows:
@@ -160,6 +165,18 @@ def _find_directory64(source: Source, end: int) -> Directory | None:
             if magic == b"PK\x06\x06":
                 return _placed(source, offset, size, count, place)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """`damage` is empty, or says in one sentence without a full stop what is wrong with the file; the entries are
+    then those that were found again. `cut` is True where the file ends too early and is whole until there. `after` is
+    the number of bytes behind the end of a zip that is whole."""
+
+    entries: Sequence[ZipEntry]
+    damage: str = ""
+    cut: bool = False
+    after: int = 0
 
 
 class ZipRecord:

@@ -43,6 +43,11 @@ def update_mark(source: Source) -> UpdateMark | None:
     return UpdateMark(int(found[1]), int(found[2]), int(found[3], 16)) if found else None
 
 
+def broken_off(nbytes: int) -> str:
+    """The damage of a file whose update in place did not come to its end."""
+    return f"An update in place was interrupted; `ckpt undo` removes its {nbytes:,} bytes"
+
+
 def may_be_updated(source: Source) -> bool:
     """Whether a zip ends as an update in place leaves it, finished or broken off. Cheap: there may be another reason
     for it, but for False there is none."""

@@ -10,11 +10,10 @@ else the descriptor is looked for. Only consistent headers count; what is not wh
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
 
 from ckpt_viewer.core.errors import CheckpointError, Damaged
-from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL, LOCAL_MAGIC, ZipRecord, find_directory, read_rows
-from ckpt_viewer.core.formats.zip_ends import is_begun_update, update_mark
+from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL, LOCAL_MAGIC, Records, ZipRecord
+from ckpt_viewer.core.formats.zip_ends import broken_off, is_begun_update
 from ckpt_viewer.core.formats.zip_rows import CENTRAL_MAGIC, ZipEntry
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.pickles.reader import run_pickle
@@ -37,49 +36,10 @@ _MAX_PICKLE = 512 << 20
 _CHECK_EVERY = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
-    """`damage` is empty, or says in one sentence without a full stop what is wrong with the file; the entries are
-    then those that were found again. `cut` is True where the file ends too early and is whole until there. `after` is
-    the number of bytes behind the end of a zip that is whole."""
-
-    entries: Sequence[ZipEntry]
-    damage: str = ""
-    cut: bool = False
-    after: int = 0
-
-
-def find_records(source: Source, task: Task) -> Records:
-    """The records by the directory, or without it. Raises Damaged where nothing can be found, Cancelled."""
-    try:
-        place = find_directory(source)
-        rows = read_rows(source, place, task)
-    except Damaged as error:
-        return _walked(source, {}, error, task)
-    begins = source.read_at(0, min(4, source.size)) == LOCAL_MAGIC
-    if place.shift > 0 and begins:  # of a zip that lies within one of the records, and the file is cut short there
-        return _walked(source, {}, None, task)
-    if place.shift > 0 and _is_at(source, rows, place.shift):
-        moved = [replace(row, header=row.header + place.shift) for row in rows]
-        return Records(moved, f"{place.shift:,} bytes stand before the zip, and PyTorch does not open such a file")
-    if place.shift:
-        return _walked(source, {row.name: row for row in rows}, None, task, missing=-place.shift)
-    mark = update_mark(source)
-    if mark is not None and place.offset < mark.before:  # the old directory, at the end until the new one is whole
-        return Records(rows, _broken_off(source.size - mark.before))
-    return Records(rows, after=place.after)
-
-
-def _broken_off(nbytes: int) -> str:
-    return f"An update in place was interrupted; `ckpt undo` removes its {nbytes:,} bytes"
-
-
-def _is_at(source: Source, rows: Sequence[ZipEntry], shift: int) -> bool:
-    first = min((row.header for row in rows), default=0) + shift
-    return first + LOCAL.size <= source.size and source.read_at(first, 4) == LOCAL_MAGIC
-
-
-def _walked(source: Source, known: dict[str, ZipEntry], error: Damaged | None, task: Task, missing: int = 0) -> Records:
+def walk_records(source: Source, known: dict[str, ZipEntry], error: Damaged | None, task: Task,
+                 missing: int = 0) -> Records:
+    """What a walk finds. `known` are the rows of the directory as far as it can be read, `missing` the bytes that are
+    not there by what it says. Raises `error` where nothing is found, Cancelled."""
     walk = _Walk(source, known, task)
     walk.run()
     if not walk.entries and error is not None:
@@ -90,7 +50,7 @@ def _walked(source: Source, known: dict[str, ZipEntry], error: Damaged | None, t
         also = " and damaged before that" if walk.jumped else ""
         return Records(walk.entries, f"The file is cut short at {source.size:,} bytes{also}", cut=not walk.jumped)
     if walk.after and is_begun_update(source, source.size - walk.after):
-        return Records(walk.entries, _broken_off(walk.after))
+        return Records(walk.entries, broken_off(walk.after))
     if walk.after:
         return Records(walk.entries, f"{walk.after:,} bytes that do not belong to the file stand behind its end")
     if walk.at_directory:
@@ -341,5 +301,3 @@ def _sizes64(extra: bytes, stored: int, full: int) -> tuple[int, int]:
             return packed, whole
         at += 4 + length
     return stored, full
-
-

@@ -33,7 +33,6 @@ from ckpt_viewer.core.kinds.parts import Part, find_parts, key_words
 from ckpt_viewer.core.kinds.writers import WrittenBy, written_by
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Self
-from ckpt_viewer.core.modules import class_of
 from ckpt_viewer.core.parted import PartedDict, empty
 from ckpt_viewer.core.task import look_up, looking_up
 from ckpt_viewer.core.tensor import Memory, Span, Storage, TensorSpec, by_dtype, covered, held_once, memory_of
@@ -101,7 +100,7 @@ def about(checkpoint: Checkpoint) -> About:
     graph = checkpoint.graph
     found = _Found.of(graph)
     parts = find_parts(graph)
-    classes = [class_of(graph, part.node) for part in parts if part.kind == "module"]
+    classes = [modules.class_of(graph, part.node) for part in parts if part.kind == "module"]
     sizes = _sizes(graph, found)
     told = About(
         kind=classify(checkpoint, parts),

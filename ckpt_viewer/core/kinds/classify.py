@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ckpt_viewer.core import modules
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Path, Scalar, Sequence, StorageNode, Tensor
+from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Object, Path, Scalar, Sequence, StorageNode, Tensor
 from ckpt_viewer.core.kinds.parts import (
     Part,
     find_parts,
@@ -15,7 +16,6 @@ from ckpt_viewer.core.kinds.parts import (
     stands_for_tensor,
 )
 from ckpt_viewer.core.lazy_typing import Literal
-from ckpt_viewer.core.modules import class_of, is_module
 
 Kind = Literal["state_dict", "training_checkpoint", "whole_model", "optimizer", "torchscript", "tensor", "other"]
 ZeroPart = Literal["optimizer", "names"]
@@ -45,7 +45,7 @@ def classify(checkpoint: Checkpoint, parts: tuple[Part, ...] | None = None) -> K
         return "tensor"
     if checkpoint.format == "export_archive":  # a model as a graph with its weights
         return "whole_model"
-    if is_module(graph, graph.root):
+    if isinstance(graph[graph.root], Object) and modules.is_module(graph, graph.root):
         return "whole_model"
     if is_optimizer(graph, graph.root) or _is_list_of_optimizers(graph, graph.root):
         return "optimizer"
@@ -109,7 +109,7 @@ def is_called_copy(path: Path) -> bool:
 
 def scripted_class(graph: Graph) -> Global | None:
     """The class of a TorchScript module: its names stand below `__torch__` (torch/csrc/jit/serialization)."""
-    cls = class_of(graph, graph.root)
+    cls = modules.class_of(graph, graph.root) if isinstance(graph[graph.root], Object) else None
     return cls if cls is not None and cls.module.partition(".")[0] == "__torch__" else None
 
 

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from collections.abc import Sequence as Many
 
+from ckpt_viewer.core import modules  # a state_dict holds none, and its own modules are imported when one is met
 from ckpt_viewer.core.graph import (
     Attr,
     Broken,
@@ -28,9 +29,7 @@ from ckpt_viewer.core.graph import (
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_imports import re
 from ckpt_viewer.core.lazy_typing import Literal, TypeVar
-from ckpt_viewer.core.modules import is_module, state_of
 from ckpt_viewer.core.task import look_up
-from ckpt_viewer.core.tensor import Numbers
 
 PartKind = Literal["state_dict", "module", "optimizer", "scheduler"]
 T = TypeVar("T")
@@ -180,7 +179,7 @@ def named_children(graph: Graph, node: NodeId) -> dict[str, NodeId]:
     """What a mapping holds under str keys, or an object's attributes; the last where a name appears twice."""
     held = graph[node]
     if isinstance(held, Object):
-        return state_of(graph, node) or {}
+        return modules.state_of(graph, node) or {}
     if isinstance(held, Mapping):
         return {key: value for key, value in zip(held.keys, held.values, strict=True) if type(key) is str}
     return {}
@@ -228,7 +227,7 @@ def _part_kind(graph: Graph, node: NodeId) -> PartKind | None:
         return None
     if isinstance(held, Mapping) and not _is_marked(held):
         return "state_dict" if is_state_dict(graph, node) else None
-    if is_module(graph, node):
+    if isinstance(held, Object) and modules.is_module(graph, node):
         return "module"
     if is_optimizer(graph, node):
         return "optimizer"
@@ -299,6 +298,6 @@ def _is_packed(key: str, child: Node) -> bool:
 def _can_be_weight(held: Node) -> bool:
     match held:
         case Tensor(spec):
-            return spec.dtype.is_floating or spec.dtype.numbers is Numbers.QINT or len(spec.shape) > 1
+            return spec.dtype.is_floating or spec.dtype.numbers == "quantized" or len(spec.shape) > 1
         case _:
             return isinstance(held, Broken | Object)

@@ -17,7 +17,6 @@ from ckpt_viewer.core.kinds import find_parts, named_children, path_words
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_schedulers, single_value
 from ckpt_viewer.core.recipes.places import composed
-from ckpt_viewer.core.tensor import Numbers
 from ckpt_viewer.core.wording import path_text
 
 _STEPS = "steps of the training"
@@ -157,7 +156,7 @@ def _number(graph: Graph, node: NodeId) -> int | float | None:
             return None
         case Scalar(int() | float() as value):
             return value
-        case Tensor(spec=spec) as held if spec.numel == 1 and spec.dtype.numbers in (Numbers.INT, Numbers.UINT):
+        case Tensor(spec=spec) as held if spec.numel == 1 and spec.dtype.numbers in ("int", "uint"):
             found = single_value(held)
             return None if found is None else int(found)
         case _:

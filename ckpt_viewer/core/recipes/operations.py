@@ -29,10 +29,10 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.optimizer import lr_changes, lr_places, schedule_remark, summed_up
 from ckpt_viewer.core.recipes.places import composed, key_at, model_tensors, new_key, tensors_below, value_at
 from ckpt_viewer.core.recipes.renaming import param_name_edits
-from ckpt_viewer.core.tensor import DTYPES, Numbers, TensorSpec
+from ckpt_viewer.core.tensor import DTYPES, TensorSpec
 from ckpt_viewer.core.wording import path_text, plain_text
 
-FLOATING = tuple(name for name, dtype in DTYPES.items() if dtype.numbers is Numbers.FLOAT)
+FLOATING = tuple(name for name, dtype in DTYPES.items() if dtype.numbers == "float")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ def _as_complex(word: str, where: str) -> complex:
 
 def kind_of(spec: TensorSpec) -> str:
     """What an element of a tensor is called as a value of Python."""
-    return {Numbers.BOOL: "bool", Numbers.INT: "int", Numbers.UINT: "int", Numbers.COMPLEX: "complex"}.get(
+    return {"bool": "bool", "int": "int", "uint": "int", "complex": "complex"}.get(
         spec.dtype.numbers, "float")
 
 

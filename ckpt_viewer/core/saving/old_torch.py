@@ -13,7 +13,7 @@ from ckpt_viewer.core.graph import Global, Graph, Made, Node, NodeId, Object, Sc
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.saving.reach import names_in, references
 from ckpt_viewer.core.saving.remade import Remade
-from ckpt_viewer.core.tensor import Numbers, Storage
+from ckpt_viewer.core.tensor import Storage
 from ckpt_viewer.core.wording import count_text, path_text, plain_text
 
 _REBUILDS = frozenset({"_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_parameter", "_rebuild_qtensor",
@@ -86,7 +86,7 @@ class _Aging:
         spec = held.spec
         self._devices.add(spec.device)
         if spec.dtype.name not in _DTYPES:
-            floating = spec.dtype.numbers is Numbers.FLOAT
+            floating = spec.dtype.numbers == "float"
             wider = "; convert it to float32 first." if floating else "."
             self._refuse(node, f"its type {spec.dtype} came later{wider}", "" if floating else _LEAVE_OUT)
         if spec.conjugated or spec.negated:

@@ -19,7 +19,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.saving.remade import Remade
 from ckpt_viewer.core.sources.cast import cast_storage
 from ckpt_viewer.core.sources.gather import GatherSource
-from ckpt_viewer.core.tensor import DTYPES, Chunk, DType, Numbers, Storage, TensorSpec, contiguous_stride
+from ckpt_viewer.core.tensor import DTYPES, Chunk, DType, Storage, TensorSpec, contiguous_stride
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text, some_text
 
 _SHOWN = 6
@@ -119,7 +119,7 @@ class _Sorting:
         self.tensors[name] = _contiguous(spec, name, wide)
 
     def _is_widened(self, spec: TensorSpec) -> bool:
-        small = spec.dtype.numbers is Numbers.FLOAT and spec.dtype.itemsize < _WIDE.itemsize
+        small = spec.dtype.numbers == "float" and spec.dtype.itemsize < _WIDE.itemsize
         return self._widen and small and spec.dtype not in self._container.types
 
     def _refuse(self, label: str, held: Tensor) -> None:
@@ -131,7 +131,7 @@ class _Sorting:
                             "state_dict, which keeps them, or save in Python what its dequantize() gives.")
         elif spec.dtype not in self._container.types and not self._is_widened(spec):
             wider = "Convert it to float32 first, which holds all its values." \
-                if spec.dtype.numbers is Numbers.FLOAT and spec.dtype.itemsize < 4 else \
+                if spec.dtype.numbers == "float" and spec.dtype.itemsize < 4 else \
                 "Save it as a state_dict, which has one."
             self.problem = f"{title} has no type for {spec.dtype}, which the tensor {label} has. {wider}"
         elif spec.conjugated or spec.negated:

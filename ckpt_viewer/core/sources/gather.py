@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.sources.derived import DerivedSource, fill_by_elements
-from ckpt_viewer.core.tensor import DType, Numbers, TensorSpec, contiguous_stride, read_storage
+from ckpt_viewer.core.tensor import DType, TensorSpec, contiguous_stride, read_storage
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
@@ -81,4 +81,4 @@ class GatherSource(DerivedSource):
 
 def _swap_width(dtype: DType) -> int:
     """Bytes that change places together: a complex number is two numbers."""
-    return dtype.itemsize // 2 if dtype.numbers is Numbers.COMPLEX else dtype.itemsize
+    return dtype.itemsize // 2 if dtype.numbers == "complex" else dtype.itemsize

@@ -16,7 +16,7 @@ from ckpt_viewer.core.engine.base import Engine, Floats, Histogram, Summary
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.plain_data import csv_text
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import Numbers, TensorSpec
+from ckpt_viewer.core.tensor import TensorSpec
 
 BIN_CHOICES = (16, 32, 64, 128, 256, 512)
 _DECADES = 24  # below the largest size; what is smaller is counted around zero
@@ -174,7 +174,7 @@ def _span(low: float, high: float) -> tuple[float, float] | None:
 
 
 def _is_whole(spec: TensorSpec) -> bool:
-    return spec.dtype.numbers in (Numbers.BOOL, Numbers.INT, Numbers.UINT, Numbers.QINT)
+    return spec.dtype.numbers in ("bool", "int", "uint", "quantized")
 
 
 def _whole_bins(low: float, high: float, bins: int) -> tuple[int, tuple[float, float]]:

@@ -19,7 +19,7 @@ from ckpt_viewer.core.engine.layout import fold, is_endless
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.task import QuietTask, Task
-from ckpt_viewer.core.tensor import Numbers, TensorSpec
+from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.element_pages import ElementPages
 
 Wanted = Literal["largest", "smallest", "next-odd", "previous-odd"]
@@ -41,7 +41,7 @@ def find_element(engine: Engine, spec: TensorSpec, wanted: Wanted, after: Ints |
                           hint="Look at the tensor that it is a view of.")
     if wanted in ("largest", "smallest"):
         found = _extreme(engine, once, wanted == "largest", task)
-    elif once.dtype.numbers not in (Numbers.FLOAT, Numbers.COMPLEX):
+    elif once.dtype.numbers not in ("float", "complex"):
         return None
     else:
         place = None if after is None else _number(once.shape, after)

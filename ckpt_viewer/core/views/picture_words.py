@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from ckpt_viewer.core.tensor import Numbers
 from ckpt_viewer.core.views.mosaics import Mosaic
 from ckpt_viewer.core.views.pictures import CODE_GAP, CODE_NAN, Area, Picture
 from ckpt_viewer.core.views.slices import Slices
@@ -24,7 +23,7 @@ def describe_picture(arrangement: Slices | Mosaic, picture: Picture, area: Area,
     elif picture.smallest < picture.scale.low or picture.largest > picture.scale.high:
         words.append(f"Values range from {number_text(picture.smallest)} to {number_text(picture.largest)}; those "
                      "beyond the colours get the last colour")
-    if arrangement.spec.dtype.numbers is Numbers.COMPLEX:
+    if arrangement.spec.dtype.numbers == "complex":
         words.append("Absolute values")
     return tuple(words)
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ckpt_viewer.core.graph import Path, Tensor
-from ckpt_viewer.core.tensor import Numbers
 from ckpt_viewer.core.wording import bytes_text, exact_bytes_text, number_text, percent_text, plain_text, shape_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.briefly import place
@@ -53,7 +52,7 @@ def array_group(tensor: Tensor) -> FactGroup:
 
 def numbers_group(tensor: Tensor, summary: Summary | None, unknown: str = "…") -> FactGroup:
     """The statistics; `unknown` where they are not there, ≈ where they are those of a sample."""
-    title = tr("Absolute values") if tensor.spec.dtype.numbers is Numbers.COMPLEX else tr("Values")
+    title = tr("Absolute values") if tensor.spec.dtype.numbers == "complex" else tr("Values")
     count = tensor.spec.numel
     if summary is None:
         names = (*_MEASURED, *_COUNTED)

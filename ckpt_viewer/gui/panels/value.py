@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from ckpt_viewer.core.edits import SetValue, refuse_making, setting_text
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Node, Scalar, ScalarValue, Tensor
-from ckpt_viewer.core.tensor import Numbers, TensorSpec
+from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import path_text, value_text
 from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
@@ -132,7 +132,7 @@ class ValuePanel(Panel):
     def _on_read(self, spec: TensorSpec, window: Window) -> None:
         from ckpt_viewer.core.elements import shortest
 
-        kind = {Numbers.BOOL: "bool", Numbers.FLOAT: "float", Numbers.INT: "int", Numbers.UINT: "int"}.get(
+        kind = {"bool": "bool", "float": "float", "int": "int", "uint": "int"}.get(
             spec.dtype.numbers)
         value = window.values.reshape(-1)[0].item()
         if kind is None:

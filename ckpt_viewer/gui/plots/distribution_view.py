@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Cancelled, Task
-from ckpt_viewer.core.tensor import Numbers, TensorSpec
+from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.distributions import (
     BIN_CHOICES,
     Binning,
@@ -112,7 +112,7 @@ class DistributionView(QWidget):
     def look(self) -> Look:
         """How the histograms that are there now are drawn."""
         log_x = self._found is not None and self._found.log
-        absolute = all(shown.spec.dtype.numbers is Numbers.COMPLEX for shown in self._shown)
+        absolute = all(shown.spec.dtype.numbers == "complex" for shown in self._shown)
         return Look(log_x, self.log_counts.isChecked(), self.shares.isChecked(), absolute)
 
     def _measure(self) -> None:

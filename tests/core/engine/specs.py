@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import MemorySource
-from ckpt_viewer.core.tensor import DTYPES, Chunk, DType, Numbers, Storage, TensorSpec
+from ckpt_viewer.core.tensor import DTYPES, Chunk, DType, Storage, TensorSpec
 
 
 @dataclass
@@ -53,7 +53,7 @@ def storage_bytes(tensor: torch.Tensor) -> bytes:
 
 def storage_of(data: bytes, dtype: DType, key: str = "0", pieces: int = 1, little_endian: bool = True) -> Storage:
     if not little_endian:
-        part = dtype.itemsize // (2 if dtype.numbers is Numbers.COMPLEX else 1)
+        part = dtype.itemsize // (2 if dtype.numbers == "complex" else 1)
         data = b"".join(data[i : i + part][::-1] for i in range(0, len(data), part))
     borders = [len(data) * n // pieces for n in range(pieces + 1)]
     chunks = tuple(

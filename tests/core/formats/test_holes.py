@@ -11,7 +11,7 @@ import torch
 from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.formats import read_checkpoint
 from ckpt_viewer.core.formats.zip_ends import ends_of_zips
-from ckpt_viewer.core.formats.zip_rescue import find_records
+from ckpt_viewer.core.formats.zip_records import find_records
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.inner import Window, allowance_of
 from ckpt_viewer.core.sources.local import LocalFile, ReopenedFile

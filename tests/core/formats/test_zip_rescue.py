@@ -18,7 +18,7 @@ import torch
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.formats import read_checkpoint
-from ckpt_viewer.core.formats.zip_rescue import find_records
+from ckpt_viewer.core.formats.zip_records import find_records
 from ckpt_viewer.core.graph import Tensor, key_text
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.task import Cancelled, Task
