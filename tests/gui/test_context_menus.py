@@ -51,7 +51,7 @@ def test_the_menu_of_a_tab_is_for_that_tab(hands: Hands, tmp_path: Path) -> None
     assert hands.window.front is second
     texts = [entry.text().replace("&", "") for entry in bar.actions() if not entry.isSeparator()]
     assert texts == ["Close tab", "Close other tabs", "Reload", "Follow on disk", "Compare with…",
-                     "Copy the path of the file", "Show in its folder"]
+                     "Compare with the one before it", "Copy the path of the file", "Show in its folder"]
     hands.press("copy-file")
     assert QGuiApplication.clipboard().text() == str(files[1])
     hands.window.bring(third)

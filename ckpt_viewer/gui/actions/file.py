@@ -287,7 +287,7 @@ COMPARE = Submenu("compare", "&Compare", _others, "Open a file first")
 COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_document, ("Ctrl+D",), "compare",
                       "Compare the file in front with another", tool="Compare", choices=_others)
 COMPARE_NEIGHBOUR = Action("compare-neighbour", "Compare with the one before it", on_document(_compare_neighbour),
-                           has_document, ("Ctrl+Alt+N",),
+                           has_document, ("Ctrl+Shift+L",),
                            tip="The file before it in its folder: epoch_07.pth for epoch_08.pth")
 TIMELINE_OF_FILES = Action("timeline-open", "&Timeline of open files", _timeline_of_files,
                            lambda context: len(context.document_tabs) > 1, (), "timeline",
