@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -20,6 +21,7 @@ from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Path, Scalar, S
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.theme import active_theme, apply_theme
 from tests.tensors import spec_of
 
 P = TypeVar("P", bound=Panel)
@@ -107,6 +109,10 @@ class Stage:
 
 @pytest.fixture
 def stage(qtbot: QtBot) -> Iterator[Stage]:
+    """In the light theme, whatever a test of another file has left the application in."""
+    app = QApplication.instance()
+    if active_theme().is_dark and isinstance(app, QApplication):
+        apply_theme(app, "light")
     jobs = Jobs()
     made = Stage(qtbot, jobs)
     yield made
