@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     Array = npt.NDArray[Any]
 
-if TYPE_CHECKING:
-    from ckpt_viewer.core.elements import Array
-
 _NUMPY_NAMES = {"quint8": "uint8", "qint8": "int8", "qint32": "int32", "bits16": "uint16"}
 _TRUTH, _SMALLER = "Write True or False.", "Write a smaller number."
 _NATIVE = sys.byteorder == "little"

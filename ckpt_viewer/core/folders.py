@@ -135,7 +135,8 @@ def checkpoint_files(places: Iterable[str | os.PathLike[str]], task: Task) -> li
 
 def neighbours(path: FilePath) -> tuple[FilePath | None, FilePath | None]:
     """The file before and the one after this one, of those that are called the same but for numbers. A name without a
-    number stands in folders that are called so: `checkpoint-500/model.safetensors`. No file is opened."""
+    number, or with that of a shard alone, stands in folders that are called so: `checkpoint-500/model.safetensors`. No
+    file is opened."""
     if _numberless(path.name) != path.name:
         found = _called_alike(path)
     else:
@@ -155,7 +156,8 @@ def _called_alike(path: FilePath) -> list[FilePath]:
 
 
 def _numberless(name: str) -> str:
-    return re.sub(r"\d+", "#", name)
+    """The parts of one model, `model-00001-of-00002.safetensors`, are no different states of it."""
+    return re.sub(r"(\d+-of-\d+)|\d+", lambda found: found[1] or "#", name)
 
 
 def _broken_beside(items: Iterable[Item]) -> Iterator[FilePath]:

@@ -44,6 +44,8 @@ def tensor_file(path: Path) -> Path:
     (("e9.pth", "e10.pth", "x1.pth"), "e9.pth", None, "e10.pth"),
     (("step-9/model.pt", "step-10/model.pt", "step-11/other.pt"), "step-10/model.pt", "step-9/model.pt", None),
     (("best.pth", "e1.pth"), "best.pth", None, None),
+    (("s-9/m-1-of-2.pt", "s-9/m-2-of-2.pt", "s-10/m-1-of-2.pt", "s-10/m-2-of-2.pt"), "s-10/m-2-of-2.pt",
+     "s-9/m-2-of-2.pt", None),
 ])
 def test_the_files_before_and_after_one(tmp_path: Path, names: tuple[str, ...], of: str, before: str | None,
                                         after: str | None) -> None:

@@ -17,26 +17,25 @@ _NAMED = 3
 _ELEMENTS = 64  # by chance the cosine of fewer is far from 0 too often: its deviation is one over their root
 _NOTHING, _CLOSE = 0.4, 0.9  # cosines of what began anew, and of most others where a training merely went on
 _ALL, _MANY, _NONE = 3, 0.9, 0.1  # weights of a model of which nothing is left, and the median of their cosines
-
 _BLOWN = 10  # times as large as they were: a fresh model has weights of the same order
 
-_Turned = tuple[tuple[Entry, float], ...]
+_Matrices = tuple[tuple[Entry, Comparison], ...]
 
 
-def begun_anew(diff: Diff, measured: Measured) -> _Turned:
+def begun_anew(diff: Diff, measured: Measured) -> tuple[tuple[Entry, float], ...]:
     """Weights of which nothing is left though most others stayed close, each with its cosine: layers that a load left
     out. Vectors are passed over, as a bias near zero turns about in a few steps of training."""
-    return _left_out(_cosines(diff, measured))
+    return tuple((entry, result.cosine) for entry, result in _left_out(tuple(_matrices(diff, measured))))
 
 
 def anew_sentence(diff: Diff, measured: Measured) -> str:
     """Such as "Nothing is left of head.weight (cosine 0.02), while the rest stayed close …"."""
-    turned = _cosines(diff, measured)
-    found = _left_out(turned)
+    matrices = tuple(_matrices(diff, measured))
+    found = _left_out(matrices)
     if not found:
-        return _all_anew(diff, turned, _growth(diff, measured))
+        return _all_anew(diff, matrices)
     names = [plain_text(key_text((entry.path_a or ("",))[-1]), 80) for entry, _ in found[:_NAMED]]
-    them, most = some_text(names, len(found)), number_text(max(abs(cosine) for _, cosine in found), 2)
+    them, most = some_text(names, len(found)), number_text(max(abs(result.cosine) for _, result in found), 2)
     if len(found) == 1:
         return (f"Nothing is left of {them} (cosine {most}), while the rest stayed close, as if it had not been loaded "
                 "and was initialised again")
@@ -54,40 +53,35 @@ def one_prefix(entries: Sequence[Entry]) -> str:
     return prefixes.pop() if len(prefixes) == 1 else ""
 
 
-def _left_out(turned: _Turned) -> _Turned:
-    found = tuple(pair for pair in turned if abs(pair[1]) < _NOTHING)
-    return found if found and median(cosine for _, cosine in turned) > _CLOSE else ()
+def _left_out(matrices: _Matrices) -> _Matrices:
+    found = tuple(pair for pair in matrices if abs(pair[1].cosine) < _NOTHING)
+    return found if found and median(result.cosine for _, result in matrices) > _CLOSE else ()
 
 
-def _all_anew(diff: Diff, turned: _Turned, growth: Sequence[float]) -> str:
+def _all_anew(diff: Diff, matrices: _Matrices) -> str:
     """A model that has nothing in common with the one before, though the training went on."""
-    cosines = [abs(cosine) for _, cosine in turned]
+    cosines = [abs(result.cosine) for _, result in matrices]
     gone = sum(value < _NOTHING for value in cosines)
-    if len(turned) < _ALL or median(cosines) > _NONE or gone < _MANY * len(turned):
+    if len(matrices) < _ALL or median(cosines) > _NONE or gone < _MANY * len(matrices):
         return ""
     course = course_of(diff)
-    grown = 0.0 if course is None else median(growth if course.later_is_b else [1 / max(k, 1e-12) for k in growth])
-    if course is not None and grown > _BLOWN:
+    if course is not None and _growth(matrices, later_is_b=course.later_is_b) > _BLOWN:
         return f"{course.rise}, and the weights became over 10 times as large, as after steps that were far too large"
     if course is None or course.high > 2 * course.low:  # in a long training little is left of how it began
         return ""
     said = (f"{course.rise}, but nothing is left of the weights (median cosine {number_text(median(cosines), 2)}), as "
             "if none of them had been loaded")
-    prefix = one_prefix([entry for entry, _ in turned])
+    prefix = one_prefix([entry for entry, _ in matrices])
     return said if not prefix else (
         f"{said}. Its names have the prefix {plain_text(prefix, 80)} on one side only: load_state_dict(strict=False) "
         "then loads nothing")
 
 
-def _cosines(diff: Diff, measured: Measured) -> _Turned:
-    return tuple((entry, result.cosine) for entry, result in _matrices(diff, measured))
-
-
-def _growth(diff: Diff, measured: Measured) -> list[float]:
-    """How many times as large each is in B: the larger root of |b - a|² = |a|² + |b|² - 2 a.b, so at most, where b is
-    the smaller one."""
-    return [result.cosine + math.sqrt(max(0.0, result.cosine**2 + result.rel_l2**2 - 1))
-            for _, result in _matrices(diff, measured)]
+def _growth(matrices: _Matrices, *, later_is_b: bool) -> float:
+    """How many times as large the middle one is later: of B beside A the larger root of |b - a|² = |a|² + |b|² - 2 a.b,
+    so at most, where b is the smaller one."""
+    of_b = [result.cosine + math.sqrt(max(0.0, result.cosine**2 + result.rel_l2**2 - 1)) for _, result in matrices]
+    return median(of_b if later_is_b else [1 / max(times, 1e-12) for times in of_b])
 
 
 def _matrices(diff: Diff, measured: Measured) -> Iterator[tuple[Entry, Comparison]]:

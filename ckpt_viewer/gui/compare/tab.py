@@ -214,7 +214,7 @@ class DiffTab(Themed, DiffPage):
                                           tensors=told(count_text(len(table.failures), "tensor"))))
 
     def _on_summary(self, summary: Summary) -> None:
-        """It is said when the rows have come that it announces."""
+        """It is shown together with the rows that it describes."""
         self._summary = summary
         self._arranging.renew()
 
