@@ -151,3 +151,24 @@ def test_a_timeline_of_two_trainings_tells_of_no_resume(tmp_path: Path) -> None:
     shutil.copyfile(tmp_path / "other" / "2.pth", tmp_path / "other" / "last.pth")
     alone = tell_timeline(sorted((tmp_path / "other").iterdir()), CpuEngine(), Task()).timeline
     assert [passage.after for passage in resumes(alone)] == [2], "a copy is no other training"
+
+
+def settings(folder: Path, *decays: float, without: int = 0) -> tuple[str, ...]:
+    """What a timeline says first of files of epochs 1, 2, … with these weight decays; one of them may have no epoch."""
+    for epoch, decay in enumerate(decays, 1):
+        group = {"lr": 0.1, "weight_decay": decay, "params": [0]}
+        counted = {"epoch": epoch} if epoch != without else {}
+        torch.save({**counted, "model": {"w": torch.ones(3) * epoch},
+                    "optim": {"state": {}, "param_groups": [group]}}, folder / f"{epoch}.pth")
+    found = tell_timeline(sorted(folder.glob("?.pth")), CpuEngine(), Task())
+    return tuple(sentence for sentence in found.sentences if "settings" in sentence)
+
+
+def test_what_a_timeline_says_of_several_neighbours_is_told_once(tmp_path: Path) -> None:
+    assert settings(tmp_path, 0.1, 0.2, 0.3, 0.3) == (
+        "Between 1.pth (A) and 2.pth (B): Other settings of the optimizer: weight_decay 0.1 → 0.2 (so also 2.pth → "
+        "3.pth)",)
+
+
+def test_a_file_without_a_count_may_be_of_another_training(tmp_path: Path) -> None:
+    assert settings(tmp_path, 0.1, 0.2, 0.2, 0.2, without=2) == ()
