@@ -165,9 +165,8 @@ def settings(folder: Path, *decays: float, without: int = 0) -> tuple[str, ...]:
 
 
 def test_what_a_timeline_says_of_several_neighbours_is_told_once(tmp_path: Path) -> None:
-    assert settings(tmp_path, 0.1, 0.2, 0.3, 0.3) == (
-        "Between 1.pth (A) and 2.pth (B): Other settings of the optimizer: weight_decay 0.1 → 0.2 (so also 2.pth → "
-        "3.pth)",)
+    one = "Between 1.pth (A) and 2.pth (B): Other settings of the optimizer: weight_decay 0.1 → 0.2"
+    assert settings(tmp_path, 0.1, 0.2, 0.3, 0.3) == (f"{one} (so also 2.pth → 3.pth)",)
 
 
 def test_a_file_without_a_count_may_be_of_another_training(tmp_path: Path) -> None:
