@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence as Many
 from itertools import islice
 
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.graph import (
     Broken,
     Graph,
@@ -23,7 +24,6 @@ from ckpt_viewer.core.graph import (
     runs_of,
 )
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.task import Task, looking_up, stoppable
 from ckpt_viewer.core.tensor import DType, Memory, TensorSpec, by_dtype, bytes_of, held_once, memory_of
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QMenu
 from shiboken6 import isValid
 
 from ckpt_viewer.core.collecting import no_collection
-from ckpt_viewer.core.leaving import CONTAINERS, is_large
+from ckpt_viewer.core.freeing import CONTAINERS, is_large
 
 MANY = 30_000  # more new objects than a window makes by itself
 _OLDEST = 2  # generation

@@ -22,8 +22,8 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
+from ckpt_viewer.core.freeing import let_go
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.leaving import let_go
 from ckpt_viewer.core.task import Cancelled, Task, stoppable
 from ckpt_viewer.gui.collecting import Collecting
 from ckpt_viewer.gui.turns import PoliteTask, Turns

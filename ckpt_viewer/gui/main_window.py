@@ -34,9 +34,9 @@ from ckpt_viewer.gui.parts.labels import ElidedLabel
 from ckpt_viewer.gui.parts.notice import Mood, Offer
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.theme import apply_theme
+from ckpt_viewer.gui.window.after_save_as import move_on
 from ckpt_viewer.gui.window.commands import Commands
 from ckpt_viewer.gui.window.drop_target import DropTarget
-from ckpt_viewer.gui.window.moving_on import move_on
 from ckpt_viewer.gui.window.recent import brief_note
 from ckpt_viewer.gui.window.remembering import Remembering
 from ckpt_viewer.gui.window.status import JobStatus, facts_of

@@ -16,10 +16,10 @@ from ckpt_viewer.core.engine.sweeping import Wanted, sweep
 from ckpt_viewer.core.errors import CheckpointError, Damaged, InvalidPath
 from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Object, Path, Tensor
-from ckpt_viewer.core.laid import Laid
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.tensor_columns import TensorColumns
 from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
 from ckpt_viewer.verbs.answer import FAILED, Answer, Json, Stream, Table, bars, json_number, json_path
 from ckpt_viewer.verbs.terminal import progress_task
@@ -118,7 +118,7 @@ def histograms(graph: Graph, tensors: Sequence[Chosen], bins: int, task: Task,
             raise Damaged(problem)
         return held.spec
 
-    def laid(places: range) -> Laid | None:
+    def laid(places: range) -> TensorColumns | None:
         return graph.laid([tensors[place].node for place in places])
 
     sweep([chosen.look.spec for chosen in tensors], locate, Wanted(bins), task, receive, laid)

@@ -4614,6 +4614,33 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/graph/did_you_mean</name>
+    <message>
+        <source>Nothing is below {0}.</source>
+        <extracomment>0 = at</extracomment>
+        <translation>{0} 之下没有内容。</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>文件是空的。</translation>
+    </message>
+    <message>
+        <source>In {0} are: {1}</source>
+        <extracomment>0 = at · 1 = shown</extracomment>
+        <translation>{0} 中有：{1}</translation>
+    </message>
+    <message>
+        <source>At the top of the file are: {0}</source>
+        <extracomment>0 = shown</extracomment>
+        <translation>文件顶层有：{0}</translation>
+    </message>
+    <message>
+        <source>{0} is near to {1}.</source>
+        <extracomment>0 = found[:200] · 1 = wanted[:200]</extracomment>
+        <translation>{0} 与 {1} 相近。</translation>
+    </message>
+</context>
+<context>
     <name>core/graph/graph</name>
     <message>
         <source>there is no {0} here</source>
@@ -4642,33 +4669,6 @@ in B: </source>
         <source>there is no {0} in this file</source>
         <extracomment>0 = pointer[:300]</extracomment>
         <translation>此文件中没有 {0}</translation>
-    </message>
-</context>
-<context>
-    <name>core/graph/near</name>
-    <message>
-        <source>Nothing is below {0}.</source>
-        <extracomment>0 = at</extracomment>
-        <translation>{0} 之下没有内容。</translation>
-    </message>
-    <message>
-        <source>The file is empty.</source>
-        <translation>文件是空的。</translation>
-    </message>
-    <message>
-        <source>In {0} are: {1}</source>
-        <extracomment>0 = at · 1 = shown</extracomment>
-        <translation>{0} 中有：{1}</translation>
-    </message>
-    <message>
-        <source>At the top of the file are: {0}</source>
-        <extracomment>0 = shown</extracomment>
-        <translation>文件顶层有：{0}</translation>
-    </message>
-    <message>
-        <source>{0} is near to {1}.</source>
-        <extracomment>0 = found[:200] · 1 = wanted[:200]</extracomment>
-        <translation>{0} 与 {1} 相近。</translation>
     </message>
 </context>
 <context>
@@ -16207,6 +16207,13 @@ one outlier among a million can be seen</source>
     </message>
 </context>
 <context>
+    <name>gui/window/after_save_as</name>
+    <message>
+        <source>Opening {title}</source>
+        <translation>正在打开 {title}</translation>
+    </message>
+</context>
+<context>
     <name>gui/window/commands</name>
     <message>
         <source>{title} ({needs})</source>
@@ -16344,13 +16351,6 @@ one outlier among a million can be seen</source>
     <message>
         <source>{what}, {size}</source>
         <translation>{what}，{size}</translation>
-    </message>
-</context>
-<context>
-    <name>gui/window/moving_on</name>
-    <message>
-        <source>Opening {title}</source>
-        <translation>正在打开 {title}</translation>
     </message>
 </context>
 <context>

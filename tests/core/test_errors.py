@@ -21,9 +21,9 @@ PACKAGE = Path(__file__).resolve().parents[2] / "ckpt_viewer"
 FOLLOWED_BY_HAND: Mapping[tuple[str, str], str] = {
     ("ckpt_viewer/core/diffing/timeline/telling.py", "plan.steps[0].problem"): "the whole text of the error before",
     ("ckpt_viewer/core/formats/bundles.py", "kind[1]"): "out of a table in which none is empty",
-    ("ckpt_viewer/core/graph/graph.py", "self._near(node, words, at)"): "near.py always names something",
+    ("ckpt_viewer/core/graph/graph.py", "self._near(node, words, at)"): "did_you_mean.py always names something",
     ("ckpt_viewer/core/graph/graph.py", "self._near(node, [*map(key_text, path)], depth)"):
-        "near.py always names something",
+        "did_you_mean.py always names something",
     ("ckpt_viewer/verbs/diff.py", "hint"): "that of the error before, with a name for what allows it",
     ("ckpt_viewer/core/rebuild/saving_model.py", "f'{steps[0].text}.' if steps else _OTHER"): "a sentence in any case",
 }

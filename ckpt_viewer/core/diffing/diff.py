@@ -23,10 +23,10 @@ from ckpt_viewer.core.engine.base import Comparison, Engine, LatePairs, SpecPair
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, Scalar, StorageNode, Tensor
 from ckpt_viewer.core.kinds import is_called_copy
-from ckpt_viewer.core.laid import Laid
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task, stoppable
 from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.tensor_columns import TensorColumns
 from ckpt_viewer.core.wording import count_text, number_text, plain_text
 
 __all__ = ["Diff", "Entry", "Measured", "compare_structure", "count", "is_average",
@@ -184,7 +184,7 @@ def _pairs_of(diff: Diff, order: Sequence[int], task: Task) -> tuple[LatePairs, 
         both = zip(diff.a.passing(nodes_a[places]), diff.b.passing(nodes_b[places]), strict=True)
         return [pair for one, other in both if (pair := _comparable(one, other)) is not None]
 
-    def laid(places: slice) -> tuple[Laid | None, Laid | None]:
+    def laid(places: slice) -> tuple[TensorColumns | None, TensorColumns | None]:
         return diff.a.laid(nodes_a[places]), diff.b.laid(nodes_b[places])
 
     return LatePairs(made, sizes, laid), entries

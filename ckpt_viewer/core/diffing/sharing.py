@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.graph import Graph, NodeId, Path
-from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.tensor import Memory
 from ckpt_viewer.core.wording import path_text

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.edits.base import Change, changed, mapping_at
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Key, Mapping, Node, NodeId, NodeKey, Scalar, ScalarValue, Tensor, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
-from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import count_text
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.laid import Laid
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.tensor_columns import TensorColumns
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -120,7 +120,8 @@ class LatePairs(Sequence[SpecPair]):
     where they lie, as far as that can be told without making them."""
 
     def __init__(self, make: Callable[[slice], list[SpecPair]], sizes: Sequence[int],
-                 laid: Callable[[slice], tuple[Laid | None, Laid | None]] = lambda _: (None, None)) -> None:
+                 laid: Callable[[slice], tuple[TensorColumns | None, TensorColumns | None]] = lambda _: (None, None),
+                 ) -> None:
         self._make, self.sizes, self.laid = make, sizes, laid
 
     def __len__(self) -> int:

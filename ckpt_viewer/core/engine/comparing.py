@@ -31,7 +31,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.laid import Ints, Laid
+    from ckpt_viewer.core.tensor_columns import Ints, TensorColumns
 
 Answer = Comparison | CheckpointError
 Truths = npt.NDArray[np.bool_]
@@ -152,7 +152,8 @@ def _same_coding(a: TensorSpec, b: TensorSpec) -> bool:
     return a.dtype == b.dtype and (a.storage.little_endian == b.storage.little_endian or a.dtype.itemsize == 1)
 
 
-def _both_alike(a: Laid | None, b: Laid | None) -> tuple[Laid | None, Laid | None, dict[int, SpecPair]]:
+def _both_alike(a: TensorColumns | None, b: TensorColumns | None,
+                ) -> tuple[TensorColumns | None, TensorColumns | None, dict[int, SpecPair]]:
     """What is laid on both sides and lies alike; pairs that look alike are one."""
     if a is None or b is None:
         return None, None, {}

@@ -28,7 +28,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import DType, TensorSpec
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.laid import Ints, Laid
+    from ckpt_viewer.core.tensor_columns import Ints, TensorColumns
 
 _LINE = 64  # bytes; where torch and we lay records, so that elements keep their alignment
 _NATIVE = sys.byteorder == "little"
@@ -61,7 +61,7 @@ class Gatherer:
     def __init__(self) -> None:
         self._arena: Array = np.empty(0, np.uint8)
 
-    def gather(self, specs: Mapping[int, TensorSpec], task: Task, laid: Laid | None = None) -> list[Gathered]:
+    def gather(self, specs: Mapping[int, TensorSpec], task: Task, laid: TensorColumns | None = None) -> list[Gathered]:
         """The numbers of those that can be taken together; each is called by its number in `specs`, or by its row in
         `laid`, which has others. Raises Cancelled."""
         found = self._found(all_sought(specs, laid), 0, task)[0]
@@ -70,7 +70,8 @@ class Gatherer:
         every = specs if laid is None else {**specs, **dict(zip(laid.rows, likes(laid), strict=True))}
         return [*self._understood(found, every), *_put_together(alone, task)]
 
-    def lay(self, specs: Mapping[int, TensorSpec], task: Task, laid: Laid | None = None) -> tuple[Array, Found]:
+    def lay(self, specs: Mapping[int, TensorSpec], task: Task, laid: TensorColumns | None = None,
+            ) -> tuple[Array, Found]:
         """The bytes of those that can be taken together, as they are: an array, and where in it those of each begin.
         Elements lie in the order in which they are stored. Raises Cancelled."""
         few = {place: spec for place, spec in specs.items() if fits_one_block(spec)}

@@ -16,7 +16,7 @@ from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.tensor import Readable, TensorSpec
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.laid import Ints, Laid, Octets
+    from ckpt_viewer.core.tensor_columns import Ints, Octets, TensorColumns
 
 _GAP = 32 << 10  # bytes; reading over a shorter gap is quicker than a second read
 _GAPS = 4 << 20  # bytes; over more of them together nothing is read, or the room for them would have no end
@@ -65,7 +65,7 @@ class Sought:
         return max(0, min(int(self.ends[window].max()), self.file.size) - int(self.begins[window[0]]))
 
 
-def all_sought(specs: Mapping[int, TensorSpec], laid: Laid | None) -> list[Sought]:
+def all_sought(specs: Mapping[int, TensorSpec], laid: TensorColumns | None) -> list[Sought]:
     """Those that may be read with others, called by their numbers in `specs`, or by their rows in `laid`."""
     by_file: dict[int, list[_Row]] = {}
     for place, spec in specs.items():
@@ -76,7 +76,7 @@ def all_sought(specs: Mapping[int, TensorSpec], laid: Laid | None) -> list[Sough
     return found if laid is None else [*found, *_of_laid(laid)]
 
 
-def likes(laid: Laid) -> list[TensorSpec]:
+def likes(laid: TensorColumns) -> list[TensorSpec]:
     """The tensors as one sees them from afar, those that look alike as one, with their byte order."""
     if laid.little_endian:
         return laid.looks
@@ -84,7 +84,7 @@ def likes(laid: Laid) -> list[TensorSpec]:
     return [known[id(look)] for look in laid.looks]
 
 
-def _of_laid(laid: Laid) -> Iterator[Sought]:
+def _of_laid(laid: TensorColumns) -> Iterator[Sought]:
     known = {id(look): look for look in laid.looks}
     extents = np.array([_extent(look, look.storage.nbytes) for look in known.values()], np.int64).reshape(-1, 3)
     number_of = dict(zip(known, range(len(known)), strict=True))

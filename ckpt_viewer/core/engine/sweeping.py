@@ -17,10 +17,10 @@ from ckpt_viewer.core.engine.layout import bytes_to_read
 from ckpt_viewer.core.engine.readiness import kernels
 from ckpt_viewer.core.engine.turns import AT_ONCE, take_turns
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.laid import Laid
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import DType, TensorSpec
+from ckpt_viewer.core.tensor_columns import TensorColumns
 
 Answer = Histogram | CheckpointError
 Locate = Callable[[int], TensorSpec]
@@ -45,7 +45,7 @@ class Wanted:
 
 
 def sweep(looks: Sequence[TensorSpec], locate: Locate, wanted: Wanted, task: Task,
-          receive: Callable[[Answer], object], laid: Callable[[range], Laid | None] = lambda _: None) -> None:
+          receive: Callable[[Answer], object], laid: Callable[[range], TensorColumns | None] = lambda _: None) -> None:
     """Give `receive` the histogram of each tensor. `looks` tell at least types, shapes and strides; `laid`, of those of
     some numbers, where they lie, as far as that can be told without locating each. Raises Cancelled, and what `receive`
     raises."""
@@ -63,8 +63,8 @@ def sweep(looks: Sequence[TensorSpec], locate: Locate, wanted: Wanted, task: Tas
 class _Hand:
     """What one thread measures with."""
 
-    def __init__(self, engine: CpuEngine, locate: Locate, laid: Callable[[range], Laid | None], sizes: Sequence[int],
-                 wanted: Wanted) -> None:
+    def __init__(self, engine: CpuEngine, locate: Locate, laid: Callable[[range], TensorColumns | None],
+                 sizes: Sequence[int], wanted: Wanted) -> None:
         self._engine, self._locate, self._laid, self._sizes, self._wanted = engine, locate, laid, sizes, wanted
         edges = wanted.edges
         self._bins = wanted.bins if edges is None else with_table(choose_bins(wanted.bins, None, edges, 0.0, 1.0))

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.crc import crc32
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.formats.base import Written
@@ -18,7 +19,6 @@ from ckpt_viewer.core.formats.zip_records import find_records
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
-from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import LocalFile, ReopenedFile
 from ckpt_viewer.core.sources.paged import Pages

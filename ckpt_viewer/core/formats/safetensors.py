@@ -41,7 +41,7 @@ from ckpt_viewer.core.tensor import Chunk, Memory, Storage, TensorSpec, contiguo
 from ckpt_viewer.core.wording import count_text
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.laid import Laid
+    from ckpt_viewer.core.tensor_columns import TensorColumns
 
 _LENGTH = 8
 _LIKE_OTHERS = (b"\x80", b"PK")  # a length that begins like a pickle or a zip
@@ -146,18 +146,18 @@ class _Nodes:
         """As `FarNodes.passing`: no tensor is kept."""
         return [self[node] for node in nodes]
 
-    def laid(self, nodes: Many[NodeId]) -> Laid | None:
+    def laid(self, nodes: Many[NodeId]) -> TensorColumns | None:
         """As `FarNodes.laid`."""
         import numpy as np  # small files are opened without it
 
-        from ckpt_viewer.core.laid import Laid, Unheaded
+        from ckpt_viewer.core.tensor_columns import TensorColumns, Unheaded
 
         here, last = self._source.size - self._start, len(self._header.names)
         told = [(row, node - 1, look) for row, (node, look) in enumerate(zip(nodes, self.looks(nodes), strict=True))
                 if 0 < node <= last and isinstance(look, Tensor) and self._header.ends[node - 1] <= here]
         begins = np.array([self._header.begins[index] for _, index, _ in told], np.int64) + self._start
-        return Laid([row for row, _, _ in told], [look.spec for _, _, look in told], np.arange(len(told)),
-                    Unheaded(self._source, begins))
+        return TensorColumns([row for row, _, _ in told], [look.spec for _, _, look in told], np.arange(len(told)),
+                             Unheaded(self._source, begins))
 
     def memories(self, tensors: Many[NodeId]) -> list[Memory]:
         """As `FarNodes.memories`: each tensor has its own, which is called as it is."""

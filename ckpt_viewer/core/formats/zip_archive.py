@@ -24,7 +24,7 @@ from ckpt_viewer.core.tensor import Chunk, Storage
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.formats.zip_columns import StoredRecords
-    from ckpt_viewer.core.laid import Ints
+    from ckpt_viewer.core.tensor_columns import Ints
 
 MAX_PICKLE = 512 << 20
 _LONGEST_VERSION = 8

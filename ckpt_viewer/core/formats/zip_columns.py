@@ -13,7 +13,7 @@ from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 from ckpt_viewer.core.sources.base import Source
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.laid import Ints, Octets
+    from ckpt_viewer.core.tensor_columns import Ints, Octets
 
 _LOOKED_AT = np.array([0, 1, 2, 3, 6, 26, 27, 28, 29])
 """Bytes of a local header: magic number, flags, lengths of name and extra field (APPNOTE 6.3, 4.3.7)."""

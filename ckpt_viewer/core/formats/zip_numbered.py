@@ -15,7 +15,7 @@ from operator import add
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.laid import Ints
+    from ckpt_viewer.core.tensor_columns import Ints
 
 _MAGIC = b"PK\x01\x02"
 _DIGITS = "0123456789"

@@ -23,7 +23,7 @@ from ckpt_viewer.core.wording import plain_text
 TYPE_CHECKING = False  # that of `typing`, which takes a while to import
 if TYPE_CHECKING:
     from ckpt_viewer.core.formats.zip_numbered import Numbered
-    from ckpt_viewer.core.laid import Ints
+    from ckpt_viewer.core.tensor_columns import Ints
 
 CENTRAL_MAGIC = b"PK\x01\x02"
 STORED, DEFLATED = 0, 8

@@ -34,7 +34,7 @@ from ckpt_viewer.core.task import PRESENT, Task, look_up
 from ckpt_viewer.core.tensor import Memory, memory_of
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.laid import Laid
+    from ckpt_viewer.core.tensor_columns import TensorColumns
 
 T = TypeVar("T")
 
@@ -114,7 +114,7 @@ class Graph:
             return [self[node] for node in nodes]
         return self._told(self._far.passing, nodes, lambda changed: changed)
 
-    def laid(self, nodes: Many[NodeId]) -> Laid | None:
+    def laid(self, nodes: Many[NodeId]) -> TensorColumns | None:
         """Where those of the nodes that are tensors lie whose bytes can be told of many at once."""
         edited = bool(self._changes) and any(map(self._changes.__contains__, nodes))
         return None if self._far is None or edited else self._far.laid(nodes)
@@ -337,14 +337,14 @@ class Graph:
 
     def _near(self, node: NodeId, words: list[str], at: int) -> str:
         """What may be meant by the words from one on that is not there."""
-        from ckpt_viewer.core.graph import near  # most pointers name something
+        from ckpt_viewer.core.graph import did_you_mean  # most pointers name something
 
         below = self.children(node)
 
         def holders(most: int) -> list[str]:
             return [key_text(key) for key, child in below[:most] if self.child(child, words[at]) is not None]
 
-        return near.hint(words[:at], words[at:], [key_text(key) for key, _ in below], holders)
+        return did_you_mean.hint(words[:at], words[at:], [key_text(key) for key, _ in below], holders)
 
     def _item(self, node: NodeId, word: str) -> tuple[Key, NodeId] | None:
         """The child that a token of a pointer names."""

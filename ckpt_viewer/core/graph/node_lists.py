@@ -10,7 +10,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Memory
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.laid import Laid
+    from ckpt_viewer.core.tensor_columns import TensorColumns
 
 Kind = type[Object | Tensor | StorageNode | bytes]
 
@@ -44,7 +44,7 @@ class FarNodes(NodeList, Protocol):
 
     def passing(self, nodes: Many[NodeId], /) -> list[Node]: ...
 
-    def laid(self, nodes: Many[NodeId], /) -> Laid | None: ...
+    def laid(self, nodes: Many[NodeId], /) -> TensorColumns | None: ...
 
     def memories(self, nodes: Many[NodeId], /) -> list[Memory]: ...
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence as Many
 from itertools import accumulate
 
 from ckpt_viewer.core import foreign, modules
+from ckpt_viewer.core.big_dict import PartedDict, empty
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import (
     Graph,
@@ -33,7 +34,6 @@ from ckpt_viewer.core.kinds.parts import Part, find_parts, key_words
 from ckpt_viewer.core.kinds.writers import WrittenBy, written_by
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Self
-from ckpt_viewer.core.parted import PartedDict, empty
 from ckpt_viewer.core.task import look_up, looking_up
 from ckpt_viewer.core.tensor import Memory, Span, Storage, TensorSpec, by_dtype, covered, held_once, memory_of
 

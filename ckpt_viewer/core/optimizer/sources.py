@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Set
 from itertools import islice
 
 from ckpt_viewer.core import modules
+from ckpt_viewer.core.big_dict import PartedDict, empty
 from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Path, Tensor, key_text
 from ckpt_viewer.core.kinds import Part, path_words
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer.evidence import Memory, shape_of, sight_of
 from ckpt_viewer.core.optimizer.naming import Name, Shape
-from ckpt_viewer.core.parted import PartedDict, empty
 from ckpt_viewer.core.task import looking_up
 
 # Buffers of torch's own layers, which no optimizer moves: torch/nn/modules/batchnorm.py.

@@ -13,13 +13,13 @@ from itertools import accumulate, chain
 import numpy as np
 import numpy.typing as npt
 
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.graph import Broken, Graph, Key, Mapping, Node, NodeId, Scalar, Sequence, StorageNode, Tensor
 from ckpt_viewer.core.outline.captions import Captions, read_captions
 from ckpt_viewer.core.outline.columns import FEW, Columns, Open
 from ckpt_viewer.core.outline.sharing import count_once
 from ckpt_viewer.core.outline.tree import TOP, Below, Outline, Rows
-from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.task import Task, stoppable
 from ckpt_viewer.core.tensor import Memory
 from ckpt_viewer.core.wording import plain_text

@@ -11,10 +11,10 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
+from ckpt_viewer.core.big_dict import empty
 from ckpt_viewer.core.graph import Node, ScalarValue, Tensor
 from ckpt_viewer.core.outline.cells import Column, SortKey, sort_key
 from ckpt_viewer.core.outline.tree import Mask, Outline, Rows
-from ckpt_viewer.core.parted import empty
 from ckpt_viewer.core.ranking import ranked
 from ckpt_viewer.core.task import Task
 

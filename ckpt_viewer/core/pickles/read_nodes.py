@@ -30,7 +30,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Memory, memory_of
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.laid import Laid
+    from ckpt_viewer.core.tensor_columns import TensorColumns
 
 LEAVES = frozenset({type(None), bool, int, float, complex, str, bytes, BigInt, Global, SourcedGlobal})
 """What becomes a Scalar: exactly these types."""
@@ -109,14 +109,14 @@ class ReadNodes:
         return [passing_tensor(record, ids) if type(record := held[node]) is PackedTensor else self[node]
                 for node in nodes]
 
-    def laid(self, nodes: Many[NodeId]) -> Laid | None:
+    def laid(self, nodes: Many[NodeId]) -> TensorColumns | None:
         """As `Graph.laid`: of packed tensors whose storages are numbered."""
         held, stored = self._held, self._ids.stored
         if stored is None:
             return None
         import numpy as np  # small files are opened without it
 
-        from ckpt_viewer.core.laid import Laid
+        from ckpt_viewer.core.tensor_columns import TensorColumns
 
         found = [(row, number, record.layout) for row, node in enumerate(nodes)
                  if type(record := held[node]) is PackedTensor
@@ -128,8 +128,8 @@ class ReadNodes:
         which, records = stored(np.array([number for _, number, _ in found], np.int64),
                                 np.array([sizes[layout] for layout in layouts], np.int64))
         kept = which.tolist()
-        return Laid([found[at][0] for at in kept], [known[layouts[at]] for at in kept], which, records,
-                    self._ids.little_endian)
+        return TensorColumns([found[at][0] for at in kept], [known[layouts[at]] for at in kept], which, records,
+                             self._ids.little_endian)
 
     def memories(self, tensors: Many[NodeId]) -> list[Memory]:
         """What tells the storages that tensors look into, or that nodes are."""

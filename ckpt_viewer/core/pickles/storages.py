@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.graph import Global, SourcedGlobal
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
-from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.pickles.globals import STORAGE_MODULES, UNTYPED_STORAGES
 from ckpt_viewer.core.pickles.records import GlobalRecord, PersistentRecord, TupleRecord, Value
 from ckpt_viewer.core.tensor import DTYPE_OF_STORAGE, DTYPES, DType, Storage
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.laid import Ints, Records
+    from ckpt_viewer.core.tensor_columns import Ints, Records
 
 _MAX_NUMBER = 1 << 63
 

@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.edits import Change, Edit, RenameKeys, SetValue
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Attr, Graph, Key, Mapping, NodeId, Path, Scalar, Sequence, Tensor
@@ -20,7 +21,6 @@ from ckpt_viewer.core.kinds import find_parts, optimizer_parts
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers
 from ckpt_viewer.core.optimizer.flattened import renamed_keys
-from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.recipes.places import composed, node_at
 from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import count_text, path_text, plain_text

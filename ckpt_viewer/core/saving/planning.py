@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.errors import CheckpointError, Unsupported
@@ -20,7 +21,6 @@ from ckpt_viewer.core.formats.zip_directory import BEGINS, read_directory
 from ckpt_viewer.core.graph import Attr, Global, Graph, Node, Tensor
 from ckpt_viewer.core.known_globals import is_allowed
 from ckpt_viewer.core.lazy_dataclasses import replace
-from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.pickles.globals import BYTES
 from ckpt_viewer.core.saving.conversion import Content, convert, left_out
 from ckpt_viewer.core.saving.endings import misnamed

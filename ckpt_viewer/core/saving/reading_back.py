@@ -18,10 +18,10 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO
 
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.formats.base import StorageSink
 from ckpt_viewer.core.formats.checksums import PassingSums
 from ckpt_viewer.core.formats.storage_stream import BLOCK
-from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.saving.letting_go import finished
 from ckpt_viewer.core.task import Task
 

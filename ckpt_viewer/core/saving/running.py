@@ -11,14 +11,14 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.errors import ChecksumFailed, Damaged, NotACheckpoint, SaveFailed, SourceError, Unsupported
 from ckpt_viewer.core.formats import open_checkpoint, writer_named
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.checksums import CopySums, Mismatch, check_copied, check_written
+from ckpt_viewer.core.freeing import let_go
 from ckpt_viewer.core.lazy_dataclasses import replace
-from ckpt_viewer.core.leaving import let_go
-from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.saving.folder_replacing import FolderReplacement
 from ckpt_viewer.core.saving.forms import SavedFile, SavePlan, SaveReport, refusal_error
 from ckpt_viewer.core.saving.reading_back import ReadBack

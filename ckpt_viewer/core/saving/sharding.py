@@ -14,10 +14,10 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.formats.safetensors import metadata_of
 from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Scalar, ScalarValue, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.saving.reach import reachable
 from ckpt_viewer.core.saving.sizes import storages_of
 from ckpt_viewer.core.saving.tensors_only import metadata_state

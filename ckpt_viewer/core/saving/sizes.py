@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.formats import writer_named
 from ckpt_viewer.core.formats.zip_emitter import ALIGNMENT
 from ckpt_viewer.core.graph import Graph, Mapping, Node, Object, Scalar, Tensor, runs_of
-from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.saving.reach import storage_of
 from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.tensor import Storage

@@ -12,11 +12,11 @@ from collections.abc import Mapping as Lookup
 from typing import Literal
 
 from ckpt_viewer.core import kinds
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.edits import RemoveKeys
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Key, Mapping, NodeId, Object, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.saving.reach import reachable, storage_of
 from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import bytes_text, path_text, some_text

@@ -14,6 +14,7 @@ from collections.abc import Mapping as ReadMapping
 from types import MappingProxyType
 from typing import NoReturn
 
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.crc import crc32
 from ckpt_viewer.core.errors import SaveFailed
@@ -38,7 +39,6 @@ from ckpt_viewer.core.graph import (
     same_values,
     to_pointer,
 )
-from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.pickles.tensor_writer import on_device, rebuild_name
 from ckpt_viewer.core.sources.paged import Pages
 from ckpt_viewer.core.task import Task

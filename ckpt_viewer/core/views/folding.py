@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
-from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.ranking import ranked
 from ckpt_viewer.core.task import Task, look_up, looking_up
 from ckpt_viewer.core.views.tensor_list import Listed

@@ -13,12 +13,12 @@ from collections.abc import Sequence as Many
 from itertools import islice
 
 from ckpt_viewer.core.arrays import tensor_at
+from ckpt_viewer.core.big_dict import empty
 from ckpt_viewer.core.foreign import sight
 from ckpt_viewer.core.graph import Attr, Graph, Key, NodeId, Object, Path, Tensor, to_pointer
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import is_module
 from ckpt_viewer.core.optimizer import find_optimizers
-from ckpt_viewer.core.parted import empty
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
 

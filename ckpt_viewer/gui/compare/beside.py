@@ -8,10 +8,10 @@ from __future__ import annotations
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
-from ckpt_viewer.core.diffing.beside import Neighbour, values_beside
 from ckpt_viewer.core.diffing.columns import STATUS_TEXTS, State
 from ckpt_viewer.core.diffing.diff import Diff, Entry
 from ckpt_viewer.core.diffing.rows import side_text
+from ckpt_viewer.core.diffing.siblings import Neighbour, values_beside
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Scalar
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import number_text, path_text

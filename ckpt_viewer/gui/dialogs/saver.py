@@ -11,9 +11,9 @@ from typing import get_args
 
 from ckpt_viewer.core import rebuild, saving
 from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.freeing import let_go
 from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
-from ckpt_viewer.core.leaving import let_go
 from ckpt_viewer.core.rebuild import ModelRequest, RebuildOptions
 from ckpt_viewer.core.saving import Form, SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.task import Task

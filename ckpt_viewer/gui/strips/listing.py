@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckpt_viewer.core.big_dict import empty
 from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
-from ckpt_viewer.core.parted import empty
 from ckpt_viewer.core.task import QuietTask, Task
 from ckpt_viewer.core.views.folding import fold_blocks
 from ckpt_viewer.core.views.list_measuring import measure_list

@@ -51,7 +51,7 @@ class Unheaded:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Laid:
+class TensorColumns:
     """Of the tensors that were asked for those in `rows`, whose storages are the records `which`, side by side with
     them. `looks` says the rest, as `Graph.looks`; what looks alike is one, and little-endian, whatever it is."""
 
@@ -61,10 +61,10 @@ class Laid:
     records: Records
     little_endian: bool = True
 
-    def of(self, rows: Container[int]) -> Laid:
+    def of(self, rows: Container[int]) -> TensorColumns:
         """Those among some rows."""
         kept = [at for at, row in enumerate(self.rows) if row in rows]
         if len(kept) == len(self.rows):
             return self
-        return Laid([self.rows[at] for at in kept], [self.looks[at] for at in kept], self.which[kept],
-                    self.records, self.little_endian)
+        return TensorColumns([self.rows[at] for at in kept], [self.looks[at] for at in kept], self.which[kept],
+                             self.records, self.little_endian)

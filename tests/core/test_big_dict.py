@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckpt_viewer.core.parted import PartedDict
+from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.task import Cancelled, Task, stoppable
 
 _MANY = 20_000  # more than one part may hold
@@ -18,7 +18,7 @@ _STEPS = st.lists(st.tuples(st.sampled_from(["put", "setdefault", "get"]), _KEYS
 
 @given(_STEPS, st.sampled_from([0, 2, 1000]))
 def test_it_does_what_a_dict_does(steps: list[tuple[str, object, int]], few: int) -> None:
-    with patch("ckpt_viewer.core.parted._FEW", few):
+    with patch("ckpt_viewer.core.big_dict._FEW", few):
         _compare(steps)
 
 

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
+from ckpt_viewer.core.big_dict import PIECE, PartedDict, empty
+from ckpt_viewer.core.freeing import let_go
 from ckpt_viewer.core.graph import Graph, Mapping, Scalar
-from ckpt_viewer.core.leaving import let_go
-from ckpt_viewer.core.parted import PIECE, PartedDict, empty
 from ckpt_viewer.core.task import Cancelled, Task, stoppable
 
 

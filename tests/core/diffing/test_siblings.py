@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import torch
 
-from ckpt_viewer.core.diffing import beside
-from ckpt_viewer.core.diffing.beside import Neighbour, values_beside
+from ckpt_viewer.core.diffing import siblings
 from ckpt_viewer.core.diffing.diff import Diff, compare_structure
+from ckpt_viewer.core.diffing.siblings import Neighbour, values_beside
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.task import Cancelled, Task
 
@@ -51,7 +51,7 @@ def test_keys_that_look_alike_stay_apart(compare: Any) -> None:
 
 
 def test_of_many_the_nearest_are_told(compare: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(beside, "MOST", 2)
+    monkeypatch.setattr(siblings, "MOST", 2)
     values = [float(number) for number in range(20)]
     found = around(compare(values, [*values[:10], -1.0, *values[11:]]), 10)
     assert [n.name for n in found] == ["8", "9", "10", "11", "12"]

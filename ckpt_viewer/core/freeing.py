@@ -6,11 +6,11 @@ from __future__ import annotations
 import gc
 import sys
 
-from ckpt_viewer.core.parted import PIECE, empty
+from ckpt_viewer.core.big_dict import PIECE, empty
 from ckpt_viewer.core.task import Task, stoppable
 
 _LARGE = tuple(f"ckpt_viewer.core.{room}" for room in (
-    "checkpoint", "diffing", "document", "edits", "graph", "optimizer", "outline", "parted", "pickles", "saving",
+    "checkpoint", "diffing", "document", "edits", "graph", "optimizer", "outline", "big_dict", "pickles", "saving",
     "tensor", "views"))
 CONTAINERS = frozenset({list, tuple, dict, set, frozenset})
 
