@@ -13,6 +13,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.document import Document, Step, make_step
@@ -61,7 +62,10 @@ class Opened:
 
 
 class DocumentTab(QWidget):
-    """One file. `reload_wanted` is emitted when a person asks for the file as it now is on disk."""
+    """One file. Its panels show something once it is to be seen: of twenty files that are opened together, most are
+    never looked at.
+
+    `reload_wanted` is emitted when a person asks for the file as it now is on disk."""
 
     selection_changed = Signal()
     edited = Signal()
@@ -81,6 +85,7 @@ class DocumentTab(QWidget):
         self.drag_out = DragOut(self.jobs, self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self.watch = DiskWatch(self.path, self.document, self.jobs, self)
+        self._due = True  # the panels do not show what is selected
         self._arrange()
         self._settle.timeout.connect(self._on_settled)
         self.watch.changed.connect(self._on_changed)
@@ -93,7 +98,6 @@ class DocumentTab(QWidget):
         for dragged in (self.tree.tree.drag_requested, self.panels.drag_requested):
             dragged.connect(self._on_dragged)
         self.drag_out.told.connect(lambda mood, text: self.banner.tell(mood, text, topic="drag"))
-        self.present()
         if self.document.checkpoint.damage:
             self.banner.tell("warning", _sentence(self.document.checkpoint.damage_told),
                              (tr("Save what can be read…"), lambda: self.action_requested.emit("rescue")),
@@ -234,9 +238,16 @@ class DocumentTab(QWidget):
         self.edited.emit()
 
     def present(self) -> None:
-        """Show the panels what is selected now."""
+        """Show the panels what is selected, now or when the tab is to be seen."""
         self._settle.stop()
-        self._present(self._context())
+        self._due = not self.isVisible()
+        if not self._due:
+            self._present(self._context())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._due:
+            self.present()
 
     @property
     def following(self) -> bool:
@@ -326,7 +337,9 @@ class DocumentTab(QWidget):
 
     def _on_settled(self) -> None:
         """A panel that there was not yet is made in a turn of its own: with a plot in it, that takes 30 ms."""
-        if self.jobs.making_ready or self.panels.make_for(context := self._context()):
+        if not self.isVisible():
+            self.present()
+        elif self.jobs.making_ready or self.panels.make_for(context := self._context()):
             self._settle.start()
         else:
             self._present(context)

@@ -104,6 +104,7 @@ def test_what_is_selected_waits_for_what_panels_need(qtbot: QtBot, monkeypatch: 
     monkeypatch.setattr(app, "warm_up", lambda _task: go_on.wait(20))
     window = MainWindow()
     qtbot.addWidget(window)
+    window.show()
     app.begin(window, app.Request((resource("samples/linear_checkpoint.pth"),)))
     qtbot.waitUntil(lambda: window.document_tab is not None, timeout=30_000)
     tab = window.document_tab

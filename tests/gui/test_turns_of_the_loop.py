@@ -59,6 +59,27 @@ def test_pages_are_made_anew_one_in_a_turn_the_one_in_front_first(hands: Hands) 
     assert not set(old) & set(workspace.tabs.pages())
 
 
+def test_panels_of_a_tab_that_nobody_sees_show_nothing_yet(hands: Hands) -> None:
+    """Of twenty files that are opened together most are never looked at, and each would be made anew in turn."""
+    workspace, shown = hands.window.workspace, list[str]()
+    workspace.tab_made.connect(lambda tab: tab.selection_changed.connect(lambda: shown.append(tab.path.name)))
+    hands.window.open_files([resource(f"samples/{name}") for name in FILES])
+    hands.qtbot.waitUntil(lambda: len(workspace.document_tabs) == len(FILES) and not workspace.busy)
+    behind, front = workspace.document_tabs[0], workspace.document_tabs[2]
+    assert (behind.panels.front, behind.panels.titles) == (None, ())
+    assert shown == [FILES[2]]
+    behind.reveal(("epoch",))
+    hands.settle()
+    assert shown == [FILES[2]]
+    workspace.tabs.setCurrentWidget(behind)
+    assert (shown, behind.panels.front is not None) == ([FILES[2], FILES[0]], True)
+    workspace.tabs.setCurrentWidget(front)
+    assert shown == [FILES[2], FILES[0]], "what was shown stays"
+    workspace.renewing.begin()
+    hands.settle()
+    assert shown == [FILES[2], FILES[0], FILES[2]], "made anew it is shown once, with what was selected"
+
+
 @pytest.mark.parametrize("turns", [1, 2])
 @pytest.mark.parametrize("again", [False, True])
 def test_a_tab_that_is_closed_while_it_is_made_anew_stays_closed(hands: Hands, again: bool, turns: int) -> None:

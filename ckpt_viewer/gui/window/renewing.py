@@ -17,6 +17,11 @@ from ckpt_viewer.gui.window.file_tabs import FileTabs
 from ckpt_viewer.gui.window.opening import OpeningPage
 
 
+BREATH_MS = 1
+"""Between two steps, so that what a person does and what is to be painted comes between them: a timer that is due again
+at once goes before both."""
+
+
 class Renewable(Protocol):
     """The workspace as far as it is needed here."""
 
@@ -42,7 +47,7 @@ class Renewing(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._steps = _nothing()
-        self._timer = QTimer(self, interval=0)
+        self._timer = QTimer(self, singleShot=True, interval=BREATH_MS)
         self._timer.timeout.connect(self._on_turn)
 
     @property
@@ -63,6 +68,8 @@ class Renewing(QObject):
     def _on_turn(self) -> None:
         if next(self._steps, self) is self:
             self._timer.stop()
+        else:
+            self._timer.start()
 
 
 def _nothing() -> Generator[None]:
