@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QWidget
 from ckpt_viewer.gui.window.file_tabs import FileTabs
 from ckpt_viewer.gui.window.opening import OpeningPage
 
-
 BREATH_MS = 1
 """Between two steps, so that what a person does and what is to be painted comes between them: a timer that is due again
 at once goes before both."""
