@@ -57,6 +57,10 @@ class Task:
         """Ask the worker to stop at its next `check`."""
         self._cancelled = True
 
+    def end(self) -> None:
+        """The work is over: nobody hears of it any more. Whoever did, and knows this, is in no circle with it."""
+        self._sink = None
+
     def whole(self, total: int, text: str) -> Task:
         """Begin a stage of `total` units in several acts, each with stages of its own, which are only counted here."""
         self.start(total, text)

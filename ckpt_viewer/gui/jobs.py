@@ -99,6 +99,7 @@ class _Job:
         if self.future is None or not self.future.cancel():
             return False
         self.order.work = None
+        self.order.task.end()
         return True
 
 
@@ -121,7 +122,7 @@ class Jobs(QObject):
         self._running: dict[str, _Job] = {}
         self._dropped: dict[_Order, _Job] = {}  # whose workers have not come to an end
         self._branches: list[Jobs] = []
-        self._left: list[tuple[list[object], Callable[[], None]]] = []  # what is to be let go of, and then
+        self._left: list[list[object]] = []  # what is to be let go of
         self._keys = itertools.count()  # of what is let go of
         self._closed = False
         self.expected: Callable[[], bool] = lambda: False  # whether more is being made ready; of the trunk
@@ -174,12 +175,12 @@ class Jobs(QObject):
         if self._drop(key):
             self.changed.emit()
 
-    def leave(self, things: list[object], then: Callable[[], None] = lambda: None) -> None:
-        """Let go in a worker of what nobody else has of these, and then do something here. For what may hold a million
-        objects: else all threads would stand still while it is taken apart. `things` is empty afterwards.
+    def leave(self, things: list[object]) -> None:
+        """Let go in a worker of what nobody else has of these. For what may hold a million objects: else all threads
+        would stand still while it is taken apart. `things` is empty afterwards.
 
         It waits for forgotten jobs, which may still have them."""
-        self._left.append((things, then))
+        self._left.append(things)
         self._leave()
 
     def active(self) -> tuple[Progress, ...]:
@@ -250,14 +251,14 @@ class Jobs(QObject):
         if self._dropped:
             return
         waiting, self._left = self._left, []
-        for things, then in waiting:
-            self._root()._let_go(things, then)
+        for things in waiting:
+            self._root()._let_go(things)
 
     def _root(self) -> Jobs:
         return self if self._trunk is None else self._trunk._root()
 
-    def _let_go(self, things: list[object], then: Callable[[], None]) -> None:
-        self.submit(f"let go {next(self._keys)}", lambda task: let_go(things, task), lambda _none: then(), quiet=True)
+    def _let_go(self, things: list[object]) -> None:
+        self.submit(f"let go {next(self._keys)}", lambda task: let_go(things, task), lambda _none: None, quiet=True)
 
     def _drop(self, key: str) -> bool:
         job = self._running.pop(key, None)
@@ -366,6 +367,7 @@ def _run(order: _Order) -> None:
     except Exception as error:  # noqa: BLE001
         answer = _Answer(error)
     del work
+    order.task.end()
     order.owner.post(order, answer)
     let_go(left, order.task.manners())
 

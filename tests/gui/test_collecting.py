@@ -1,18 +1,20 @@
-"""What is set aside while a job runs is found again when a tab was closed."""
+"""What is set aside while a job runs is never looked through: what is closed leaves nothing there."""
 
 from __future__ import annotations
 
 import gc
 import weakref
 from pathlib import Path
+from shutil import copyfile
 
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.document import Document
-from ckpt_viewer.core.graph import Graph, Scalar
+from ckpt_viewer.core.graph import Graph, Scalar, Tensor
 from ckpt_viewer.core.resources import resource
-from ckpt_viewer.gui.collecting import MANY, Collecting, collect_everything, take_apart, undisturbed
+from ckpt_viewer.gui.collecting import MANY, Collecting, take_apart, undisturbed
+from ckpt_viewer.gui.document_tab import DocumentTab
 from tests.journeys.driving import PATIENCE, window
 
 
@@ -23,16 +25,16 @@ class Ring:
         self.me = self
 
 
-def test_nothing_is_collected_meanwhile_and_all_of_it_afterwards() -> None:
+def test_nothing_is_collected_meanwhile_nor_afterwards_of_what_was_there() -> None:
     lost = weakref.ref(Ring())
     with undisturbed():
         assert not gc.isenabled()
     assert gc.isenabled()
     gc.collect()
     assert lost() is not None  # set aside
-    collect_everything()
-    assert lost() is None
     gc.unfreeze()
+    gc.collect()
+    assert lost() is None
 
 
 def test_widgets_in_a_circle_let_go_of_what_they_hold_when_they_are_deleted(qtbot: QtBot) -> None:
@@ -135,6 +137,49 @@ def test_a_dialog_that_has_saved_keeps_no_document(qtbot: QtBot, tmp_path: Path)
             qtbot.waitUntil(lambda: not _documents(), timeout=PATIENCE)
         finally:
             gc.enable()
+
+
+def test_nothing_is_left_for_a_collection_of_what_is_closed(qtbot: QtBot, tmp_path: Path) -> None:
+    """None comes: see above. Neither of tabs and what they have shown, nor of reading, jobs and settings."""
+    for name in ("before.pth", "after.pth"):
+        copyfile(resource("samples/convnet_epoch_10.pth"), tmp_path / name)
+
+    def use() -> None:
+        tab = hands.open(tmp_path / "before.pth")
+        for title in tab.panels.titles:
+            tab.panels.bring(title)
+            hands.settle()
+        tab.tree.tree.choose([row for row in range(len(tab.tree.outline)) if _is_tensor(tab, row)][:1])
+        hands.settle()
+        hands.window.compare_with_files([tmp_path / "after.pth"])
+        hands.settle()
+        hands.window.workspace.open_timeline([tmp_path])
+        hands.settle()
+        for page in hands.window.workspace.tabs.pages():
+            hands.window.workspace.close_page(page)
+        hands.settle()
+
+    with window(qtbot) as hands:
+        use()  # what is made once stays
+        gc.unfreeze()
+        gc.collect()
+        gc.disable()
+        try:
+            use()
+            gc.unfreeze()
+            gc.set_debug(gc.DEBUG_SAVEALL)
+            gc.collect()
+            found = [thing for thing in gc.garbage if type(thing).__module__.startswith(("ckpt_viewer", "json"))]
+        finally:
+            gc.set_debug(0)
+            gc.garbage.clear()
+            gc.enable()
+        assert sorted({type(thing).__qualname__ for thing in found}) == []
+
+
+def _is_tensor(tab: DocumentTab, row: int) -> bool:
+    outline = tab.tree.outline
+    return isinstance(outline.graph[int(outline.node[row])], Tensor)
 
 
 def _documents() -> list[object]:

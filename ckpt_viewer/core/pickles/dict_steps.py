@@ -84,6 +84,11 @@ class DictSteps:
         self.looked = 0  # items of dicts that were like none of those expected
         self.names: dict[int, str] = {}  # that the dicts have from the memo, by their place there
 
+    def __del__(self) -> None:
+        """Runs keep forms, which know one another in a circle only for as long as one is looked for behind another."""
+        for form in self._forms.values():
+            form.next.clear()
+
     def take(self, row_at: re.Pattern[bytes], start: int, limit: int, first_memo: int,
              name_at: Callable[[int], object], layout_of: LayoutOf) -> TakenDicts:
         """The dicts one after another from an EMPTY_DICT on, as many as are sound."""

@@ -88,6 +88,11 @@ class Steps:
         self._shapes: dict[tuple[object, ...], Shape] = {}
         self._last = Shape(None, 0, 0, 0, 0)
 
+    def __del__(self) -> None:
+        """Shapes that have followed one another are a circle too."""
+        for shape in self._shapes.values():
+            shape.next.clear()
+
     def take(self, row_at: re.Pattern[bytes], start: int, limit: int, first_memo: int,
              name_at: Callable[[int], object] | None, layout_of: LayoutOf) -> Taken:
         """The tensors one after another from `start` on, as many as are sound. `name_at` gives what the memo holds;

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
 from PySide6.QtGui import (
     QClipboard,
     QFocusEvent,
@@ -97,7 +97,12 @@ class WrapLabel(QLabel):
         words = (word.span() for word in re.finditer(r"\S+", text))
         self._mark(*next(((start, end) for start, end in words if start <= at <= end), (at, at)))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.installEventFilter(self)
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.removeEventFilter(self)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self._mark(0, 0)
         super().focusOutEvent(event)
@@ -106,10 +111,13 @@ class WrapLabel(QLabel):
         self._mark(0, 0)  # the text may be laid out with other marks
         super().resizeEvent(event)
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While it has the keyboard. `event` would be called for all that happens to each of the hundreds of labels of
+        a window, which is half of what another language takes."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             event.setAccepted(event.matches(QKeySequence.StandardKey.Copy) and bool(self.marked()))
-        return super().event(event)
+            return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy) and self.marked():

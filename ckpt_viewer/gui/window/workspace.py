@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
-from ckpt_viewer.gui.collecting import collect_everything, take_apart, undisturbed
+from ckpt_viewer.gui.collecting import take_apart, undisturbed
 from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.banner import PageBanner
@@ -34,9 +34,6 @@ if TYPE_CHECKING:  # numpy and the formats come with these
     from ckpt_viewer.gui.document_tab import DocumentTab, Opened
     from ckpt_viewer.gui.timeline.tab import TimelineTab
     from ckpt_viewer.gui.window.folder_page import FolderPage
-
-SEVERAL = 10  # tabs
-FEW_NODES = 20_000
 
 
 class Workspace(QWidget):
@@ -58,7 +55,6 @@ class Workspace(QWidget):
         self._comparisons: dict[QWidget, tuple[Checkpoint, Checkpoint]] = {}
         self._timelines: set[QWidget] = set()
         self._awaited: dict[int, Checkpoint] = {}  # what is compared as soon as the other side is read
-        self._departed = 0  # tabs that were closed since garbage was looked for
         self.renewing = Renewing(self, self)
         self.banner = PageBanner(self)
         self.welcome = self._welcome()
@@ -139,7 +135,7 @@ class Workspace(QWidget):
         if _is_document(old):
             new.succeed(old)  # type: ignore[attr-defined]
         self._stop(old)
-        take_apart(old, self._let_go)
+        take_apart(old, self._all_jobs.leave)
         self._comparisons.pop(old, None)
         self._timelines.discard(old)
         self.tabs.swap(old, new, new.title,  # type: ignore[attr-defined]  # as every page has
@@ -172,7 +168,7 @@ class Workspace(QWidget):
         old.shut()
         tab = document_page(self, opened)
         tab.take_over(old)
-        take_apart(old, self._let_go)
+        take_apart(old, self._all_jobs.leave)
         self.tabs.swap(old, tab, tab.title, plain_text(str(tab.path)))
         self._close_unused(before)
         self._on_tabs()
@@ -249,7 +245,7 @@ class Workspace(QWidget):
         self._comparisons.pop(page, None)
         self._timelines.discard(page)
         self.tabs.removeTab(self.tabs.indexOf(page))
-        take_apart(page, self._let_go)
+        take_apart(page, self._all_jobs.leave)
         page.deleteLater()
         self._close_unused(from_page)
         self._on_tabs()
@@ -263,18 +259,6 @@ class Workspace(QWidget):
         page = timeline_page(self, places)
         self._timelines.add(page)
         return page
-
-    def _let_go(self, things: list[object]) -> None:
-        """Of what a closed tab held."""
-        self._all_jobs.leave(things, self._on_left)
-
-    def _on_left(self) -> None:
-        """After several tabs, look for the little garbage that each leaves; it takes too long beside a large file."""
-        self._departed += 1
-        open_nodes = sum(len(held.graph) for page in self.tabs.pages() for held in self._checkpoints(page))
-        if self._departed >= SEVERAL and open_nodes <= FEW_NODES and self._all_jobs.idle:
-            self._departed = 0
-            collect_everything()
 
     def close_all(self) -> None:
         """Close every tab without asking; the window goes."""
