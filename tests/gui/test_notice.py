@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -114,10 +114,22 @@ def test_a_part_of_a_text_is_marked_with_the_mouse_and_copied(qtbot: QtBot) -> N
     at = QPoint(label.fontMetrics().horizontalAdvance("/runs"), middle + label.fontMetrics().height())
     QTest.mouseDClick(label, Qt.MouseButton.LeftButton, pos=at)
     assert label.marked() == "/runs/long/epoch_10.pth", "without the marks that only break lines"
+    QApplication.sendEvent(label, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.MouseFocusReason))
+    assert _keeps_copying(label), "from the window, which has the key for the tree"
     QTest.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "/runs/long/epoch_10.pth"
+    QApplication.sendEvent(label, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.OtherFocusReason))
+    assert not _keeps_copying(label)
     label.clearFocus()
     QTest.mouseClick(label, Qt.MouseButton.LeftButton)
     assert not label.marked()
     label.actions()[0].trigger()
     assert QGuiApplication.clipboard().text() == label.text(), "all of it where nothing is marked"
+
+
+def _keeps_copying(label: WrapLabel) -> bool:
+    """Whether it takes Ctrl+C before the shortcuts of the window do."""
+    asked = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    asked.ignore()
+    QApplication.sendEvent(label, asked)
+    return asked.isAccepted()
