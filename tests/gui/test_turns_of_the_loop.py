@@ -18,6 +18,7 @@ from ckpt_viewer.gui.panels.statistics import StatisticsPanel
 from ckpt_viewer.gui.parts.plain_table import MadeLate
 from ckpt_viewer.gui.tree import view
 from ckpt_viewer.gui.window.folder_page import FolderPage
+from ckpt_viewer.gui.window.opening import OpeningPage
 from tests.journeys.driving import Hands, window
 
 FILES = ("linear_checkpoint.pth", "convnet_epoch_10.pth", "convnet_epoch_01.pth")
@@ -118,13 +119,14 @@ def test_the_panel_in_front_is_made_before_its_tab_takes_the_place(hands: Hands)
     assert made[0].dirty
 
 
-def test_a_page_of_reading_is_made_when_somebody_looks(hands: Hands) -> None:
+def test_a_page_of_reading_is_made_when_somebody_has_looked_for_a_moment(hands: Hands) -> None:
     hands.window.open_files([resource(f"samples/{name}") for name in FILES])
-    pages = hands.window.workspace.tabs.pages()
-    assert pages[1].findChild(QPushButton) is None
-    assert pages[2].findChild(QPushButton) is not None
-    hands.window.workspace.tabs.setCurrentIndex(1)
-    assert pages[1].findChild(QPushButton) is not None
+    hands.window.refresh_actions()  # asks the page whether it can read again
+    assert [page.findChild(QPushButton) for page in hands.window.workspace.tabs.pages()] == [None] * 3
+    page = OpeningPage(Path(FILES[0]))
+    hands.qtbot.addWidget(page)
+    page.show()
+    hands.qtbot.waitUntil(lambda: page.findChild(QPushButton) is not None)
 
 
 def test_of_a_long_folder_the_rows_are_made_that_somebody_sees(qtbot: QtBot, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QProcess
-from PySide6.QtWidgets import QAbstractButton, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 import ckpt_viewer
 from ckpt_viewer.core.graph import outermost
@@ -85,24 +85,24 @@ class _Timeline(Protocol):
 class _Again(Protocol):
     """The page of a folder, or of a file that could not be opened."""
 
-    again_button: QAbstractButton
+    def can_look_again(self) -> bool: ...
+
+    def look_again(self) -> None: ...
 
 
 def _can_reload(context: Context) -> bool:
     front: object = context.front
-    if isinstance(front, _Again):
-        return not front.again_button.isHidden()
-    return context.document_tab is not None or isinstance(front, _Timeline)
+    if context.document_tab is not None or isinstance(front, _Timeline):
+        return True
+    return isinstance(front, _Again) and front.can_look_again()
 
 
 def _reload(context: Context) -> None:
     front: object = context.front
     if context.document_tab is not None:
         context.reload(context.document_tab)
-    elif isinstance(front, _Timeline):
+    elif isinstance(front, _Timeline | _Again):
         front.look_again()
-    elif isinstance(front, _Again):
-        front.again_button.click()
 
 
 def _can_follow(context: Context) -> bool:

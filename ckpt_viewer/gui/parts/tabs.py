@@ -99,7 +99,7 @@ class MarkedTabs(QTabWidget):
 class WholeTabs(MarkedTabs):
     """The first tabs, as many as there is room for, and the front one in any case: a title stands whole or not at all.
     A button in the corner, which is called `name`, lists them then. `arrange` after tabs were put in while signals were
-    blocked."""
+    blocked, which looks for room once."""
 
     bar = WholeBar
 
@@ -150,11 +150,11 @@ class WholeTabs(MarkedTabs):
 
     def arrange(self) -> None:
         """Show the tabs that there is room for."""
-        widths = [self.tabBar().tabSizeHint(at).width() for at in range(self.count())]
         room, front = self.width(), self.currentIndex()
-        listed = sum(widths) > room
         if self.signalsBlocked() or front < 0:
             return
+        widths = [self.tabBar().tabSizeHint(at).width() for at in range(self.count())]
+        listed = sum(widths) > room
         room -= widths[front] + listed * self.more.sizeHint().width()
         for at, width in enumerate(widths):
             if at != front:

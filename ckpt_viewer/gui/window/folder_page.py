@@ -64,6 +64,13 @@ class FolderPage(QWidget):
     def title(self) -> str:
         return plain_text(f"{self.path.name or self.path}/", 300)
 
+    def can_look_again(self) -> bool:
+        return True
+
+    def look_again(self) -> None:
+        """A person wants to know what is there now."""
+        self.again_wanted.emit()
+
     @property
     def selected(self) -> list[Item]:
         """The items that are selected, from top to bottom."""

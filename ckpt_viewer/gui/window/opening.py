@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Signal
-from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ckpt_viewer.core.task import Task
@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # numpy comes with it, and the formats
 
     Arrange = Callable[[OutlineView, Task], None]
 
+SOON_MS = 100  # a shorter look than this shows an empty page
 CALM_MS = 400  # a file that has come is read when it did not grow for so long
 
 
@@ -117,8 +118,8 @@ def warm_up(_task: Task) -> None:
 
 class OpeningPage(QWidget):
     """Stands in the tab of a file until it is read, and says why where it could not be. A file that is not there is
-    tried again once it is. What is to be seen is made when it is: of twenty files that are opened together, most are
-    read before anybody looks at their pages."""
+    tried again once it is. What is to be seen is made once somebody has looked for a moment: most files are read before
+    that, and of twenty that are opened together most are never looked at."""
 
     cancel_wanted = Signal()
     retry_wanted = Signal()
@@ -132,6 +133,8 @@ class OpeningPage(QWidget):
         self._made: _Sight | None = None
         self._watch, self._size = QFileSystemWatcher(self), 0  # of its folder, where the file is not there
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self._on_soon)
         self._watch.directoryChanged.connect(lambda _folder: self._calm.start())
         self._calm.timeout.connect(self._on_calm)
 
@@ -151,6 +154,13 @@ class OpeningPage(QWidget):
     def show_parameter(self, name: str) -> None:
         """To be done by the tab that will stand here."""
         self.parameter = name
+
+    def can_look_again(self) -> bool:
+        return self.failed
+
+    def look_again(self) -> None:
+        """A person wants another try."""
+        self.retry_wanted.emit()
 
     def begin(self) -> None:
         """Opening starts, for the first time or again."""
@@ -179,8 +189,12 @@ class OpeningPage(QWidget):
         self.again_button.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._sight.show()
+        self._soon.start()
         super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._soon.stop()
+        super().hideEvent(event)
 
     @property
     def _sight(self) -> _Sight:
@@ -188,6 +202,9 @@ class OpeningPage(QWidget):
             self._made = _Sight(self)
             lay_column((self._made, 1), on=self, margins=0)
         return self._made
+
+    def _on_soon(self) -> None:
+        self._sight.show()
 
     def _on_calm(self) -> None:
         try:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -99,8 +99,11 @@ class Workspace(QWidget):
 
     def open_files(self, paths: list[Path]) -> None:
         """Open files and folders, each in a tab, the last one in front."""
-        for path in paths:
-            self._open(absolute(path), front=path is paths[-1])
+        with QSignalBlocker(self.tabs):  # room for tabs is looked for once, with the last one
+            for path in paths[:-1]:
+                self._open(absolute(path), front=False)
+        for path in paths[-1:]:
+            self._open(absolute(path))
         self._on_tabs()
 
     def reword(self) -> None:
