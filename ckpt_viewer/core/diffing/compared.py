@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from ckpt_viewer.core.diffing.diff import Diff, Entry, Measured, count, distance_from_learnt, sentence
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.task import looking_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Compared:
 
     def changes(self) -> Iterator[tuple[Entry, Comparison]]:
         """The tensors of which elements changed, in file order."""
-        for entry, result in zip(self.diff.entries, self.measured, strict=True):
+        for entry, result in looking_up(zip(self.diff.entries, self.measured, strict=True)):
             if result is not None and result.changed and entry.status in ("tensor", "renamed"):
                 yield entry, result
 

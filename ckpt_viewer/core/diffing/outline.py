@@ -16,7 +16,7 @@ from ckpt_viewer.core.diffing.naming import MODULE_SLOTS
 from ckpt_viewer.core.graph import Attr, Graph, Key, Path, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.optimizer import find_optimizers
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, looking_up, stoppable
 from ckpt_viewer.core.wording import path_text, plain_text
 
 Rows = npt.NDArray[np.int32]
@@ -63,7 +63,8 @@ def outline_diff(diff: Diff, task: Task, *, by_module: bool = False) -> DiffOutl
         if number % 4096 == 0:
             task.check()
         builder.add(number, entry, _taken_apart(place(entry)) if by_module else place(entry))
-    return replace(builder.finish(diff), by_module=by_module)
+    with stoppable(task):
+        return replace(builder.finish(diff), by_module=by_module)
 
 
 class _Builder:
@@ -112,15 +113,15 @@ class _Builder:
         position = np.empty(count, np.int32)
         position[order] = np.arange(count, dtype=np.int32)
         parent = np.where(above >= 0, position[above], -1)[order].astype(np.int32) if count else above
-        labels = tuple(self._labels[row] for row in order)
+        labels = tuple(self._labels[row] for row in looking_up(order.tolist()))
         return DiffOutline(diff, labels, parent, depth[order], size[order], entry[order])
 
     def _sizes_and_depths(self) -> tuple[Rows, Rows]:
         """A row was made after the one above it, so one pass each way does."""
         size, depth = [1] * len(self._labels), [0] * len(self._labels)
-        for row, above in enumerate(self._above):
+        for row, above in enumerate(looking_up(self._above)):
             depth[row] = depth[above] + 1 if above >= 0 else 0
-        for row in range(len(self._labels) - 1, -1, -1):
+        for row in looking_up(range(len(self._labels) - 1, -1, -1)):
             if self._above[row] >= 0:
                 size[self._above[row]] += size[row]
         return np.array(size, np.int32), np.array(depth, np.int32)
@@ -129,7 +130,7 @@ class _Builder:
         """Rows from top to bottom: a child lies after its parent and its earlier siblings with all that is below."""
         place = np.zeros(len(size), np.int64)
         free = [0] * (len(size) + 1)  # the next free place below each row; the last one is for the top
-        for row, above in enumerate(self._above):
+        for row, above in enumerate(looking_up(self._above)):
             place[row] = free[above]
             free[above] += int(size[row])
             free[row] = int(place[row]) + 1

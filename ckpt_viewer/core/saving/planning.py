@@ -85,7 +85,7 @@ def _planned(checkpoint: Checkpoint, target: Path, options: SaveOptions, content
         return made
     with no_collection():
         held = [made.graph[node] for node in reachable(made.graph)]
-    if not _can_be_copied(made) and any(map(why_lost, held)):
+    if not _can_be_copied(made) and any(map(why_lost, looking_up(held))):
         return _without_lost(made)
     return _measured(made, held)
 
@@ -142,8 +142,8 @@ def _without_lost(made: SavePlan) -> SavePlan:
 def _measured(made: SavePlan, held: list[Node]) -> SavePlan:
     """With sizes, and with what a look at every node tells."""
     storages = storages_of(held)
-    tensors = sum(isinstance(node, Tensor) for node in held)
-    kept = _foreign(name for node in held for name in names_in(node))
+    tensors = sum(isinstance(node, Tensor) for node in looking_up(held))
+    kept = _foreign(name for node in looking_up(held) for name in names_in(node))
     made = replace(made, tensors=tensors, warnings=(*made.warnings, *_warnings(made, kept)))
     if not made.options.compact and made.format not in CONTAINERS:
         made = _with_spare(made, stored_bytes(held), used_bytes(held))

@@ -34,7 +34,7 @@ from ckpt_viewer.core.sources.base import Source, WindowSource
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.sources.paged import PagedSource
 from ckpt_viewer.core.sources.several import SeveralFiles
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, stoppable
 from ckpt_viewer.core.tensor import Readable
 from ckpt_viewer.core.wording import count_text, plain_text
 
@@ -63,7 +63,7 @@ def sweep(source: Source, task: Task, opened: Checkpoint | None = None, *, tried
     record whose pickle was run as far as it can be, or empty for that at the first byte. Raises ChangedOnDisk,
     Cancelled."""
     search = _Search(task)
-    with no_collection():
+    with no_collection(), stoppable(task):
         search.container(source, "", 0, opened, tried=tried)
         if isinstance(source, SeveralFiles):
             for other in source.others:

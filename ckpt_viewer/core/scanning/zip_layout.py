@@ -10,7 +10,6 @@ from __future__ import annotations
 import struct
 from array import array
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from ckpt_viewer.core.checkpoint import Note, Severity
 from ckpt_viewer.core.errors import ChangedOnDisk, CheckpointError
@@ -19,7 +18,7 @@ from ckpt_viewer.core.formats.zip_ends import update_mark
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.sources.base import Source
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.wording import is_plain, plain_text
 
 _CHECK_EVERY = 2048
@@ -108,9 +107,11 @@ class ZipLayout:
 
     def _compare_names(self, folded: array[int]) -> None:
         """Names that differ only in capitals, by their hashes first: a million names fill a hundred megabytes."""
-        doubled = {one for one, other in pairwise(sorted(folded)) if one == other}
+        met, doubled = set[int](), set[int]()
+        for fold in looking_up(folded):
+            (doubled if fold in met else met).add(fold)
         known: dict[str, str] = {}
-        for row, fold in zip(self.rows if doubled else (), folded, strict=bool(doubled)):
+        for row, fold in looking_up(zip(self.rows if doubled else (), folded, strict=bool(doubled))):
             if fold in doubled and known.setdefault(row.name.casefold(), row.name) != row.name:
                 self._say("case", row.name)
 
@@ -120,7 +121,7 @@ class ZipLayout:
     def _between(self, spans: list[tuple[int, int, bool]], directory: Directory) -> None:
         at, follows = 0, False
         names: dict[int, str] = {}
-        for start, end, sizes_follow in spans:
+        for start, end, sizes_follow in looking_up(spans):
             if start < at:
                 names = names or {row.header: row.name for row in self.rows}
                 self._say("overlap", names[start])

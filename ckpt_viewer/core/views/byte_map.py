@@ -14,7 +14,7 @@ from typing import Literal
 from ckpt_viewer.core.graph import Graph, NodeId, Path, StorageNode
 from ckpt_viewer.core.kinds import find_parts, is_called_copy, model_places
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, look_up, looking_up, stoppable
 from ckpt_viewer.core.tensor import Storage
 from ckpt_viewer.core.views.tensor_list import Listed, list_tensors
 
@@ -52,27 +52,10 @@ class _Branch:
 
 
 def map_bytes(graph: Graph, nodes: Many[NodeId], paths: Many[Path], task: Task) -> Bytes:
-    """The tree for what is at and below `nodes`, which stand at `paths`; its parts are the kinds of `SHARES`."""
-    listed = list_tensors(graph, nodes, paths, task)
-    stored = _stored(listed)
-    kinds = _Kinds(graph)
-    roots: dict[Share, _Branch] = {}
-    for tensor, (used, wasted) in zip(listed, stored, strict=True):
-        if used + wasted:
-            share = kinds.of(tensor.path)
-            root = roots.setdefault(share, _Branch(SHARES[share], tensor.path))
-            _add(root, tensor.path, tensor.pieces, Bytes("", tensor.path, share, used + wasted, wasted, 1,
-                                                         missing=bool(tensor.problem)))
-    known = {tensor.tensor.spec.storage.key for tensor in listed}
-    for path, storage in _lone_storages(graph, nodes, paths, known, task):
-        root = roots.setdefault("other", _Branch(SHARES["other"], path))
-        _add(root, path, (f"storage {storage.key}",), Bytes("", path, "other", storage.nbytes, 0, 1,
-                                                            missing=bool(storage.problem)))
-    parts = tuple(sorted((_closed(branch, share) for share, branch in roots.items()), key=lambda part: -part.weight))
-    return Bytes("all", paths[0] if len(paths) == 1 else (), "other", sum(part.weight for part in parts),
-                 sum(part.wasted for part in parts), sum(part.tensors for part in parts), parts,
-                 bare=sum(not used + wasted for used, wasted in stored),
-                 missing=sum(part.missing for part in parts))
+    """The tree for what is at and below `nodes`, which stand at `paths`; its parts are the kinds of `SHARES`. Raises
+    Cancelled."""
+    with stoppable(task):
+        return _mapped(graph, nodes, paths, list_tensors(graph, nodes, paths, task), task)
 
 
 def way_to(whole: Bytes, path: Path, task: Task) -> tuple[Bytes, ...]:
@@ -88,6 +71,28 @@ def way_to(whole: Bytes, path: Path, task: Task) -> tuple[Bytes, ...]:
             elif part.path == path:
                 return (*way, part)
     return ()
+
+
+def _mapped(graph: Graph, nodes: Many[NodeId], paths: Many[Path], listed: Many[Listed], task: Task) -> Bytes:
+    stored = _stored(listed)
+    kinds = _Kinds(graph)
+    roots: dict[Share, _Branch] = {}
+    for tensor, (used, wasted) in looking_up(zip(listed, stored, strict=True)):
+        if used + wasted:
+            share = kinds.of(tensor.path)
+            root = roots.setdefault(share, _Branch(SHARES[share], tensor.path))
+            _add(root, tensor.path, tensor.pieces, Bytes("", tensor.path, share, used + wasted, wasted, 1,
+                                                         missing=bool(tensor.problem)))
+    known = {tensor.tensor.spec.storage.key for tensor in looking_up(listed)}
+    for path, storage in _lone_storages(graph, nodes, paths, known, task):
+        root = roots.setdefault("other", _Branch(SHARES["other"], path))
+        _add(root, path, (f"storage {storage.key}",), Bytes("", path, "other", storage.nbytes, 0, 1,
+                                                            missing=bool(storage.problem)))
+    parts = tuple(sorted((_closed(branch, share) for share, branch in roots.items()), key=lambda part: -part.weight))
+    return Bytes("all", paths[0] if len(paths) == 1 else (), "other", sum(part.weight for part in parts),
+                 sum(part.wasted for part in parts), sum(part.tensors for part in parts), parts,
+                 bare=sum(not used + wasted for used, wasted in stored),
+                 missing=sum(part.missing for part in parts))
 
 
 class _Kinds:
@@ -110,10 +115,10 @@ def _stored(listed: Many[Listed]) -> list[tuple[int, int]]:
     """For each tensor its bytes, without those of views of the same storage that begin before it, and the bytes of the
     storage that no tensor uses, for the first of them in file order."""
     users: dict[str, list[int]] = {}
-    for place, tensor in enumerate(listed):
+    for place, tensor in enumerate(looking_up(listed)):
         users.setdefault(tensor.tensor.spec.storage.key, []).append(place)
     found = [(0, 0)] * len(listed)
-    for places in users.values():
+    for places in looking_up(users.values()):
         reached = used = 0
         for first, end, place in sorted((*listed[place].tensor.spec.byte_span, place) for place in places):
             own = max(0, end - max(first, reached))
@@ -145,6 +150,7 @@ def _add(root: _Branch, path: Path, pieces: tuple[str, ...], leaf: Bytes) -> Non
 
 def _closed(branch: _Branch, share: Share) -> Bytes:
     """The branch with what is in it, the largest first; one that holds a single other one is joined with it."""
+    look_up()
     parts = [*branch.leaves, *(_closed(below, share) for below in branch.below.values())]
     if len(parts) == 1 and not branch.leaves and branch.label[-1:] in "./":
         only = parts[0]

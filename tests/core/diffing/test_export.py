@@ -18,12 +18,12 @@ import torch
 
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import compare_structure, measure
-from ckpt_viewer.core.diffing.export import Kind, as_page, as_table
+from ckpt_viewer.core.diffing.export import Kind, as_page, as_table, as_text
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.exporting import write_comparison
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Cancelled, Task
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>\u202e&amp;'
 A = {"epoch": 1, "note": "plain", "model": {"fc.weight": torch.arange(24.0).reshape(4, 6), HOSTILE: torch.ones(3)}}
@@ -188,3 +188,12 @@ def test_numbers_of_a_page_are_those_of_the_window(tmp_path: Path) -> None:
     assert "Inf: A is all zeros there" in page
     same = as_page(compared(tmp_path, {"w": torch.ones(4)}, {"w": near}), CpuEngine(), Task())
     assert "Inf:" not in same
+
+
+@pytest.mark.parametrize("kind", ["html", "csv", "json"])
+def test_writing_down_a_long_comparison_can_be_stopped(tmp_path: Path, kind: Kind) -> None:
+    """A million rows take seconds."""
+    found, task = compared(tmp_path), Task()
+    task.cancel()
+    with pytest.raises(Cancelled):
+        as_text(found, kind, CpuEngine(), task)

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.kinds import about
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Cancelled, Task, stoppable
 from ckpt_viewer.core.views.byte_map import Bytes, map_bytes, way_to
+from ckpt_viewer.core.views.tensor_list import list_tensors
 from ckpt_viewer.core.views.treemap import Rect, Room, lay_out, squarify
 
 WEIGHTS = st.lists(st.integers(0, 10**12), min_size=1, max_size=60).filter(any)
@@ -88,6 +89,32 @@ def mapped(path: Path, content: object) -> tuple[Bytes, int, int]:
     with open_checkpoint(path) as checkpoint:
         graph, card = checkpoint.graph, about(checkpoint)
         return map_bytes(graph, (graph.root,), ((),), Task()), card.stored_bytes, card.used_bytes
+
+
+class Patient(Task):
+    """Counts how often it is looked at, and is cancelled after some."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self.left = looks
+
+    def check(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            self.cancel()
+        super().check()
+
+
+def test_mapping_can_be_stopped_also_when_all_tensors_are_listed(tmp_path: Path) -> None:
+    """Of a million tensors the rest takes ten seconds."""
+    torch.save({f"layer{n}.weight": torch.ones(2) for n in range(600)}, tmp_path / "a.pth")
+    with open_checkpoint(tmp_path / "a.pth") as checkpoint:
+        graph, listing = checkpoint.graph, Patient(10_000)
+        with stoppable(listing):
+            list_tensors(graph, (graph.root,), ((),), listing)
+        with pytest.raises(Cancelled):
+            map_bytes(graph, (graph.root,), ((),), Patient(2 * (10_000 - listing.left)))
+        map_bytes(graph, (graph.root,), ((),), Patient(10_000))
 
 
 def test_every_byte_counts_once_and_parts_are_told_apart(tmp_path: Path) -> None:

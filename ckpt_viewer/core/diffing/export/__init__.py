@@ -10,19 +10,21 @@ from ckpt_viewer.core.diffing.export.data import as_data
 from ckpt_viewer.core.diffing.export.page import as_page
 from ckpt_viewer.core.diffing.export.table import as_table
 from ckpt_viewer.core.engine.base import Engine
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, looking_up, stoppable
 
 Kind = Literal["html", "csv", "json"]
 
 
 def as_text(found: Compared, kind: Kind, engine: Engine, task: Task) -> str:
     """What a file of this kind holds. Raises Cancelled."""
-    match kind:
-        case "html":
-            return as_page(found, engine, task)
-        case "csv":
-            return as_table(found)
-        case "json":
-            return json.dumps(as_data(found), ensure_ascii=True, allow_nan=False, indent=1) + "\n"
-        case _ as never:
-            assert_never(never)
+    with stoppable(task):
+        match kind:
+            case "html":
+                return as_page(found, engine, task)
+            case "csv":
+                return as_table(found)
+            case "json":
+                written = json.JSONEncoder(ensure_ascii=True, allow_nan=False, indent=1).iterencode(as_data(found))
+                return "".join(looking_up(written)) + "\n"
+            case _ as never:
+                assert_never(never)

@@ -11,6 +11,7 @@ from ckpt_viewer.core.diffing.rows import side_text
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.plain_data import csv_text
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import path_text
 
 _NUMBERS = ("max_abs", "mean_abs", "rel_l2", "cosine", "changed_fraction")
@@ -23,7 +24,7 @@ def as_table(found: Compared) -> str:
 
 
 def _rows(found: Compared) -> Iterator[tuple[str, ...]]:
-    for number, (entry, result) in enumerate(zip(found.diff.entries, found.measured, strict=True)):
+    for number, (entry, result) in enumerate(looking_up(zip(found.diff.entries, found.measured, strict=True))):
         sides = ((found.diff.a, entry.node_a), (found.diff.b, entry.node_b))
         words = (_status(entry, result, number in found.failures), _pointer(entry.path_a), _pointer(entry.path_b),
                  *(side_text(graph, node) for graph, node in sides))
