@@ -21,6 +21,7 @@ from ckpt_viewer.core.graph import (
     Sequence,
     SourcedGlobal,
 )
+from ckpt_viewer.core.task import looking_up
 
 MODULE_SLOTS = frozenset({"_modules", "_parameters", "_buffers"})
 """Where a pickled module keeps what its state_dict has under its name."""
@@ -40,7 +41,8 @@ def child_names(graph: Graph, node: NodeId | None, below: list[Child]) -> list[s
     unordered = isinstance(held, Sequence) and held.kind in ("set", "frozenset")
     if isinstance(held, Sequence) and not unordered and held.state is None:
         return [str(position) for position in range(len(below))]
-    names = [_item_name(graph, key, child) if unordered else _child_name(graph, key) for key, child in below]
+    names = [_item_name(graph, key, child) if unordered else _child_name(graph, key)
+             for key, child in looking_up(below)]
     return names if len(set(names)) == len(names) else numbered(names)
 
 

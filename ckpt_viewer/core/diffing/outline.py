@@ -58,12 +58,10 @@ def place(entry: Entry) -> Path:
 
 def outline_diff(diff: Diff, task: Task, *, by_module: bool = False) -> DiffOutline:
     """Arrange the entries by path, or with dotted names taken apart into modules. Raises Cancelled."""
-    builder = _Builder({**_parameter_names(diff.b), **_parameter_names(diff.a)} if diff.optimizers else {})
-    for number, entry in enumerate(diff.entries):
-        if number % 4096 == 0:
-            task.check()
-        builder.add(number, entry, _taken_apart(place(entry)) if by_module else place(entry))
     with stoppable(task):
+        builder = _Builder({**_parameter_names(diff.b), **_parameter_names(diff.a)} if diff.optimizers else {})
+        for number, entry in enumerate(looking_up(diff.entries)):
+            builder.add(number, entry, _taken_apart(place(entry)) if by_module else place(entry))
         return replace(builder.finish(diff), by_module=by_module)
 
 
@@ -150,7 +148,7 @@ def _parameter_names(graph: Graph) -> dict[Path, str]:
     """The name of the parameter that an optimizer's state belongs to, by the path of the state."""
     return {
         _shown(param.state_path): param.name
-        for optimizer in find_optimizers(graph) for param in optimizer.params
+        for optimizer in find_optimizers(graph) for param in looking_up(optimizer.params)
         if param.name is not None and param.state_path is not None
     }
 

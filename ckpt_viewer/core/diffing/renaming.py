@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from ckpt_viewer.core.diffing.naming import MODULE_SLOTS
 from ckpt_viewer.core.diffing.pairing import Entry
 from ckpt_viewer.core.graph import Graph, NodeId, Path, Tensor, key_text
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import plain_text
 
 _LONGEST_TAIL = 6
@@ -47,11 +48,11 @@ def find_renames(a: Graph, b: Graph, entries: Sequence[Entry]) -> list[Entry]:
                       "the only one of this shape and type at this place")
     taken = {number for number, _ in pairs.values()}
     return [_renamed(entry, entries[pairs[n][0]], pairs[n][1]) if n in pairs else entry
-            for n, entry in enumerate(entries) if n not in taken]
+            for n, entry in enumerate(looking_up(entries)) if n not in taken]
 
 
 def _lone(graph: Graph, entries: Sequence[Entry], status: str) -> list[_Lone]:
-    numbers = [number for number, entry in enumerate(entries) if entry.status == status]
+    numbers = [number for number, entry in enumerate(looking_up(entries)) if entry.status == status]
     places = [(entry.node_a, entry.path_a) if status == "removed" else (entry.node_b, entry.path_b)
               for entry in map(entries.__getitem__, numbers)]
     looks = graph.looks([_known(node) for node, _ in places])
