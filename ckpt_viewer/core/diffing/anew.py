@@ -11,6 +11,7 @@ from ckpt_viewer.core.diffing.course import course_of
 from ckpt_viewer.core.diffing.diff import Diff, Entry, Measured, distance_from_learnt
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.graph import key_text
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import number_text, plain_text, some_text
 
 _NAMED = 3
@@ -86,7 +87,7 @@ def _growth(matrices: _Matrices, *, later_is_b: bool) -> float:
 
 def _matrices(diff: Diff, measured: Measured) -> Iterator[tuple[Entry, Comparison]]:
     """Those that a model learns."""
-    for entry, result, look in zip(diff.entries, measured, diff.looks(), strict=True):
+    for entry, result, look in looking_up(zip(diff.entries, measured, diff.looks(), strict=True)):
         if (result is not None and look and look[0].dtype.is_floating and len(look[0].shape) > 1
                 and look[0].numel >= _ELEMENTS and not distance_from_learnt(diff, entry)
                 and not math.isnan(result.cosine)):

@@ -24,7 +24,7 @@ from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, Scalar, StorageNode, Tensor
 from ckpt_viewer.core.kinds import is_called_copy
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.task import Task, stoppable
+from ckpt_viewer.core.task import Task, looking_up, stoppable
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.tensor_columns import TensorColumns
 from ckpt_viewer.core.wording import count_text, number_text, plain_text
@@ -66,18 +66,19 @@ class Diff:
     def looks(self) -> list[SpecPair | None]:
         """As `specs` for every entry, the tensors as one sees them from afar (`Graph.looks`); of those that look alike
         it is one pair."""
-        both = [entry for entry in self.entries if entry.node_a is not None and entry.node_b is not None]
+        both = [entry for entry in looking_up(self.entries) if entry.node_a is not None and entry.node_b is not None]
         looks_a = self.a.looks([entry.node_a for entry in both if entry.node_a is not None])
         looks_b = self.b.looks([entry.node_b for entry in both if entry.node_b is not None])
         known, found = dict[tuple[int, int], SpecPair | None](), list[SpecPair | None]()
-        for one, other in zip(looks_a, looks_b, strict=True):  # and not one long step of C, in which a window waits
+        for one, other in looking_up(zip(looks_a, looks_b, strict=True)):  # not one long step of C: a window waits
             key = id(one), id(other)
             pair = known[key] if key in known else _comparable(one, other)
             if len(known) < _MOST_KNOWN:
                 known[key] = pair
             found.append(pair)
         rest = iter(found)
-        return [None if entry.node_a is None or entry.node_b is None else next(rest) for entry in self.entries]
+        return [None if entry.node_a is None or entry.node_b is None else next(rest)
+                for entry in looking_up(self.entries)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ def count(diff: Diff, measured: Measured) -> Tally:
     def add(name: str) -> None:
         found[name] = found.get(name, 0) + 1
 
-    for entry, result in zip(diff.entries, measured, strict=True):
+    for entry, result in looking_up(zip(diff.entries, measured, strict=True)):
         match entry.status:
             case "tensor":
                 add("unmeasured" if result is None else "changed" if result.changed else "equal")
@@ -247,7 +248,8 @@ def title(entry: Entry) -> str:
 
 def moved_most(diff: Diff, measured: Measured) -> Entry | None:
     """The tensor that moved most relative to its size; what a model learns before averages that are kept of it."""
-    moved = [(result.rel_l2, entry) for entry, result, look in zip(diff.entries, measured, diff.looks(), strict=True)
+    everything = zip(diff.entries, measured, diff.looks(), strict=True)
+    moved = [(result.rel_l2, entry) for entry, result, look in looking_up(everything)
              if result is not None and result.changed and result.rel_l2 > 0 and look and look[0].dtype.is_floating]
     # What was all zeros, as a bias before the first step, has no size to measure by: it moved infinitely far.
     ranked = [((-distance_from_learnt(diff, entry), math.isfinite(far), far), entry) for far, entry in moved]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ckpt_viewer.core.diffing.diff import Diff, Measured, is_average
 from ckpt_viewer.core.graph import Path, key_text
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import count_text, plain_text
 
 _Prefix = tuple[str, ...]
@@ -15,7 +16,7 @@ def frozen_modules(diff: Diff, measured: Measured) -> tuple[str, ...]:
     deeper = any(len(entry.path_a or ()) > 1 for entry in diff.entries)
     moved: dict[_Prefix, int] = {}
     total: dict[_Prefix, int] = {}
-    for entry, result, specs in zip(diff.entries, measured, diff.looks(), strict=True):
+    for entry, result, specs in looking_up(zip(diff.entries, measured, diff.looks(), strict=True)):
         if entry.path_a is None or specs is None or not specs[0].dtype.is_floating or is_average(diff, entry):
             continue
         if not specs[0].shape and len(entry.path_a) == 1 and deeper:
@@ -25,9 +26,9 @@ def frozen_modules(diff: Diff, measured: Measured) -> tuple[str, ...]:
             total[words[:end]] = total.get(words[:end], 0) + 1
             # What was not compared may have moved.
             moved[words[:end]] = moved.get(words[:end], 0) + (result is None or bool(result.changed))
-    still = {prefix for prefix, amount in moved.items() if not amount}
-    outermost = {prefix for prefix in still if prefix and prefix[:-1] not in still}
-    ordered = [prefix for prefix in total if prefix in outermost]
+    still = {prefix for prefix, amount in looking_up(moved.items()) if not amount}
+    outermost = {prefix for prefix in looking_up(still) if prefix and prefix[:-1] not in still}
+    ordered = [prefix for prefix in looking_up(total) if prefix in outermost]
     return tuple(_named(prefix, total[prefix]) for prefix in ordered) if () not in still else ()
 
 

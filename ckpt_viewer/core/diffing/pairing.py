@@ -34,7 +34,7 @@ from ckpt_viewer.core.graph import (
     is_leaf,
 )
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.wording import count_text, path_text, plain_text, shape_text, value_text
 
 Status = Literal["added", "removed", "renamed", "reshaped", "retyped", "value", "tensor"]
@@ -119,7 +119,7 @@ class Pairing:
                 self._compare(step, *self._a.looks([step.a]), *self._b.looks([step.b]))
             else:
                 self._list_one_side(step)
-        self._sharing = sharing_notes(self._a, self._b, list(map(self._nodes, self._tensors)), self._places)
+        self._sharing = sharing_notes(self._a, self._b, list(map(self._nodes, looking_up(self._tensors))), self._places)
         if self._sharing:
             self._tell_apart("which tensors share memory", weighs=True)
 

@@ -21,7 +21,8 @@ Places = tuple[Path, Path]
 
 def sharing_notes(a: Graph, b: Graph, pairs: Sequence[Pair], places: Callable[[int], Places]) -> list[str]:
     """A sentence for each storage of one side that meets several of the other; `places` says where a pair stands."""
-    left, right = a.memories([one for one, _ in pairs]), b.memories([other for _, other in pairs])
+    left = a.memories([one for one, _ in looking_up(pairs)])
+    right = b.memories([other for _, other in looking_up(pairs)])
     if _one_for_one(left, right):
         return []
     return [f"{' and '.join(path_text(places(number)[side], 120) for number in numbers)} share memory {where}"

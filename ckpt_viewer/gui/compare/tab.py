@@ -19,7 +19,7 @@ from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.diffing.scope import Scope, file_titles
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.exporting import write_comparison
-from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.task import Cancelled, pure
 from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.compare.arranging import DiffArranging
 from ckpt_viewer.gui.compare.detail import of_side
@@ -206,7 +206,7 @@ class DiffTab(Themed, DiffPage):
         if table is None:
             return
         diff, results = table.diff, tuple(table.results)
-        self._jobs.submit(_SENTENCE, lambda _task: summarize(diff, results), self._on_summary, self._on_failed,
+        self._jobs.submit(_SENTENCE, pure(lambda: summarize(diff, results)), self._on_summary, self._on_failed,
                           quiet=True)
         if table.failures:
             first = next(iter(table.failures.values()))

@@ -16,7 +16,7 @@ from ckpt_viewer.core.diffing.fitting import StateNames
 from ckpt_viewer.core.diffing.suggesting import Fitted, fitted
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.rebuild import BuiltModel, ModelRequest
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, pure
 from ckpt_viewer.gui.dialogs.fit_view import FitView
 from ckpt_viewer.gui.dialogs.model_form import ModelForm
 from ckpt_viewer.gui.jobs import Jobs
@@ -74,7 +74,8 @@ class ModelPane(QWidget):
         model = self._model
         if model is not None:
             names = self._names()
-            self._jobs.submit(_FIT, lambda _: _compared(names(), model), self._on_found, self._on_failed, quiet=True)
+            self._jobs.submit(_FIT, pure(lambda: _compared(names(), model)), self._on_found, self._on_failed,
+                              quiet=True)
 
     def forget(self) -> None:
         """The pane goes: stop what runs."""

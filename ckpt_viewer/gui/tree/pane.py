@@ -20,7 +20,7 @@ from ckpt_viewer.core.outline.searching import Found, Searcher
 from ckpt_viewer.core.outline.sorting import sorted_order
 from ckpt_viewer.core.outline.tree import Outline, Rows, edited_rows
 from ckpt_viewer.core.outline.view import OutlineView
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, pure
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
@@ -163,7 +163,7 @@ class TreePane(QWidget):
             if self.outline.node is outline.node:  # else they were laid out again, and are looked for again
                 self.model.mark(rows)
 
-        self._jobs.submit("marks", lambda _task: edited_rows(outline, edited), show, quiet=True)
+        self._jobs.submit("marks", pure(lambda: edited_rows(outline, edited)), show, quiet=True)
 
     def expand_all(self, expanded: bool) -> None:
         self.model.expand_all(expanded)

@@ -23,7 +23,7 @@ from ckpt_viewer.core.diffing.rows import side_text
 from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.engine.base import Comparison, Engine, Floats
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, path_text, percent_text, plain_text
 
@@ -111,7 +111,7 @@ def _moved_row(entry: Entry, result: Comparison, *, broken: bool) -> Iterator[tu
 
 def _others(found: Compared) -> Iterator[str]:
     for status, words in _TABLES:
-        entries = [entry for entry in found.diff.entries if entry.status == status]
+        entries = [entry for entry in looking_up(found.diff.entries) if entry.status == status]
         if entries:
             yield f"<h2>{words}</h2>"
             rows = [_other_row(found, entry) for entry in entries[:LISTED]]
