@@ -17,6 +17,7 @@ from ckpt_viewer.core.elements import beginning
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Tensor, key_text
 from ckpt_viewer.core.kinds import Part, find_parts, is_called_copy, is_optimizer, named_children
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import number_text, path_text
 
 _LOOKED_AT, _FEWEST, _ELEMENTS = 24, 2, 64
@@ -60,7 +61,7 @@ def _nearness(diff: Diff, copied: dict[str, NodeId], *, later_is_b: bool) -> Ite
     are from the weights there."""
     earlier = diff.a if later_is_b else diff.b
     looked_at = 0
-    for entry, look in zip(diff.entries, diff.looks(), strict=True):
+    for entry, look in looking_up(zip(diff.entries, diff.looks(), strict=True)):
         name = key_text((entry.path_a or ("",))[-1])
         copy = copied.get(name, copied.get(_WRAPPER + name, copied.get(name.removeprefix(_WRAPPER))))
         if (copy is None or look is None or not look[0].dtype.is_floating or len(look[0].shape) < 2

@@ -8,6 +8,7 @@ from ckpt_viewer.core.diffing.diff import Diff
 from ckpt_viewer.core.kinds import find_parts
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import number_at
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import number_text
 
 EPOCHS = frozenset({"epoch", "current_epoch", "epochs", "last_epoch", "start_epoch", "completed_epochs"})
@@ -46,7 +47,7 @@ def _courses(diff: Diff) -> Iterator[Course]:
     # An optimizer may count its steps in a tensor of each of a hundred thousand parameters: none of them is read.
     counted = [part.path for part in find_parts(diff.a) if part.kind in ("optimizer", "scheduler")]
     for names in (EPOCHS, STEPS):
-        for entry in diff.entries:
+        for entry in looking_up(diff.entries):
             path = entry.path_a
             if not path or entry.status not in ("value", "tensor") or str(path[-1]).lower() not in names:
                 continue

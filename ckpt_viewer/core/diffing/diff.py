@@ -265,7 +265,7 @@ def distance_from_learnt(diff: Diff, entry: Entry) -> int:
 def not_finite(diff: Diff, measured: Measured) -> list[Entry]:
     """The tensors that differ and hold NaN or infinity, which no distance tells of; what a model learns before averages
     that are kept of it."""
-    found = [entry for entry, result in zip(diff.entries, measured, strict=True)
+    found = [entry for entry, result in looking_up(zip(diff.entries, measured, strict=True))
              if result is not None and result.changed and result.not_finite]
     return sorted(found, key=lambda entry: is_average(diff, entry))
 
@@ -329,14 +329,14 @@ def _tensor_parts(diff: Diff, tally: Tally) -> list[str]:
 
 def _other_type(diff: Diff) -> str:
     """With which, where it is one change of type for all of them."""
-    texts = {entry.text for entry in diff.entries if entry.status == "retyped"}
+    texts = {entry.text for entry in looking_up(diff.entries) if entry.status == "retyped"}
     return f"of another type ({texts.pop()})" if len(texts) == 1 else "of another type"
 
 
 def _value_parts(diff: Diff, tally: Tally) -> list[str]:
     """The changed values: named where they are one or two, else counted; a learning rate is named among many too."""
     parts = []
-    changed = [entry for entry in diff.entries if entry.status == "value"]
+    changed = [entry for entry in looking_up(diff.entries) if entry.status == "value"]
     if 0 < len(changed) <= 2:
         parts += [f"{_word(entry)} {entry.text}" for entry in changed]
     elif rate := next((entry for entry in changed if _word(entry) == "lr"), None):

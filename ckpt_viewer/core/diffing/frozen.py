@@ -13,7 +13,7 @@ _Prefix = tuple[str, ...]
 def frozen_modules(diff: Diff, measured: Measured) -> tuple[str, ...]:
     """The outermost modules of which every parameter is the same on both sides, each with how many those are; empty
     where nothing moved at all. What an optimizer keeps and running statistics do not count."""
-    deeper = any(len(entry.path_a or ()) > 1 for entry in diff.entries)
+    deeper = any(len(entry.path_a or ()) > 1 for entry in looking_up(diff.entries))
     moved: dict[_Prefix, int] = {}
     total: dict[_Prefix, int] = {}
     for entry, result, specs in looking_up(zip(diff.entries, measured, diff.looks(), strict=True)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ckpt_viewer.core.diffing.diff import Diff, Entry
 from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.kinds import named_children
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import path_text, plain_text, some_text
 
 _PASSED_OVER = frozenset({"lr", "initial_lr", "max_lr", "min_lr", "swa_lr", "max_momentum", "base_momentum", "params",
@@ -20,7 +21,7 @@ _NAMED = 3
 def settings_sentence(diff: Diff, path: Path) -> str:
     """Such as "Other settings of the optimizer: weight_decay 0.01 → 0.0"; empty where they are the same."""
     groups = (*path, "param_groups")
-    changed = [entry for entry in diff.entries if entry.status == "value" and entry.path_a
+    changed = [entry for entry in looking_up(diff.entries) if entry.status == "value" and entry.path_a
                and entry.path_a[: len(groups)] == groups and len(entry.path_a) > len(groups) + 1]
     told = dict.fromkeys(f"{plain_text(str(name), 80)} {entry.text}" for entry in changed
                          if (name := _setting(diff, entry, len(groups) + 1)))

@@ -15,6 +15,7 @@ from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.graph import Path, key_text
 from ckpt_viewer.core.kinds import is_called_copy
 from ckpt_viewer.core.optimizer import number_at
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import count_text, number_text, plain_text
 
 _COUNTER = "num_batches_tracked"
@@ -26,7 +27,8 @@ _Layer = tuple[str, ...]
 
 def recount_sentence(diff: Diff) -> str:
     """Such as "From A to B epoch rises from 5 to 6, but num_batches_tracked of batch norm falls from 100 to 20 …"."""
-    counted = list(islice((entry for entry in diff.entries if entry.status in ("tensor", "renamed") and entry.path_a
+    counted = list(islice((entry for entry in looking_up(diff.entries)
+                           if entry.status in ("tensor", "renamed") and entry.path_a
                            and key_text(entry.path_a[-1]).endswith(_COUNTER)
                            and not is_called_copy(entry.path_a[:-1])), _ASKED))
     course = course_of(diff) if counted else None
@@ -67,7 +69,7 @@ def _layers(diff: Diff, measured: Measured, names: tuple[str, ...]) -> dict[_Lay
     """What a model holds under these names, by the modules that it is in; copies of the model are passed over."""
     found: dict[_Layer, list[Comparison]] = {}
     copies: dict[_Layer, bool] = {}
-    for entry, result in zip(diff.entries, measured, strict=True):
+    for entry, result in looking_up(zip(diff.entries, measured, strict=True)):
         path = entry.path_a
         if path and result is not None and str(path[-1]).endswith(names):
             words, place = _words(path), tuple(map(key_text, path[:-1]))

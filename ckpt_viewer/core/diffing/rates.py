@@ -16,6 +16,7 @@ from ckpt_viewer.core.kinds import named_children, optimizer_parts
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, SchedulerView, find_schedulers, number_at
 from ckpt_viewer.core.optimizer.schedule import future_rates
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import number_text
 
 _MOST_STEPS = 50_000
@@ -37,7 +38,8 @@ class _Led:
 def rate_sentence(diff: Diff, path: Path) -> str:
     """Such as "StepLR of A leads lr from 0.0002 to 2e-05 at its step 6, where B has 0.002 …"; empty where the rate is
     what it should be, or it is not known what that is."""
-    if not any(entry.status == "value" and entry.path_a and entry.path_a[-1] == "last_epoch" for entry in diff.entries):
+    if not any(entry.status == "value" and entry.path_a and entry.path_a[-1] == "last_epoch"
+               for entry in looking_up(diff.entries)):
         return ""  # no scheduler was stepped
     a, b = _led(diff.a, path), _led(diff.b, path)
     if a is None or b is None or a.scheduler.path != b.scheduler.path:

@@ -16,6 +16,7 @@ from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, Path, Sequence, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import OptimizerView, find_optimizers, number_at
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, plain_text
 
@@ -92,7 +93,7 @@ def _may_be_others(diff: Diff, path: Path) -> bool:
     """Whether the same numbers may have other names on the two sides: keys in another order, or groups that differ in
     more than their rates. Naming the parameters of both takes as long as pairing the files."""
     groups = (*path, "param_groups")
-    places = (entry.path_a or entry.path_b or () for entry in diff.entries)
+    places = (entry.path_a or entry.path_b or () for entry in looking_up(diff.entries))
     return KEY_ORDER in diff.unlike or any(
         place[: len(groups)] == groups and "lr" not in str(place[-1]) for place in places)
 

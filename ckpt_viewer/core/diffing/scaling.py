@@ -18,6 +18,7 @@ from ckpt_viewer.core.graph import Graph, Path
 from ckpt_viewer.core.kinds import named_children
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import number_at
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import number_text
 
 _INIT = 65536.0  # GradScaler(init_scale=2.0 ** 16)
@@ -42,7 +43,7 @@ class _Scaler:
 def scaler_sentence(diff: Diff) -> str:
     """Such as "From A to B epoch rises from 5 to 6, but the GradScaler started again at a scale of 65,536, which had
     been 524,288 …"; empty where nothing proves it."""
-    places = [entry.path_a[:-1] for entry in diff.entries
+    places = [entry.path_a[:-1] for entry in looking_up(diff.entries)
               if entry.status == "value" and entry.path_a and entry.path_a[-1] in ("scale", "_growth_tracker")]
     course = course_of(diff) if places else None
     if course is None:

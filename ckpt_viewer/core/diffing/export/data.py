@@ -11,6 +11,7 @@ from ckpt_viewer.core.diffing.resuming import resume_sentence
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar
 from ckpt_viewer.core.plain_data import Json, json_number, json_path, json_value
+from ckpt_viewer.core.task import looking_up
 
 _LISTED = ("added", "removed", "reshaped", "retyped", "renamed")
 
@@ -19,9 +20,9 @@ def as_data(found: Compared) -> dict[str, Json]:
     """Every difference; tensors that are the same are counted only."""
     diff = found.diff
     listed: dict[str, Json] = {
-        status: [_row(entry) for entry in diff.entries if entry.status == status] for status in _LISTED}
+        status: [_row(entry) for entry in looking_up(diff.entries) if entry.status == status] for status in _LISTED}
     changed: list[Json] = [_changed(entry, result) for entry, result in found.changes()]
-    scalars: list[Json] = [_scalar(diff, entry) for entry in diff.entries if entry.status == "value"]
+    scalars: list[Json] = [_scalar(diff, entry) for entry in looking_up(diff.entries) if entry.status == "value"]
     failed: list[Json] = [{"path": json_path(diff.entries[number].path_a or ()), "problem": text}
                           for number, text in found.failures.items()]
     tally = count(diff, found.measured)

@@ -19,7 +19,7 @@ from ckpt_viewer.core.diffing.timeline.ordering import Plan
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
-from ckpt_viewer.core.task import Task, stoppable
+from ckpt_viewer.core.task import Task, looking_up, stoppable
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import some_text
 
@@ -50,7 +50,7 @@ def resume_remarks(before: Checkpoint, after: Checkpoint, moved: Moved, task: Ta
     try:
         sides = choose_sides(before, after, None)
         diff = compare_structure(sides.a, sides.b, task)
-        measured = [_moved(diff, entry, moved) for entry in diff.entries]
+        measured = [_moved(diff, entry, moved) for entry in looking_up(diff.entries)]
         with stoppable(task):
             return tuple(filter(None, [
                 *structure_remarks(diff), anew_sentence(diff, measured), still_sentence(diff, measured)]))
