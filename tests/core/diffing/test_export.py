@@ -9,7 +9,6 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -20,13 +19,11 @@ import torch
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import compare_structure, measure
 from ckpt_viewer.core.diffing.export import Kind, as_page, as_table, as_text
-from ckpt_viewer.core.diffing.frozen import frozen_modules
-from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.exporting import write_comparison
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.task import Cancelled, Task, stoppable
+from ckpt_viewer.core.task import Cancelled, Task
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>\u202e&amp;'
 A = {"epoch": 1, "note": "plain", "model": {"fc.weight": torch.arange(24.0).reshape(4, 6), HOSTILE: torch.ones(3)}}
@@ -200,16 +197,3 @@ def test_writing_down_a_long_comparison_can_be_stopped(tmp_path: Path, kind: Kin
     task.cancel()
     with pytest.raises(Cancelled):
         as_text(found, kind, CpuEngine(), task)
-
-
-@pytest.mark.parametrize("tell", [
-    lambda found: found.sentence, lambda found: structure_remarks(found.diff),
-    lambda found: movement_remarks(found.diff, found.measured),
-    lambda found: frozen_modules(found.diff, found.measured)])
-def test_what_is_said_of_a_long_comparison_can_be_stopped(tmp_path: Path, tell: Callable[[Compared], object]) -> None:
-    """The window waits for it before it closes."""
-    found, task = compared(tmp_path), Task()
-    tell(found)
-    task.cancel()
-    with pytest.raises(Cancelled), stoppable(task):
-        tell(found)
