@@ -59,7 +59,7 @@ from ckpt_viewer.core.pickles.records import (
 )
 from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId, sourced_global, storages_of
 from ckpt_viewer.core.pickles.tensors import TensorFacts, read_tensor
-from ckpt_viewer.core.task import Task, looking_up, stoppable
+from ckpt_viewer.core.task import Task
 
 _KEY_TYPES = frozenset({type(None), bool, int, float, str, bytes})
 _CHECK_EVERY = 4096
@@ -119,8 +119,7 @@ def build_graph(top: Value, ids: PersistentIds, task: Task) -> Graph:
     builder = _Builder(ids, task)
     root = builder.add(top)
     builder.finish()
-    with stoppable(task):
-        open_circles({tensor.run for tensor in looking_up(builder.nodes) if type(tensor) is PackedTensor})
+    open_circles({tensor.run for tensor in builder.nodes if type(tensor) is PackedTensor})
     return Graph(ReadNodes(builder.nodes, sorted(builder.objects), ids), root)
 
 
