@@ -9,6 +9,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from ckpt_viewer.gui.parts.pinned_header import PinnedHeader
+
 
 def read_by_rows(table: QTableView, padding: int) -> None:
     """Whole rows are selected, without grid and numbers, each a line of text with `padding` pixels beside it."""
@@ -29,9 +31,10 @@ def rows_at(table: QTableView, place: QRect) -> range:
 
 
 def show_column(table: QTableView, column: int) -> None:
-    """Scroll sideways until a column is in sight."""
-    left, width = table.columnViewportPosition(column), table.columnWidth(column)
-    beyond = min(left, 0) or max(0, left + width - table.viewport().width())
+    """Scroll sideways until a column is in sight, beside the first where that stays there."""
+    header, left, width = table.horizontalHeader(), table.columnViewportPosition(column), table.columnWidth(column)
+    covered = header.room if column and isinstance(header, PinnedHeader) else 0
+    beyond = min(left - covered, 0) or max(0, left + width - table.viewport().width())
     table.horizontalScrollBar().setValue(table.horizontalScrollBar().value() + beyond)
 
 

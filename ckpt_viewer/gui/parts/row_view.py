@@ -1,4 +1,5 @@
-"""The view of a `RowModel` as a person handles it: rows fold and unfold, headers sort.
+"""The view of a `RowModel` as a person handles it: rows fold and unfold, headers sort, and the first column stays in
+sight.
 
 The cells are painted in one pass over what is in sight, without a delegate: Qt would take the interpreter several times
 for each cell and let go of it again, and beside a worker each time is one of waiting.
@@ -15,13 +16,14 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ckpt_viewer.gui.parts.by_rows import leaps, read_by_rows, rows_at
 from ckpt_viewer.gui.parts.context_menus import lets_copy_rows
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
+from ckpt_viewer.gui.parts.pinned_header import PinnedHeader
 from ckpt_viewer.gui.parts.row_model import RowModel, indent
 from ckpt_viewer.gui.parts.shapes import ARROW, PAD
 from ckpt_viewer.gui.parts.spoken import announce, fold_words
@@ -54,7 +56,9 @@ class RowView(QTableView, Generic[M]):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setHorizontalHeader(self.make_header())
+        self.header = self.make_header()
+        self.setHorizontalHeader(self.header)
+        self.horizontalScrollBar().valueChanged.connect(self._on_scrolled)
         self.horizontalHeader().sectionClicked.connect(self._on_header)
         for other in (rows.modelReset, rows.dataChanged):
             other.connect(self._needed.clear)
@@ -64,12 +68,9 @@ class RowView(QTableView, Generic[M]):
 
     # What differs between one table and another
 
-    def make_header(self) -> QHeaderView:
+    def make_header(self) -> PinnedHeader:
         """The header above the columns."""
-        header = QHeaderView(Qt.Orientation.Horizontal, self)
-        header.setHighlightSections(False)
-        header.setSectionsClickable(True)
-        return header
+        return PinnedHeader(self)
 
     @abstractmethod
     def widths(self) -> Mapping[Any, int]:
@@ -170,16 +171,38 @@ class RowView(QTableView, Generic[M]):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, ground = QPainter(self.viewport()), self.palette().color(QPalette.ColorRole.Highlight)
         painter.setFont(self.font())
+        pinned = self.header.pinned
+        base, line = (self.palette().color(role) for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Mid))
         columns = [(column, self.columnViewportPosition(column), self.columnWidth(column))
-                   for column in range(self.rows.columnCount())]
+                   for column in range(bool(pinned), self.rows.columnCount())]
         chosen = self.currentIndex().row() if self.current_row() >= 0 else -1
         for place in rows_at(self, event.rect()):
             row, top, height = self.rows.row(place), self.rowViewportPosition(place), self.rowHeight(place)
             if place == chosen:
                 painter.fillRect(QRect(0, top, self.viewport().width(), height), ground)
             for column, left, width in columns:
-                if width:
+                if width and left + width > pinned:
                     self.paint_cell(painter, QRect(left, top, width, height), row, column, selected=place == chosen)
+            if pinned:
+                first = QRect(0, top, pinned, height)
+                painter.fillRect(first, ground if place == chosen else base)
+                painter.fillRect(pinned - 1, top, 1, height, line)
+                self.paint_cell(painter, first, row, 0, selected=place == chosen)
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        index = super().indexAt(point)
+        return index.siblingAtColumn(0) if point.x() < self.header.pinned else index
+
+    def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
+        rect = super().visualRect(index)
+        if self.header.pinned and index.column() == 0:
+            rect.moveLeft(0)
+        return rect
+
+    def _on_scrolled(self, _value: int) -> None:
+        """Qt moves the pixels that were there, and with them those of the first column."""
+        self.header.viewport().update()
+        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.views.strips import Axis
 from ckpt_viewer.core.views.tensor_table import STATISTICS, Column, TensorTable
 from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.eliding import elided_path
+from ckpt_viewer.gui.parts.pinned_header import PinnedHeader
 from ckpt_viewer.gui.parts.row_model import LEFT_LINE, RIGHT_LINE, RowModel, indent
 from ckpt_viewer.gui.parts.shapes import ARROW, PAD, paint_arrow, paint_frame
 from ckpt_viewer.gui.plots.style import power_text
@@ -81,13 +82,11 @@ class StripCells:
         return rect.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(mark) - PAD, 0)
 
 
-class StripHeader(QHeaderView):
+class StripHeader(PinnedHeader):
     """Titles, and over the strips the powers of ten."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
+        super().__init__(parent)
         self.setMinimumSectionSize(40)
 
     def sizeHint(self) -> QSize:

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QPainter
-from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from ckpt_viewer.core.views.tensor_table import STATISTICS, TIPS, TITLES, Column, TensorTable
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.pinned_header import PinnedHeader
 from ckpt_viewer.gui.parts.row_model import Columns, RowModel
 from ckpt_viewer.gui.parts.row_view import RowView
 from ckpt_viewer.gui.parts.shapes import PAD
@@ -46,7 +47,7 @@ class StripView(Themed, RowView[RowModel[TensorTable]]):
         spans = map(table.leaves_of, self.rows_in_sight())
         return tuple(dict.fromkeys(place for first, last in spans for place in range(first, min(last, first + _MOST))))
 
-    def make_header(self) -> QHeaderView:
+    def make_header(self) -> PinnedHeader:
         return StripHeader(self)
 
     def column(self, section: int) -> Column | None:
@@ -62,12 +63,13 @@ class StripView(Themed, RowView[RowModel[TensorTable]]):
         widths[Column.SHAPE] = max(width(told("1,024 tensors"), "4,096 × 4,096"),
                                    min(self.needed(Column.SHAPE), width("1,024 × 1,024 × 16 × 16")))
         room, least = self.viewport().width(), width("m" * 9)
+        names = self.needed(Column.NAME) + width("NaN")
         left = room - sum(widths.values())
         if left < 3 * least:
             left = max(2 * least, room - widths[Column.MAX_ABS])
-            widths[Column.NAME] = min(self.needed(Column.NAME), left - least)
+            widths[Column.NAME] = min(names, left - least)
         else:
-            widths[Column.NAME] = min(self.needed(Column.NAME), left * 3 // 5)
+            widths[Column.NAME] = min(names, left * 3 // 5)
         widths[Column.STRIP] = max(least, left - widths[Column.NAME])
         return widths
 
