@@ -6,8 +6,6 @@ nothing is said here; who asks for that tensor by itself is told.
 
 from __future__ import annotations
 
-from collections.abc import Container
-
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING, Protocol
 from ckpt_viewer.core.tensor import Readable, TensorSpec
@@ -52,19 +50,18 @@ class Unheaded:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TensorColumns:
-    """Of the tensors that were asked for those in `rows`, whose storages are the records `which`, side by side with
-    them. `looks` says the rest, as `Graph.looks`; what looks alike is one, and little-endian, whatever it is."""
+    """Of the tensors that were asked for those in `rows`, which rise; side by side with them the numbers `like` of how
+    they look among `looks`, as `Graph.looks`, and `which` records their storages are. What looks alike is one, and
+    little-endian, whatever it is."""
 
-    rows: list[int]
+    rows: Ints
     looks: list[TensorSpec]
+    like: Ints
     which: Ints
     records: Records
     little_endian: bool = True
 
-    def of(self, rows: Container[int]) -> TensorColumns:
-        """Those among some rows."""
-        kept = [at for at, row in enumerate(self.rows) if row in rows]
-        if len(kept) == len(self.rows):
-            return self
-        return TensorColumns([self.rows[at] for at in kept], [self.looks[at] for at in kept], self.which[kept],
-                             self.records, self.little_endian)
+    def of(self, places: Ints) -> TensorColumns:
+        """Those at some places of the columns."""
+        return TensorColumns(self.rows[places], self.looks, self.like[places], self.which[places], self.records,
+                             self.little_endian)

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from itertools import chain, groupby, pairwise
+from itertools import compress, groupby, pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from ckpt_viewer.core.elements import decode
 from ckpt_viewer.core.engine.arithmetic import Arithmetic, Choice
 from ckpt_viewer.core.engine.base import Comparison, LatePairs, SpecPair
 from ckpt_viewer.core.engine.blocks import Array
-from ckpt_viewer.core.engine.gathering import Gatherer, decoded_pieces, is_direct, starts_of
+from ckpt_viewer.core.engine.gathering import Gatherer, Truths, by_coding, coding, decoded_pieces, is_direct, starts_of
 from ckpt_viewer.core.engine.measuring import Workspace
 from ckpt_viewer.core.engine.pairs import compare_pair
 from ckpt_viewer.core.engine.readiness import kernels
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.tensor_columns import Ints, TensorColumns
 
 Answer = Comparison | CheckpointError
-Truths = npt.NDArray[np.bool_]
 
 _AT_A_TIME = 1 << 17  # elements that are compared in one step
 _TURN = 1 << 24  # bytes of both sides; the columns of a turn take a millisecond, whatever it has
@@ -46,10 +44,6 @@ def compare_pairs(pairs: LatePairs, tolerance: float, choice: Callable[[], Choic
     """Give `receive` the comparison of each pair, in order and in this thread. `choice` as of `compare_pair`.
     Raises Cancelled, and what `receive` raises."""
     take_turns(pairs.sizes, _TURN, lambda threads: _Hand(pairs, tolerance, choice, threads).compared, task, receive)
-
-
-Coding = tuple[TensorSpec, TensorSpec]
-"""Two tensors that are like others of their side in type and byte order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,11 +78,13 @@ class _Hand:
     def compared(self, places: range, task: Task) -> list[Answer]:
         """The answers for the pairs of these numbers."""
         task.check()
-        found = dict[int, Answer]()
-        if len(places) > 1:
-            found |= self._together(places, task)
-            task.advance(sum(self._pairs.sizes[place] for place in found))
-        return [found[place] if place in found else self._by_itself(place, task) for place in places]
+        if len(places) == 1:
+            return [self._by_itself(places[0], task)]
+        found: list[Answer | None] = [None] * len(places)
+        for row, answer in self._together(places, task):
+            found[row] = answer
+        task.advance(sum(compress(self._pairs.sizes[places.start : places.stop], found)))
+        return [answer or self._by_itself(place, task) for place, answer in zip(places, found, strict=True)]
 
     def _by_itself(self, place: int, task: Task) -> Answer:
         try:
@@ -97,42 +93,44 @@ class _Hand:
             return error
 
     def _together(self, places: range, task: Task) -> Iterator[tuple[int, Answer]]:
-        laid_a, laid_b, alike = _both_alike(*self._pairs.laid(slice(places.start, places.stop)))
-        rest = [row for row in range(len(places)) if row not in alike]
-        for few in _in_a_row(rest, _MADE):
+        """The answers by their rows in `places`, but for what has to be done by itself."""
+        laid_a, laid_b, alike, like = _both_alike(len(places), *self._pairs.laid(slice(places.start, places.stop)))
+        made = dict[int, SpecPair]()
+        for few in _in_a_row((like < 0).nonzero()[0].tolist(), _MADE):
             task.check()
             pairs = self._pairs[places[few[0]] : places[few[-1]] + 1]
-            alike |= {row: pair for row, pair in zip(few, pairs, strict=True) if _lie_alike(*pair)}
-        made = sorted(set(rest) & alike.keys())
-        arena_a, a = self._a.lay({row: alike[row][0] for row in made}, task, laid_a)
-        arena_b, b = self._b.lay({row: alike[row][1] for row in made}, task, laid_b)
+            made |= {row: pair for row, pair in zip(few, pairs, strict=True) if _lie_alike(*pair)}
+        like[list(made)] = np.arange(len(alike), len(alike) + len(made))
+        alike += made.values()
+        arena_a, a = self._a.lay({row: pair[0] for row, pair in made.items()}, task, laid_a)
+        arena_b, b = self._b.lay({row: pair[1] for row, pair in made.items()}, task, laid_b)
         rows, in_a, in_b = np.intersect1d(a.places, b.places, assume_unique=True, return_indices=True)
         found = _Found(rows, a.at[in_a], b.at[in_b], a.counts[in_a])
-        for coding, some in _by_coding(found, alike):
+        for first, which in by_coding([(coding(one), coding(other)) for one, other in alike], like[rows]):
             task.check()
-            same = self._same(arena_a, arena_b, some, coding)
-            for row, answer in chain(_equal(arena_a, some.of(same), coding[0]),
-                                     self._different(arena_a, arena_b, some.of(~same), coding, task)):
-                yield places[row], answer
+            some = found.of(which)
+            same = self._same(arena_a, arena_b, some, alike[first])
+            yield from _equal(arena_a, some.of(same), alike[first][0])
+            yield from self._different(arena_a, arena_b, some.of(~same), alike[first], task)
 
-    def _same(self, arena_a: Array, arena_b: Array, found: _Found, coding: Coding) -> Truths:
+    def _same(self, arena_a: Array, arena_b: Array, found: _Found, like: SpecPair) -> Truths:
         """Which are equal byte by byte."""
-        if not _same_coding(*coding):
+        if not _same_coding(*like):
             return np.zeros(found.places.size, np.bool_)
-        sizes = found.counts * coding[0].dtype.itemsize
+        sizes = found.counts * like[0].dtype.itemsize
         return np.array(self._choose().same_each(arena_a, found.at_a.tolist(), arena_b, found.at_b.tolist(),
                                                  sizes.tolist()), np.bool_)
 
-    def _different(self, arena_a: Array, arena_b: Array, found: _Found, coding: Coding, task: Task
+    def _different(self, arena_a: Array, arena_b: Array, found: _Found, like: SpecPair, task: Task
                    ) -> Iterator[tuple[int, Answer]]:
         if self._choice is None:
             kernels().expect(2 * int(found.counts.sum()))
-        alike = coding[0].dtype == coding[1].dtype  # else one side has to be put into the type of the other
+        alike = like[0].dtype == like[1].dtype  # else one side has to be put into the type of the other
         for batch in found.batches():
             task.check()
             arithmetic, sizes = self._choose(), batch.counts.tolist()
-            a, a_starts = _numbers(arena_a, batch.at_a, sizes, coding[0], in_place=alike)
-            b, b_starts = _numbers(arena_b, batch.at_b, sizes, coding[1], in_place=alike)
+            a, a_starts = _numbers(arena_a, batch.at_a, sizes, like[0], in_place=alike)
+            b, b_starts = _numbers(arena_b, batch.at_b, sizes, like[1], in_place=alike)
             answers = arithmetic.comparisons(a, a_starts, b, b_starts, sizes, self._tolerance)
             for row, answer, i, j, size in zip(batch.places.tolist(), answers, a_starts, b_starts, sizes, strict=True):
                 yield row, answer or _one(arithmetic, a[i : i + size], b[j : j + size], self._tolerance)
@@ -152,17 +150,21 @@ def _same_coding(a: TensorSpec, b: TensorSpec) -> bool:
     return a.dtype == b.dtype and (a.storage.little_endian == b.storage.little_endian or a.dtype.itemsize == 1)
 
 
-def _both_alike(a: TensorColumns | None, b: TensorColumns | None,
-                ) -> tuple[TensorColumns | None, TensorColumns | None, dict[int, SpecPair]]:
-    """What is laid on both sides and lies alike; pairs that look alike are one."""
+def _both_alike(count: int, a: TensorColumns | None, b: TensorColumns | None,
+                ) -> tuple[TensorColumns | None, TensorColumns | None, list[SpecPair], Ints]:
+    """What is laid on both sides and lies alike; how such pairs look, and of each of `count` rows the number of how it
+    looks, or -1."""
+    like = np.full(count, -1)
     if a is None or b is None:
-        return None, None, {}
-    in_a, in_b = dict(zip(a.rows, likes(a), strict=True)), dict(zip(b.rows, likes(b), strict=True))
-    both = [(row, (in_a[row], in_b[row])) for row in in_a if row in in_b]
-    known = {(id(one), id(other)): (one, other) for _, (one, other) in both}
-    known = {key: pair for key, pair in known.items() if _lie_alike(*pair)}
-    alike = {row: known[key] for row, (one, other) in both if (key := (id(one), id(other))) in known}
-    return a.of(alike), b.of(alike), alike
+        return None, None, [], like
+    _, in_a, in_b = np.intersect1d(a.rows, b.rows, assume_unique=True, return_indices=True)
+    looks_a, looks_b = likes(a), likes(b)
+    both, numbers = np.unique(a.like[in_a] * len(looks_b) + b.like[in_b], return_inverse=True)
+    looks = [(looks_a[each // len(looks_b)], looks_b[each % len(looks_b)]) for each in both.tolist()]
+    kept = np.array([_lie_alike(*pair) for pair in looks], np.bool_)[numbers]
+    in_a, in_b = in_a[kept], in_b[kept]
+    like[a.rows[in_a]] = numbers[kept]
+    return a.of(in_a), b.of(in_b), looks, like
 
 
 def _in_a_row(rows: list[int], most: int) -> Iterator[list[int]]:
@@ -170,18 +172,6 @@ def _in_a_row(rows: list[int], most: int) -> Iterator[list[int]]:
     for _, group in groupby(enumerate(rows), lambda each: each[1] - each[0]):
         block = [row for _, row in group]
         yield from (block[at : at + most] for at in range(0, len(block), most))
-
-
-def _by_coding(found: _Found, alike: dict[int, SpecPair]) -> Iterator[tuple[Coding, _Found]]:
-    pairs = [alike[row] for row in found.places.tolist()]
-    known, firsts, codes = {id(pair): pair for pair in pairs}, dict[object, Coding](), dict[int, int]()
-    for number, (a, b) in known.items():
-        key = a.dtype.name, a.storage.little_endian, b.dtype.name, b.storage.little_endian
-        firsts.setdefault(key, (a, b))
-        codes[number] = list(firsts).index(key)
-    told = np.array([codes[id(pair)] for pair in pairs], np.int64)
-    for code, coding in enumerate(firsts.values()):
-        yield coding, found.of(told == code) if len(firsts) > 1 else found
 
 
 def _equal(arena: Array, found: _Found, like: TensorSpec) -> Iterator[tuple[int, Answer]]:
@@ -197,12 +187,9 @@ def _equal(arena: Array, found: _Found, like: TensorSpec) -> Iterator[tuple[int,
         numbers = decoded_pieces(arena, batch.at_a.tolist(), sizes, like)
         told = np.logical_or.reduceat(_has_size(numbers), starts_of(sizes))
         angles[np.isin(found.places, batch.places[told], assume_unique=True)] = True
-    known = dict[tuple[bool, int], Comparison]()
-    for row, count, has_angle in zip(found.places.tolist(), found.counts.tolist(), angles.tolist(), strict=True):
-        key = has_angle, count
-        if key not in known:
-            known[key] = Comparison(True, 0.0, 0.0, 0.0, 1.0 if has_angle else math.nan, 0, count)
-        yield row, known[key]
+    known, numbers = np.unique(2 * found.counts + angles, return_inverse=True)
+    answers = [Comparison(True, 0.0, 0.0, 0.0, 1.0 if each % 2 else math.nan, 0, each // 2) for each in known.tolist()]
+    yield from zip(found.places.tolist(), map(answers.__getitem__, numbers.tolist()), strict=True)
 
 
 def _has_size(numbers: Array) -> Array:

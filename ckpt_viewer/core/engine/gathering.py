@@ -10,12 +10,13 @@ is wrong with it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ckpt_viewer.core.elements import decode
 from ckpt_viewer.core.engine.blocks import Array, fits_one_block, read_bytes, read_one_block
@@ -29,6 +30,8 @@ from ckpt_viewer.core.tensor import DType, TensorSpec
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.tensor_columns import Ints, TensorColumns
+
+Truths = npt.NDArray[np.bool_]
 
 _LINE = 64  # bytes; where torch and we lay records, so that elements keep their alignment
 _NATIVE = sys.byteorder == "little"
@@ -54,6 +57,9 @@ class Found:
     at: Ints
     counts: Ints
 
+    def of(self, which: Truths) -> Found:
+        return Found(self.places[which], self.at[which], self.counts[which])
+
 
 class Gatherer:
     """Reads for one thread. What was gathered is good until the next time."""
@@ -65,10 +71,9 @@ class Gatherer:
         """The numbers of those that can be taken together; each is called by its number in `specs`, or by its row in
         `laid`, which has others. Raises Cancelled."""
         found = self._found(all_sought(specs, laid), 0, task)[0]
-        together = set(found.places.tolist())
+        together = set(found.places.tolist()) if specs else set[int]()
         alone = ((place, spec) for place, spec in specs.items() if place not in together)
-        every = specs if laid is None else {**specs, **dict(zip(laid.rows, likes(laid), strict=True))}
-        return [*self._understood(found, every), *_put_together(alone, task)]
+        return [*self._understood(found, specs, laid), *_put_together(alone, task)]
 
     def lay(self, specs: Mapping[int, TensorSpec], task: Task, laid: TensorColumns | None = None,
             ) -> tuple[Array, Found]:
@@ -114,27 +119,46 @@ class Gatherer:
         which = which[there]
         return Found(sought.places[which], starts[there] + sought.offsets[which] + (at - begin), sought.counts[which])
 
-    def _understood(self, found: Found, every: Mapping[int, TensorSpec]) -> list[Gathered]:
-        groups: dict[str, Gathered] = {}
-        others: dict[tuple[str, bool], list[tuple[int, int, int]]] = {}
-        for place, at, count in zip(found.places.tolist(), found.at.tolist(), found.counts.tolist(), strict=True):
-            spec = every[place]
-            name, size = spec.dtype.name, spec.dtype.itemsize
-            if at % size == 0 and is_direct(spec.dtype, little_endian=spec.storage.little_endian):
-                group = groups.get(name)
-                if group is None:
-                    group = groups[name] = Gathered(self._arena.view(_DIRECT[name]), [], [], [])
-                group.places.append(place)
-                group.starts.append(at // size)
-                group.sizes.append(count)
-            else:
-                others.setdefault((name, spec.storage.little_endian), []).append((place, at, count))
-        return [*groups.values(), *(self._decoded(rows, every[rows[0][0]]) for rows in others.values())]
+    def _understood(self, found: Found, specs: Mapping[int, TensorSpec], laid: TensorColumns | None
+                    ) -> Iterator[Gathered]:
+        looks = [*(likes(laid) if laid is not None else ()), *specs.values()]
+        like = np.zeros(int(found.places.max(initial=-1)) + 1, np.int64)
+        if laid is not None:
+            rows = laid.rows < like.size
+            like[laid.rows[rows]] = laid.like[rows]
+        others = {place: number for number, place in enumerate(specs, len(looks) - len(specs)) if place < like.size}
+        like[list(others)] = list(others.values())
+        for first, which in by_coding(map(coding, looks), like[found.places]):
+            spec = looks[first]
+            direct = is_direct(spec.dtype, little_endian=spec.storage.little_endian)
+            in_place = which & (found.at % spec.dtype.itemsize == 0) if direct else which & False
+            if in_place.any():
+                yield self._gathered(found.of(in_place), spec, in_place=True)
+            if (which & ~in_place).any():
+                yield self._gathered(found.of(which & ~in_place), spec, in_place=False)
 
-    def _decoded(self, rows: list[tuple[int, int, int]], like: TensorSpec) -> Gathered:
-        """Those of one type and byte order, put together: a step of numpy's for each takes longer than a copy."""
-        places, starts, sizes = (list(column) for column in zip(*rows, strict=True))
-        return Gathered(_floats(decoded_pieces(self._arena, starts, sizes, like)), places, starts_of(sizes), sizes)
+    def _gathered(self, found: Found, like: TensorSpec, *, in_place: bool) -> Gathered:
+        """Those of one type and byte order; if not where they lie, put together: a step of numpy's for each takes
+        longer than a copy."""
+        places, sizes = found.places.tolist(), found.counts.tolist()
+        if in_place:
+            return Gathered(self._arena.view(_DIRECT[like.dtype.name]), places,
+                            (found.at // like.dtype.itemsize).tolist(), sizes)
+        numbers = _floats(decoded_pieces(self._arena, found.at.tolist(), sizes, like))
+        return Gathered(numbers, places, starts_of(sizes), sizes)
+
+
+def coding(spec: TensorSpec) -> Hashable:
+    """How the bytes of a tensor in a row are to be understood."""
+    return spec.dtype.name, spec.storage.little_endian
+
+
+def by_coding(codings: Iterable[Hashable], like: Ints) -> Iterator[tuple[int, Truths]]:
+    """Of each coding the number of the first that has it, and which in `like`, such numbers, are of it."""
+    firsts = dict[Hashable, int]()
+    told = np.array([firsts.setdefault(each, number) for number, each in enumerate(codings)], np.int64)[like]
+    for first in firsts.values():
+        yield first, told == first
 
 
 def decoded_pieces(arena: Array, starts: Sequence[int], sizes: Sequence[int], like: TensorSpec) -> Array:

@@ -77,23 +77,20 @@ def all_sought(specs: Mapping[int, TensorSpec], laid: TensorColumns | None) -> l
 
 
 def likes(laid: TensorColumns) -> list[TensorSpec]:
-    """The tensors as one sees them from afar, those that look alike as one, with their byte order."""
+    """How the tensors look, with their byte order."""
     if laid.little_endian:
         return laid.looks
-    known = {id(look): replace(look, storage=replace(look.storage, little_endian=False)) for look in laid.looks}
-    return [known[id(look)] for look in laid.looks]
+    return [replace(look, storage=replace(look.storage, little_endian=False)) for look in laid.looks]
 
 
 def _of_laid(laid: TensorColumns) -> Iterator[Sought]:
-    known = {id(look): look for look in laid.looks}
-    extents = np.array([_extent(look, look.storage.nbytes) for look in known.values()], np.int64).reshape(-1, 3)
-    number_of = dict(zip(known, range(len(known)), strict=True))
-    offsets, counts, sizes = extents[list(map(number_of.__getitem__, map(id, laid.looks)))].T
+    extents = np.array([_extent(look, look.storage.nbytes) for look in laid.looks], np.int64).reshape(-1, 3)
+    offsets, counts, sizes = extents[laid.like].T
     records, kept = laid.records, counts.nonzero()[0]
     if kept.size:
         which, offsets, sizes = laid.which[kept], offsets[kept], sizes[kept]
         begins = records.begins[which]
-        yield Sought(records.file, np.array(laid.rows)[kept], begins, begins + offsets + sizes + records.header,
+        yield Sought(records.file, laid.rows[kept], begins, begins + offsets + sizes + records.header,
                      offsets, counts[kept], sizes, lambda some, seen, at: records.starts(which[some], seen, at))
 
 

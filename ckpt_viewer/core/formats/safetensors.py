@@ -156,7 +156,10 @@ class _Nodes:
         told = [(row, node - 1, look) for row, (node, look) in enumerate(zip(nodes, self.looks(nodes), strict=True))
                 if 0 < node <= last and isinstance(look, Tensor) and self._header.ends[node - 1] <= here]
         begins = np.array([self._header.begins[index] for _, index, _ in told], np.int64) + self._start
-        return TensorColumns([row for row, _, _ in told], [look.spec for _, _, look in told], np.arange(len(told)),
+        looks = {id(look): look.spec for _, _, look in told}
+        numbers = dict(zip(looks, range(len(looks)), strict=True))
+        return TensorColumns(np.array([row for row, _, _ in told], np.int64), list(looks.values()),
+                             np.array([numbers[id(look)] for _, _, look in told], np.int64), np.arange(len(told)),
                              Unheaded(self._source, begins))
 
     def memories(self, tensors: Many[NodeId]) -> list[Memory]:

@@ -27,7 +27,7 @@ from ckpt_viewer.core.pickles.records import ListRecord, TupleRecord
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.pickles.tensors import packed_tensor, passing_tensor
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import Memory, memory_of
+from ckpt_viewer.core.tensor import Memory, TensorSpec, memory_of
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.tensor_columns import TensorColumns
@@ -118,18 +118,22 @@ class ReadNodes:
 
         from ckpt_viewer.core.tensor_columns import TensorColumns
 
-        found = [(row, number, record.layout) for row, node in enumerate(nodes)
-                 if type(record := held[node]) is PackedTensor
-                 and type(number := record.run.memories[record.index]) is int and number < _MOST]
-        known = {id(layout): layout.spec for _, _, layout in found}
-        sizes = {layout: _MOST if look.storage.device == "meta" else min(look.storage.nbytes, _MOST)
-                 for layout, look in known.items()}
-        layouts = [id(layout) for _, _, layout in found]
-        which, records = stored(np.array([number for _, number, _ in found], np.int64),
-                                np.array([sizes[layout] for layout in layouts], np.int64))
-        kept = which.tolist()
-        return TensorColumns([found[at][0] for at in kept], [known[layouts[at]] for at in kept], which, records,
-                             self._ids.little_endian)
+        told, known = array("q"), dict[int, tuple[int, TensorSpec]]()
+        for row, node in enumerate(nodes):
+            record = held[node]
+            if type(record) is PackedTensor:
+                number = record.run.memories[record.index]
+                if type(number) is int and number < _MOST:
+                    layout = record.layout
+                    like = known.get(id(layout))
+                    if like is None:
+                        like = known[id(layout)] = len(known), layout.spec
+                    told.extend((row, number, like[0]))
+        rows, numbers, likes = np.array(told, np.int64).reshape(-1, 3).T
+        looks = [look for _, look in known.values()]
+        sizes = [_MOST if look.storage.device == "meta" else min(look.storage.nbytes, _MOST) for look in looks]
+        which, records = stored(numbers, np.array(sizes, np.int64)[likes])
+        return TensorColumns(rows[which], looks, likes[which], which, records, self._ids.little_endian)
 
     def memories(self, tensors: Many[NodeId]) -> list[Memory]:
         """What tells the storages that tensors look into, or that nodes are."""
