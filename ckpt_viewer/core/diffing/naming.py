@@ -1,4 +1,4 @@
-"""Texts that tell the children of a container apart, by which two containers are laid side by side.
+"""Texts that tell the children of a container apart, by which two containers are laid side by side, and what a node is.
 
 A text for each key, so that nothing a file holds is hashed or compared but as text.
 """
@@ -6,6 +6,7 @@ A text for each key, so that nothing a file holds is hashed or compared but as t
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence as Many
 
 from ckpt_viewer.core.graph import (
     Attr,
@@ -14,14 +15,19 @@ from ckpt_viewer.core.graph import (
     Graph,
     Key,
     Mapping,
+    Node,
     NodeId,
     NodeKey,
     Object,
+    Path,
     Scalar,
     Sequence,
     SourcedGlobal,
+    StorageNode,
+    Tensor,
 )
 from ckpt_viewer.core.task import looking_up
+from ckpt_viewer.core.wording import count_text, plain_text, shape_text, value_text
 
 MODULE_SLOTS = frozenset({"_modules", "_parameters", "_buffers"})
 """Where a pickled module keeps what its state_dict has under its name."""
@@ -30,6 +36,9 @@ _ITEMS = 16
 _NESTING = 4
 
 Child = tuple[Key, NodeId]
+Trail = tuple["Trail", Key] | None
+"""A path as a linked list: deep nesting costs one cell per level, not one tuple per level and depth."""
+VALUE_LIMIT = 60  # characters of a value in a line
 
 
 def child_names(graph: Graph, node: NodeId | None, below: list[Child]) -> list[str]:
@@ -62,16 +71,39 @@ def key_name(key: Key) -> str:
             return f"{type(key).__name__} {key!r}"
 
 
-def by_their_keys(graph: Graph, lone: dict[str, Child]) -> dict[frozenset[str], list[str]]:
-    """The names of mappings and objects by the keys they hold."""
-    found: dict[frozenset[str], list[str]] = defaultdict(list)
-    looks = graph.looks([node for _, node in lone.values()])
-    for (name, (_, node)), look in zip(lone.items(), looks, strict=True):
-        if isinstance(look, Mapping | Object):
-            keys = frozenset(child_names(graph, node, graph.children(node)))
-            if keys:
-                found[keys].append(name)
-    return found
+def same_texts(keys: Many[Key], others: Many[Key]) -> bool:
+    """Whether all are texts, and the same in the same order, as nearly always: soon found out."""
+    return set(map(type, keys)) | set(map(type, others)) == {str} and keys == others
+
+
+def describe(node: Node) -> str:
+    """What a node is, in a few words."""
+    match node:
+        case Scalar(value):
+            return f"{value_text(value, VALUE_LIMIT)} ({node.kind})" if value is not None else "None"
+        case Tensor(spec=spec):
+            return f"tensor {spec.dtype} {shape_text(spec.shape)}"
+        case StorageNode(storage):
+            return f"storage {storage.dtype}, {count_text(storage.nbytes, 'byte')}"
+        case _:
+            return plain_text(node.kind, VALUE_LIMIT)
+
+
+def path_of(trail: Trail) -> Path:
+    keys: list[Key] = []
+    while trail is not None:
+        trail, key = trail
+        keys.append(key)
+    return tuple(reversed(keys))
+
+
+def renamed_containers(a: Graph, lone_a: dict[str, Child], b: Graph, lone_b: dict[str, Child]) -> dict[str, str]:
+    """Names in a and b of containers that hold the same keys, where only one on each side does."""
+    if not lone_a or not lone_b:
+        return {}
+    by_keys_a, by_keys_b = _by_their_keys(a, lone_a), _by_their_keys(b, lone_b)
+    return {names[0]: by_keys_b[keys][0] for keys, names in by_keys_a.items()
+            if len(names) == 1 and len(by_keys_b.get(keys, ())) == 1}
 
 
 def only_like(outer: Graph, inner: Graph) -> Child | None:
@@ -79,8 +111,10 @@ def only_like(outer: Graph, inner: Graph) -> Child | None:
     top, wanted = outer[outer.root], inner[inner.root]
     if not isinstance(top, Mapping) or not isinstance(wanted, Mapping) or not wanted.keys:
         return None
+    if same_texts(top.keys, wanted.keys):
+        return None
     names = {key_name(key) for key in wanted.keys}
-    if names & {key_name(key) for key in top.keys}:
+    if any(key_name(key) in names for key in top.keys):
         return None
     hits = [(key, node) for key, node, held in zip(top.keys, top.values, outer.looks(top.values), strict=True)
             if isinstance(held, Mapping) and {key_name(k) for k in held.keys} == names]
@@ -102,6 +136,18 @@ def node_text(graph: Graph, node: NodeId, depth: int = _NESTING) -> str | None:
             return _joined(str(made.cls), [node_text(graph, made.args, depth - 1)])
         case _:
             return None
+
+
+def _by_their_keys(graph: Graph, lone: dict[str, Child]) -> dict[frozenset[str], list[str]]:
+    """The names of mappings and objects by the keys they hold."""
+    found: dict[frozenset[str], list[str]] = defaultdict(list)
+    looks = graph.looks([node for _, node in lone.values()])
+    for (name, (_, node)), look in zip(lone.items(), looks, strict=True):
+        if isinstance(look, Mapping | Object):
+            keys = frozenset(child_names(graph, node, graph.children(node)))
+            if keys:
+                found[keys].append(name)
+    return found
 
 
 def _joined(name: str, parts: list[str | None]) -> str | None:

@@ -10,13 +10,25 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Literal
 
-from ckpt_viewer.core.diffing.naming import Child, by_their_keys, child_names, node_text, only_like
+from ckpt_viewer.core.diffing.naming import (
+    VALUE_LIMIT,
+    Child,
+    Trail,
+    child_names,
+    describe,
+    node_text,
+    only_like,
+    path_of,
+    renamed_containers,
+    same_texts,
+)
 from ckpt_viewer.core.diffing.objects import compare_objects, same_value
 from ckpt_viewer.core.diffing.runs import MOST, child_at, compare_mixed, compare_runs, length_text, one_text
 from ckpt_viewer.core.diffing.sharing import Places, sharing_notes
-from ckpt_viewer.core.diffing.tensors import Verdicts
+from ckpt_viewer.core.diffing.tensors import Verdict, Verdicts
 from ckpt_viewer.core.graph import (
     Broken,
     Graph,
@@ -35,17 +47,12 @@ from ckpt_viewer.core.graph import (
 )
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.task import Task, looking_up
-from ckpt_viewer.core.wording import count_text, path_text, plain_text, shape_text, value_text
+from ckpt_viewer.core.wording import path_text, plain_text, value_text
 
 Status = Literal["added", "removed", "renamed", "reshaped", "retyped", "value", "tensor"]
-VALUE_LIMIT = 60
 KEY_ORDER = "the order of keys"
 _AT_ONCE = 1 << 9  # nodes that are looked at between two looks at the task
 _PATH_CELLS = 20_000_000  # keys in all paths together; only nesting made to hurt comes near
-
-Trail = tuple["Trail", Key] | None
-"""A path as a linked list: deep nesting costs one cell per level, not one tuple per level and depth."""
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -66,16 +73,27 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """Compare a node of a with one of b; one of them is None where the other stands alone. `leaving` closes it. `look`
-    and `other_look` are how they look from afar where both are tensors."""
+    """Compare a node of a with one of b; one of them is None where the other stands alone. `leaving` closes it."""
 
     a: NodeId | None
     b: NodeId | None
     trail_a: Trail
     trail_b: Trail
     leaving: bool = False
-    look: Tensor | None = None
-    other_look: Tensor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tensors:
+    """Compare tensors below two nodes of these trails, each pair as it looks from afar. Nothing hangs below them."""
+
+    trail_a: Trail
+    trail_b: Trail
+    below_a: list[Child]
+    below_b: list[Child]
+    looks: list[tuple[Tensor, Tensor]]
+
+
+_Steps = list[_Step | _Tensors]
 
 
 class Pairing:
@@ -91,7 +109,7 @@ class Pairing:
         self.alike = True  # False where that makes what is loaded another
         self._notes: dict[str, str] = {}
         self._times: dict[str, int] = defaultdict(int)
-        self._stack: list[_Step] = []
+        self._stack = _Steps()
         self._open: set[tuple[NodeId | None, NodeId | None]] = set()
         self._seen: set[tuple[NodeId | None, NodeId | None]] = set()
         self._seen_a: set[NodeId | None] = set()
@@ -107,15 +125,16 @@ class Pairing:
         self._start()
         while self._stack:
             step = self._stack.pop()
+            if isinstance(step, _Tensors):
+                self._compare_many(step)
+                continue
             if step.leaving:
                 self._open.discard((step.a, step.b))
                 continue
             self._budget -= 1
             if self._budget % 4096 == 0:
                 self._task.check()
-            if step.look is not None and step.other_look is not None:
-                self._compare_tensors(step, step.look, step.other_look)
-            elif step.a is not None and step.b is not None:
+            if step.a is not None and step.b is not None:
                 self._compare(step, *self._a.looks([step.a]), *self._b.looks([step.b]))
             else:
                 self._list_one_side(step)
@@ -170,7 +189,7 @@ class Pairing:
                 same = (one.nbytes, one.dtype) == (other.nbytes, other.dtype)
                 self._enter(step, "tensor" if same else "reshaped", "" if same else f"{describe(x)} → {describe(y)}")
             case Broken(), Broken():
-                self._note("Both sides cannot be read", step, "what cannot be read")
+                self._note("Both sides cannot be read", path_of(step.trail_a), "what cannot be read")
                 self.complete = False
             case Object(), Object() if (found := compare_objects(self._a, step.a or 0, self._b, step.b or 0)):
                 self.equal_values += found[0]
@@ -181,8 +200,8 @@ class Pairing:
                 self._descend(step, x, y)
             case _:
                 self._enter(step, "retyped", f"{describe(x)} → {describe(y)}")
-                self._push(step, [_Step(node, None, (step.trail_a, key), None) for key, node in self._below_a(step)]
-                           + [_Step(None, node, None, (step.trail_b, key)) for key, node in self._below_b(step)])
+                self._push(step, [_Step(node, None, (step.trail_a, key), None) for key, node in _below(self._a, step.a)]
+                           + [_Step(None, node, None, (step.trail_b, key)) for key, node in _below(self._b, step.b)])
 
     def _compare_values(self, step: _Step, one: ScalarValue, other: ScalarValue) -> None:
         if same_value(one, other):
@@ -194,14 +213,23 @@ class Pairing:
         self._enter(step, "value", " → ".join(short))
 
     def _compare_tensors(self, step: _Step, x: Tensor, y: Tensor) -> None:
-        verdict, number = self._verdicts.of(x, y), len(self.entries)
-        self._enter(step, verdict.status, verdict.text)
-        if len(self.entries) > number:
-            self._tensors.append(number)
-        for detail in verdict.details:
-            self._note(detail.text, step, detail.what, weighs=detail.weighs)
+        self._enter_tensors(self._verdicts.of(x, y), path_of(step.trail_a), path_of(step.trail_b), step.a, step.b)
         if not (is_leaf(x) and is_leaf(y)):
-            self._push(step, self._paired_by_key(step, self._below_a(step), self._below_b(step)))
+            self._push(step, self._paired_by_key(step, _below(self._a, step.a), _below(self._b, step.b)))
+
+    def _compare_many(self, many: _Tensors) -> None:
+        self._task.check()
+        self._budget -= len(many.looks)
+        above_a, above_b, verdict = path_of(many.trail_a), path_of(many.trail_b), self._verdicts.of
+        for (key_a, a), (key_b, b), look in zip(many.below_a, many.below_b, many.looks, strict=True):
+            self._enter_tensors(verdict(*look), (*above_a, key_a), (*above_b, key_b), a, b)
+
+    def _enter_tensors(self, verdict: Verdict, path_a: Path, path_b: Path, a: NodeId | None, b: NodeId | None) -> None:
+        if self._has_room(len(path_a) + len(path_b)):
+            self._tensors.append(len(self.entries))
+            self.entries.append(Entry(path_a, path_b, a, b, verdict.status, verdict.text))
+        for detail in verdict.details:
+            self._note(detail.text, path_a, detail.what, weighs=detail.weighs)
 
     def _compare_kinds(self, step: _Step, x: Node, y: Node) -> None:
         if x.kind == y.kind and type(x) is type(y):
@@ -210,7 +238,7 @@ class Pairing:
             return
         text = f"{plain_text(x.kind, VALUE_LIMIT)} → {plain_text(y.kind, VALUE_LIMIT)}"
         if isinstance(x, Mapping) and isinstance(y, Mapping):
-            self._note(f"The kind of mapping differs: {text}", step, "the kind of a mapping")
+            self._note(f"The kind of mapping differs: {text}", path_of(step.trail_a), "the kind of a mapping")
         else:
             self._enter(step, "retyped", text)
 
@@ -225,16 +253,16 @@ class Pairing:
     def _descend(self, step: _Step, x: Node, y: Node) -> None:
         """Pair what hangs below two nodes; what they hold of many plain values all at once."""
         found = compare_runs(self._a, x, self._b, y, self._task)
-        steps: list[_Step] = []
+        steps = _Steps()
         if found is not None:
             steps = self._paired_by_key(step, self._a.inner(step.a or 0), self._b.inner(step.b or 0))
         found = found or compare_mixed(self._a, x, self._b, y, self._task)
         if found is None:
-            self._push(step, self._paired_by_key(step, self._below_a(step), self._below_b(step)))
+            self._push(step, self._paired_by_key(step, _below(self._a, step.a), _below(self._b, step.b)))
             return
         self.equal_values += found.equal
         if found.reordered:
-            self._note("The same keys stand in another order", step, KEY_ORDER)
+            self._note("The same keys stand in another order", path_of(step.trail_a), KEY_ORDER)
         if found.count > MOST:
             self._enter(step, "value", one_text(found, self._a, x, self._b, y))
         few = found.count <= MOST
@@ -248,23 +276,26 @@ class Pairing:
             steps.append(_Step(None, child, None, (step.trail_b, key)))
         self._push(step, steps)
 
-    def _paired_by_key(self, step: _Step, below_a: list[Child], below_b: list[Child]) -> list[_Step]:
+    def _paired_by_key(self, step: _Step, below_a: list[Child], below_b: list[Child]) -> _Steps:
         """In the order of a; what only b has comes last."""
         if not below_a and not below_b:
             return []
+        keys = [key for key, _ in below_a]
+        self._note_optimizer(step, keys)
+        if same_texts(keys, [key for key, _ in below_b]):
+            return self._paired_in_order(step, below_a, below_b)
         names_a, names_b = child_names(self._a, step.a, below_a), child_names(self._b, step.b, below_b)
-        self._note_optimizer(step, names_a)
         if names_a == names_b:
             return self._paired_in_order(step, below_a, below_b)
         at_b = dict(zip(names_b, below_b, strict=True))
         common = [name for name in names_a if name in at_b]
         known = set(common)
         if common != [name for name in names_b if name in known]:
-            self._note("The same keys stand in another order", step, KEY_ORDER)
+            self._note("The same keys stand in another order", path_of(step.trail_a), KEY_ORDER)
         lone_b = {name: child for name, child in at_b.items() if name not in known}
         lone_a = {name: child for name, child in zip(names_a, below_a, strict=True) if name not in known}
-        moved = self._renamed_containers(lone_a, lone_b)
-        steps = []
+        moved = renamed_containers(self._a, lone_a, self._b, lone_b)
+        steps = _Steps()
         for name, left in zip(names_a, below_a, strict=True):
             right = at_b.get(name) or lone_b.pop(moved.get(name, ""), None)
             if right is None:
@@ -276,24 +307,22 @@ class Pairing:
                 self._enter(below, "renamed", f"{plain_text(str(left[0]), 60)} → {plain_text(str(right[0]), 60)}")
         return steps + [_Step(None, right[1], None, (step.trail_b, right[0])) for right in lone_b.values()]
 
-    def _paired_in_order(self, step: _Step, below_a: list[Child], below_b: list[Child]) -> list[_Step]:
+    def _paired_in_order(self, step: _Step, below_a: list[Child], below_b: list[Child]) -> _Steps:
         """Each with the one at its place. How tensors look is asked for many at once."""
-        found, trail_a, trail_b = list[_Step](), step.trail_a, step.trail_b
+        found = _Steps()
         for start in range(0, len(below_a), _AT_ONCE):
             self._task.check()
             left, right = below_a[start : start + _AT_ONCE], below_b[start : start + _AT_ONCE]
-            looks = zip(_tensors(self._a, left), _tensors(self._b, right), strict=True)
-            found += [_Step(node, other, (trail_a, key), (trail_b, other_key), look=look, other_look=other_look)
-                      for (key, node), (other_key, other), (look, other_look) in zip(left, right, looks, strict=True)]
+            looks = list(zip(_leaves(self._a, left), _leaves(self._b, right), strict=True))
+            at = 0
+            for many, same in groupby(None not in pair for pair in looks):
+                run = slice(at, at := at + len(list(same)))
+                if many:
+                    pairs = [(x, y) for x, y in looks[run] if x is not None and y is not None]
+                    found.append(_Tensors(step.trail_a, step.trail_b, left[run], right[run], pairs))
+                else:
+                    found += [self._pair(step, *both) for both in zip(left[run], right[run], strict=True)]
         return found
-
-    def _renamed_containers(self, lone_a: dict[str, Child], lone_b: dict[str, Child]) -> dict[str, str]:
-        """Names in a and b of containers that hold the same keys, where only one on each side does."""
-        if not lone_a or not lone_b:
-            return {}
-        by_keys_a, by_keys_b = by_their_keys(self._a, lone_a), by_their_keys(self._b, lone_b)
-        return {names[0]: by_keys_b[keys][0] for keys, names in by_keys_a.items()
-                if len(names) == 1 and len(by_keys_b.get(keys, ())) == 1}
 
     def _list_one_side(self, step: _Step) -> None:
         """Every tensor and value below a node that the other file lacks."""
@@ -310,7 +339,7 @@ class Pairing:
         else:
             self._push(step, [_Step(None, child, None, (trail, key)) for key, child in below])
 
-    def _push(self, step: _Step, below: list[_Step]) -> None:
+    def _push(self, step: _Step, below: list[_Step] | _Steps) -> None:
         """Go on with what is below `step`, unless it lies within itself or was seen too often."""
         if not below:
             return
@@ -331,58 +360,41 @@ class Pairing:
     def _pair(self, step: _Step, left: Child, right: Child) -> _Step:
         return _Step(left[1], right[1], (step.trail_a, left[0]), (step.trail_b, right[0]))
 
-    def _below_a(self, step: _Step) -> list[Child]:
-        return [] if step.a is None else self._a.children(step.a)
-
-    def _below_b(self, step: _Step) -> list[Child]:
-        return [] if step.b is None else self._b.children(step.b)
-
     def _enter(self, step: _Step, status: Status, text: str) -> None:
-        if self._cells < 0:
-            self.complete = False
-            return
         path_a = None if step.a is None else path_of(step.trail_a)
         path_b = None if step.b is None else path_of(step.trail_b)
-        self._cells -= len(path_a or ()) + len(path_b or ())
-        self.entries.append(Entry(path_a, path_b, step.a, step.b, status, text))
+        if self._has_room(len(path_a or ()) + len(path_b or ())):
+            self.entries.append(Entry(path_a, path_b, step.a, step.b, status, text))
 
-    def _note(self, text: str, step: _Step, what: str, *, weighs: bool = False) -> None:
+    def _has_room(self, cells: int) -> bool:
+        """Whether an entry whose paths have so many keys may still be entered, which takes the room."""
+        if self._cells < 0:
+            self.complete = False
+            return False
+        self._cells -= cells
+        return True
+
+    def _note(self, text: str, path: Path, what: str, *, weighs: bool = False) -> None:
         self._tell_apart(what, weighs=weighs)
         self._times[text] += 1
         if text not in self._notes:
-            self._notes[text] = path_text(path_of(step.trail_a))
+            self._notes[text] = path_text(path)
 
     def _tell_apart(self, what: str, *, weighs: bool) -> None:
         self.alike = self.alike and not weighs
         if what not in self.unlike:
             self.unlike.append(what)
 
-    def _note_optimizer(self, step: _Step, names: list[str]) -> None:
-        if "str state" in names and "str param_groups" in names and step.a is not None:
+    def _note_optimizer(self, step: _Step, keys: list[Key]) -> None:
+        if "state" in keys and "param_groups" in keys and step.a is not None:
             self.optimizers.append(path_of(step.trail_a))
 
 
-def path_of(trail: Trail) -> Path:
-    keys: list[Key] = []
-    while trail is not None:
-        trail, key = trail
-        keys.append(key)
-    return tuple(reversed(keys))
+def _below(graph: Graph, node: NodeId | None) -> list[Child]:
+    return [] if node is None else graph.children(node)
 
 
-def describe(node: Node) -> str:
-    """What a node is, in a few words."""
-    match node:
-        case Scalar(value):
-            return f"{value_text(value, VALUE_LIMIT)} ({node.kind})" if value is not None else "None"
-        case Tensor(spec=spec):
-            return f"tensor {spec.dtype} {shape_text(spec.shape)}"
-        case StorageNode(storage):
-            return f"storage {storage.dtype}, {count_text(storage.nbytes, 'byte')}"
-        case _:
-            return plain_text(node.kind, VALUE_LIMIT)
-
-
-def _tensors(graph: Graph, below: list[Child]) -> list[Tensor | None]:
-    """How those look that are tensors."""
-    return [look if type(look) is Tensor else None for look in graph.looks([node for _, node in below])]
+def _leaves(graph: Graph, below: list[Child]) -> list[Tensor | None]:
+    """How those look that are tensors and nothing hangs below."""
+    looks = graph.looks([node for _, node in below])
+    return [look if type(look) is Tensor and is_leaf(look) else None for look in looks]

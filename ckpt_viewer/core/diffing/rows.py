@@ -17,8 +17,8 @@ from ckpt_viewer.core.diffing.arranging import Arranged, Choice, Mask, arrange, 
 from ckpt_viewer.core.diffing.columns import FROZEN, QUIET, STATES, STATUS_TEXTS, Column, State, metric_text
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Diff, Entry
+from ckpt_viewer.core.diffing.naming import describe
 from ckpt_viewer.core.diffing.outline import DiffOutline, Rows
-from ckpt_viewer.core.diffing.pairing import describe
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar, StorageNode, Tensor

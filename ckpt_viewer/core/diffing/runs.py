@@ -13,7 +13,7 @@ from itertools import chain, compress
 from operator import ne
 from typing import Any
 
-from ckpt_viewer.core.diffing.naming import key_name, numbered
+from ckpt_viewer.core.diffing.naming import key_name, numbered, same_texts
 from ckpt_viewer.core.diffing.objects import same_value
 from ckpt_viewer.core.graph import (
     Graph,
@@ -68,7 +68,9 @@ def compare_runs(a: Graph, x: Node, b: Graph, y: Node, task: Task) -> RunDiff | 
     if not left or not right or (a.values(left[:1]) is None) != (b.values(right[:1]) is None):
         return None
     if isinstance(x, Mapping) and isinstance(y, Mapping):
-        names = _same_texts(x.keys, y.keys) or (list(map(key_name, x.keys)), list(map(key_name, y.keys)))
+        if same_texts(x.keys, y.keys):
+            return _by_position(a, left, b, right, task)
+        names = list(map(key_name, x.keys)), list(map(key_name, y.keys))
     elif _is_set(x):
         names = _names(_values(a, left)), _names(_values(b, right))
     else:
@@ -168,12 +170,6 @@ def _values(graph: Graph, run: range) -> Values:
 def _names(values: Values) -> list[str]:
     return [key_name(value) if isinstance(value, str | bytes | int | float | None) else f"{type(value)} {value}"
             for value in values]
-
-
-def _same_texts(keys: tuple[Key, ...], others: tuple[Key, ...]) -> tuple[list[str], list[str]] | None:
-    """Two equal lists of names, soonest where all keys are the same texts; else None."""
-    texts = set(map(type, keys)) | set(map(type, others)) == {str}
-    return ([], []) if texts and keys == others else None
 
 
 def _by_position(a: Graph, left: range, b: Graph, right: range, task: Task) -> RunDiff:

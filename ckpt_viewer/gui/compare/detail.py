@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPlainTextEdit, QStackedWidget, QTabBar, QWidget
 
 from ckpt_viewer.core.diffing.diff import Diff, Entry, title
-from ckpt_viewer.core.diffing.pairing import describe
+from ckpt_viewer.core.diffing.naming import describe
 from ckpt_viewer.core.diffing.rows import side_text
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar, StorageNode, Tensor
