@@ -697,6 +697,16 @@ Glossary:
         <translation>int {0}</translation>
     </message>
     <message>
+        <source>tensor {0} {1}</source>
+        <extracomment>0 = spec.dtype · 1 = shape_text(spec.shape)</extracomment>
+        <translation>张量 {0} {1:told}</translation>
+    </message>
+    <message>
+        <source>storage {0}, {1}</source>
+        <extracomment>0 = storage.dtype · 1 = count_text(storage.nbytes, 'byte')</extracomment>
+        <translation>存储 {0}，{1:told}</translation>
+    </message>
+    <message>
         <source>value {0}</source>
         <extracomment>0 = text</extracomment>
         <translation>值 {0}</translation>
@@ -789,26 +799,6 @@ Glossary:
     <message>
         <source>The same keys stand in another order</source>
         <translation>相同的键顺序不同</translation>
-    </message>
-    <message>
-        <source>str state</source>
-        <translatorcomment>internal name of a place</translatorcomment>
-        <translation>str state</translation>
-    </message>
-    <message>
-        <source>str param_groups</source>
-        <translatorcomment>internal name of a place</translatorcomment>
-        <translation>str param_groups</translation>
-    </message>
-    <message>
-        <source>tensor {0} {1}</source>
-        <extracomment>0 = spec.dtype · 1 = shape_text(spec.shape)</extracomment>
-        <translation>张量 {0} {1:told}</translation>
-    </message>
-    <message>
-        <source>storage {0}, {1}</source>
-        <extracomment>0 = storage.dtype · 1 = count_text(storage.nbytes, 'byte')</extracomment>
-        <translation>存储 {0}，{1:told}</translation>
     </message>
 </context>
 <context>
