@@ -3,6 +3,7 @@
 Contract: looks in jobs, since a file on a network may take its time to answer, and says what it found: `changed` once,
 `gone` and `back`; `wanted` where the file is followed and no longer grows. What comes of a wish is told by `takes` and
 `failed`: a training that is in the middle of writing is waited for in silence, up to LOOKS readings of one state.
+While a dialog is open what it works on stays: a followed file is read again when that is closed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Task
@@ -75,7 +76,11 @@ class DiskWatch(QObject):
             self._jobs.submit(_KEY, ask, self._on_seen, _ignore, quiet=True)
 
     def takes(self, checkpoint: Checkpoint) -> bool:
-        """Whether what was read is to be shown in place of what is: not what a training has written by half."""
+        """Whether what was read is to be shown in place of what is: not what a training has written by half, and not
+        while a dialog is open."""
+        if self._is_ours and self._following and _dialog_is_open():
+            self._is_ours, self._tried = False, ()
+            return False
         return not (self._is_ours and checkpoint.damage and self._waits())
 
     def failed(self) -> bool:
@@ -111,9 +116,13 @@ class DiskWatch(QObject):
         if found != self._seen:
             self._seen, self._failures = found, 0
             QTimer.singleShot(CALM_MS, self, self.look)
-        elif found and found != self._tried:
+        elif found and found != self._tried and not _dialog_is_open():
             self._tried, self._is_ours = found, True
             self.wanted.emit()
+
+
+def _dialog_is_open() -> bool:
+    return QApplication.activeModalWidget() is not None
 
 
 def _ignore(_error: Exception) -> None:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.views.tensor_table import Choice, Column
+from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from ckpt_viewer.gui.disk_watch import LOOKS
 from ckpt_viewer.gui.document_tab import DocumentTab
 from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
@@ -361,6 +362,41 @@ def test_edits_are_never_lost_to_the_disk(hands: Hands, run: Path) -> None:
     assert hands.document is tab
     assert (tab.banner.topic, tab.banner.offers) == ("changed", ("Reload",))
     assert "Your edits here would be lost" in tab.banner.text
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["before", "while it was being read"])
+def test_a_copy_can_be_saved_of_what_was_shown_when_the_dialog_was_opened(hands: Hands, run: Path, *, begun: bool
+                                                                          ) -> None:
+    """The file was read again under the dialog, whose tab was then no more: Save did nothing but tell of a fault."""
+    tab = hands.open(run)
+    hands.press("follow")
+    write(run, 2)
+    if begun:
+        tab.watch.wanted.connect(lambda: hands.press("save-as"))
+    else:
+        hands.press("save-as")
+    for _ in range(3):
+        look(hands, tab)
+        hands.qtbot.waitUntil(lambda: hands.window.workspace.jobs.idle, timeout=PATIENCE)
+    dialog = hands.dialog(SaveDialog)
+    assert hands.document is tab
+    saved = hands.save(dialog, run.with_name("copy.pth"))
+    assert torch.load(saved)["epoch"] == 1
+
+
+def test_a_followed_file_is_read_again_when_a_dialog_is_closed(hands: Hands, run: Path) -> None:
+    tab = hands.open(run)
+    hands.press("follow")
+    dialog = hands.save_dialog("save-as")
+    write(run, 2)
+    for _ in range(3):
+        look(hands, tab)
+    assert hands.document is tab
+    dialog.reject()
+    look(hands, tab)
+    hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    hands.settle()
+    assert shown_epoch(hands.document) == 2
 
 
 @pytest.mark.parametrize("share", [0.01, 0.6], ids=["unreadable", "readable in part"])
