@@ -12530,8 +12530,8 @@ in B: </source>
         <translation>不需要</translation>
     </message>
     <message>
-        <source>Loading copies every tensor to the device you choose, as torch.load(…, map_location=…) would, and statistics are then computed there. The file is not changed.</source>
-        <translation>加载会把每个张量复制到所选设备，与 torch.load(…, map_location=…) 相同，之后统计也在那里计算。文件不会改变。</translation>
+        <source>Loading copies every tensor to the device you choose, as torch.load(…, map_location=…) would, and statistics are then computed there. The file is not changed: Device tags, in the Change menu, does that.</source>
+        <translation>加载会把每个张量复制到所选设备，与 torch.load(…, map_location=…) 相同，之后统计也在那里计算。文件不会改变；要改变文件，请用“修改”菜单中的“设备标记”。</translation>
     </message>
     <message>
         <source>Devices</source>
@@ -14444,6 +14444,10 @@ A value with another name can be changed in its place: select it in the tree and
     <message>
         <source>Dtypes</source>
         <translation>数据类型</translation>
+    </message>
+    <message>
+        <source>Make it load without a GPU…</source>
+        <translation>改为无需 GPU 即可加载…</translation>
     </message>
     <message>
         <source>Counting</source>

@@ -77,7 +77,7 @@ class DeviceChooser(InReadingOrder, QDialog):
     def _build(self) -> None:
         explain = QLabel(tr("Loading copies every tensor to the device you choose, as torch.load(…, "
                             "map_location=…) would, and statistics are then computed there. The file is not "
-                            "changed."), self)
+                            "changed: Device tags, in the Change menu, does that."), self)
         explain.setWordWrap(True)
         self.list = choice_tree(self, tr("Devices"), _COLUMNS, (2, 3))
         self.list.wide = 1

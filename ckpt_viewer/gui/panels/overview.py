@@ -55,6 +55,7 @@ _LONG_PLACE = 28  # characters that stand beside a value without taking its room
 _WIDEST = 900  # pixels of the table: in a wider one its numbers are too far from their names
 _MOST_RATES, _MOST_FACTS = 4, 12
 _RUN_MOODS: dict[str, Mood] = {"known_only": "info", "unknown_code": "warning", "dangerous": "danger"}
+_EVERYWHERE = ("cpu", "meta")  # devices that every computer has
 _KEPT = "\u00a0"  # a space at which no line ends
 _SHARES = (later("Dtype"), later("Tensors"), later("Elements"), later("Bytes"))
 
@@ -89,6 +90,8 @@ class OverviewPanel(Panel):
         self.map.opened.connect(self.reveal)
         self.runs.asked.connect(lambda: self.action_requested.emit("what-would-run"))
         self.strip = push_button("", self, lambda: self.action_requested.emit("strip-prefix"))
+        self.retag = push_button(tr("Make it load without a GPU…"), self,
+                                 lambda: self.action_requested.emit("device-marks"))
         self._lay_out()
 
     @classmethod
@@ -122,7 +125,7 @@ class OverviewPanel(Panel):
         alone = found.about is not None and found.about.kind == "other" and is_scheduler(graph, graph.root)
         groups = [_whole_group(found.about, inside, alone)] if found.about is not None else [_part_group(context)]
         self.facts.show_groups([*groups, _tensor_group(found.tally, found.about), *training])
-        self._offer_strip(found.prefix)
+        self._offer_changes(found)
         shares = found.tally.by_dtype
         self.types.setVisible(bool(shares))
         self.types.show_rows([_share_row(share) for share in shares])
@@ -133,10 +136,13 @@ class OverviewPanel(Panel):
         self._show_runs(context if found.about is not None else None)
         self.map.present(context.graph, *context.scope, context.jobs, found.tally.tensors)
 
-    def _offer_strip(self, prefix: str) -> None:
-        """What a wrapper has put before all names is seldom what the model that is to load them has."""
-        self.strip.setVisible(bool(prefix))
-        self.strip.setText(tr("Take “{prefix}” off the names…", prefix=plain_text(prefix, 40)))
+    def _offer_changes(self, found: _Told) -> None:
+        """What a wrapper has put before all names is seldom what the model that is to load them has, and torch.load
+        fails where a tensor's device is missing."""
+        self.strip.setVisible(bool(found.prefix))
+        self.strip.setText(tr("Take “{prefix}” off the names…", prefix=plain_text(found.prefix, 40)))
+        self.retag.setVisible(found.about is not None and
+                              any(device.name not in _EVERYWHERE for device in found.about.devices))
 
     def _show_notes(self, context: PanelContext) -> None:
         """What reading noticed, the worst first, or why the selected thing cannot be read. Damage stands above all
@@ -172,9 +178,9 @@ class OverviewPanel(Panel):
         shares = lay_row((self.types, 1))
         shares.addStretch()
         self.types.setMaximumWidth(scaled(_WIDEST))
-        fill(column, *self.notes, self.facts, (self.strip, 0, Qt.AlignmentFlag.AlignLeft), shares, self.fingerprint,
-             self.runs, (self.map, 1))
-        for late in (self.strip, self.types, self.fingerprint, self.runs):
+        fill(column, *self.notes, self.facts, (self.strip, 0, Qt.AlignmentFlag.AlignLeft),
+             (self.retag, 0, Qt.AlignmentFlag.AlignLeft), shares, self.fingerprint, self.runs, (self.map, 1))
+        for late in (self.strip, self.retag, self.types, self.fingerprint, self.runs):
             late.hide()
 
 

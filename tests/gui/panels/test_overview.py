@@ -20,12 +20,13 @@ from ckpt_viewer.core.checkpoint import GlobalUse, Note
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Remove
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.graph import Broken, Global
+from ckpt_viewer.core.graph import Broken, Global, Tensor
 from ckpt_viewer.gui.panels import spare_map
 from ckpt_viewer.gui.panels.overview import OverviewPanel
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 from ckpt_viewer.gui.plots.treemap_view import TreemapView
 from tests.gui.panels.conftest import Stage, document_of
+from tests.tensors import spec_of
 
 CONTENT = {"model": {"w": np.ones((4, 5), np.float32), "n": np.array(3)}, "epoch": 90, "name": "run", "gone": None}
 
@@ -173,6 +174,19 @@ def test_a_prefix_that_a_wrapper_put_before_all_names_can_be_taken_off(stage: St
     stage.select(("model",))
     assert not panel.strip.isVisible(), "it goes for the file"
     assert not stage.show(OverviewPanel, CONTENT, ()).strip.isVisible()
+
+
+def test_a_file_that_asks_for_a_gpu_can_be_made_to_load_without_one(stage: Stage) -> None:
+    there, here = (Tensor(spec_of(np.ones(3, np.float32), device, device)) for device in ("cuda:3", "cpu"))
+    panel = stage.show(OverviewPanel, {"model": {"w": there, "b": here}}, ())
+    asked: list[str] = []
+    panel.action_requested.connect(asked.append)
+    panel.retag.click()
+    assert panel.retag.isVisible()
+    assert asked == ["device-marks"]
+    stage.select(("model",))
+    assert not panel.retag.isVisible(), "it goes for the file"
+    assert not stage.show(OverviewPanel, {"model": {"b": here}}, ()).retag.isVisible()
 
 
 def test_an_ordinary_line_stands_below_what_is_counted(stage: Stage) -> None:
