@@ -167,7 +167,7 @@ def _tuple_of(owner: str, shape: _Shape) -> str:
 
 def _written(name: str, parameters: str, body: str, known: dict[str, Any]) -> Method:
     exec(f"def {name}({parameters}): {body}", known)  # noqa: S102 (names of fields in our own classes)
-    method: Method = known[name]
+    method: Method = known.pop(name)  # else they are a circle: of two that threads write at once, one is left behind
     return method
 
 
