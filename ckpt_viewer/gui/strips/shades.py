@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
@@ -56,7 +57,10 @@ def ground(theme: Theme) -> QColor:
 
 
 def paint_strip(painter: QPainter, rect: QRect, strip: Levels, table: list[int]) -> None:
-    """A strip over the whole of a rectangle."""
+    """A strip over the whole of a rectangle. A pixel of several bins has the shade of the fullest: none is left out."""
+    pixels = max(1, int(painter.deviceTransform().mapRect(rect).width()))
+    if pixels < len(strip):
+        strip = np.maximum.reduceat(strip, np.arange(pixels) * len(strip) // pixels)
     data = strip.tobytes()
     image = QImage(data, len(data), 1, len(data), QImage.Format.Format_Indexed8)
     image.setColorTable(table)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
+from PySide6.QtGui import QColor, QGuiApplication, QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -26,11 +26,13 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Chunk, TensorSpec
 from ckpt_viewer.core.views import list_measuring
 from ckpt_viewer.core.views.folding import Ints
+from ckpt_viewer.core.views.strips import LEVELS
 from ckpt_viewer.core.views.tensor_table import Choice, Column, TensorTable
 from ckpt_viewer.gui.panels.all_tensors import DETAIL, AllTensorsPanel
 from ckpt_viewer.gui.parts import incoming
 from ckpt_viewer.gui.strips.measuring import KEY
 from ckpt_viewer.gui.strips.painting import bin_words
+from ckpt_viewer.gui.strips.shades import ground, paint_strip, shade_table
 from ckpt_viewer.gui.theme import DARK, LIGHT, apply_theme
 from tests.gui.one_pass import cells_painted_singly, highlighted
 from tests.gui.panels.conftest import Stage, document_of
@@ -301,6 +303,24 @@ def test_a_full_bin_stands_out_from_the_ground(stage: Stage, theme: object) -> N
                     for x in (rect.width() / 2, rect.width() / 4))
     assert abs(middle - side) > 60
     apply_theme(app, "light")
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_a_strip_of_fewer_pixels_than_bins_leaves_no_bin_out(qapp: QApplication, ratio: float) -> None:
+    apply_theme(qapp, "light")
+    bins, table = 137, shade_table(LIGHT)
+    image = QImage(round(60 * ratio), 4, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    for bin_ in range(bins):
+        shades = np.zeros(bins, np.uint8)
+        shades[bin_] = LEVELS - 1
+        image.fill(QColor(ground(LIGHT)))
+        painter = QPainter(image)
+        paint_strip(painter, QRect(0, 0, 60, 4), shades, table)
+        painter.end()
+        full = [x for x in range(image.width()) if image.pixel(x, 1) == table[-1]]
+        assert full, f"bin {bin_} is not seen"
+        assert abs(full[0] / image.width() - bin_ / bins) < 2 / image.width()
 
 
 def test_ten_thousand_tensors_are_painted_only_where_they_are_seen(stage: Stage) -> None:
