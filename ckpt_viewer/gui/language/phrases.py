@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import islice
 from string import Formatter
 
@@ -238,7 +238,8 @@ class Phrases:
             if 1 < len(parts) <= MOST_PARTS:
                 shown = self._paired([(part, self._told(part, depth)) for part in parts], cut, depth)
                 if shown != parts:
-                    return join.join(shown)
+                    return reduce(_met, [piece for part in shown for piece in (join, part)][1:]) if (
+                        join.isalpha()) else join.join(shown)
         return None
 
     def _paired(self, parts: list[tuple[str, str]], cut: str, depth: int) -> list[str]:

@@ -45,6 +45,7 @@ def phrases() -> Phrases:
     ("the file ends too early\nSave it elsewhere", "文件过早结束\n请另存到别处"),
     ("x.pth: the file ends too early", "x.pth：文件过早结束"),
     ("3 of 7", "7 中的 3"),
+    ("a holds 8 and first, and epoch was replaced by step", "a 含有 8 和第一个，step 取代了 epoch"),
 ])
 def test_what_was_put_together_is_translated(phrases: Phrases, english: str, chinese: str) -> None:
     assert phrases.told(english) == chinese
