@@ -64,9 +64,12 @@ def squeezed(top: QWidget) -> list[str]:
 
 def crowded(top: QWidget) -> list[str]:
     """A line for each column of a table, `top` or below it, that cuts a text in sight while another has room for it,
-    and for each table that scrolls sideways by next to nothing."""
+    for each table that scrolls sideways by next to nothing, and for each page of controls and texts that does so at
+    all."""
     tables = [top] if isinstance(top, QTableView) else top.findChildren(QTableView)
-    return [line for table in tables if table.isVisible() for line in _crowded(table)]
+    pages = [page for page in top.findChildren(QScrollArea) if page.horizontalScrollBar().isVisible()]
+    return [*(line for table in tables if table.isVisible() for line in _crowded(table)),
+            *(f"{type(page).__name__} “{page.accessibleName()}” scrolls sideways" for page in pages)]
 
 
 def bare(top: QWidget) -> list[str]:

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea, QWidget
 
 from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.graph import Path as TreePath
 from ckpt_viewer.core.saving import Form
+from ckpt_viewer.gui.app import tell_windows
 from ckpt_viewer.gui.compare.tab import DiffTab
 from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.timeline.tab import TimelineTab
 from tests.screens.files import LONG, LONG_KEY
 from tests.screens.stage import Stage
@@ -144,6 +146,87 @@ def _timeline(stage: Stage) -> QWidget:
     return stage.window
 
 
+def _timeline_of_all(stage: Stage) -> QWidget:
+    """The loss of the whole training, which no single parameter has."""
+    _timeline(stage)
+    tab = stage.window.front
+    assert isinstance(tab, TimelineTab)
+    last = tab.detail.quantity.count() - 1
+    tab.detail.quantity.setCurrentIndex(last)
+    tab.detail.quantity.activated.emit(last)  # as a person's choice does
+    stage.settle(lambda: not tab.busy)
+    return stage.window
+
+
+def _pressed(title: str, place: TreePath, button: str, stage: Stage) -> QWidget:
+    """A panel of which a button, named as in the code, was pressed."""
+    tab = stage.open(stage.files.training, *([place] if place else []), panel=title)
+    next(found for found in tab.panels.findChildren(QPushButton) if found.isVisible() and (
+        found.text().replace("&", "") == tr(button).replace("&", ""))).click()
+    stage.settle()
+    for page in tab.panels.findChildren(QScrollArea):
+        page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    stage.settle()
+    return stage.window
+
+
+def _rate_changed(stage: Stage) -> QWidget:
+    """The curve of the scheduler before and after an edit."""
+    _edited(stage)
+    tab = stage.window.document_tab
+    assert tab is not None
+    assert tab.panels.bring("Schedule")
+    stage.settle()
+    return stage.window
+
+
+def _crash(stage: Stage) -> QWidget:
+    stage.open(stage.files.training)
+    tell_windows("ZeroDivisionError", stage.files.epochs.parent / "crash-20240131-120000.txt")
+    stage.settle()
+    return stage.window
+
+
+def _changed_on_disk(stage: Stage) -> QWidget:
+    tab = stage.open(stage.files.training, RATE)
+    tab.apply(SetValue(tab.selection()[0], 0.001, "lr"))
+    tab.watch.changed.emit()
+    stage.settle()
+    return stage.window
+
+
+def _recent(stage: Stage) -> QWidget:
+    """The first page of who has opened files before."""
+    stage.open(stage.files.training)
+    stage.open(stage.files.long)
+    stage.clear()
+    return stage.window
+
+
+def _close_unsaved(stage: Stage) -> QWidget:
+    _edited(stage)
+    return stage.dialog("close")
+
+
+def _rescue(stage: Stage) -> QWidget:
+    _cut_short(stage)
+    return stage.dialog("rescue")
+
+
+def _saved(stage: Stage) -> QWidget:
+    """What a save says that it has written and verified."""
+    _edited(stage)
+    dialog = stage.dialog("save-as")
+    assert isinstance(dialog, SaveDialog)
+    target = stage.files.epochs.parent / "edited.pth"
+    target.unlink(missing_ok=True)
+    dialog.target.setText(str(target))
+    stage.settle(lambda: not dialog.planning)
+    dialog.save_button.click()
+    stage.settle(lambda: hasattr(dialog, "report_view"))
+    return dialog
+
+
 def _dialog(action: str, place: TreePath, stage: Stage) -> QWidget:
     stage.open(stage.files.training, *([place] if place else []))
     return stage.dialog(action)
@@ -247,6 +330,13 @@ SCENES: tuple[Scene, ...] = (
     Scene("comparison-value", partial(_comparison_of, RATE)),
     Scene("comparison-nan", partial(_comparison_of, BIAS)),
     Scene("timeline", _timeline),
+    Scene("timeline-of-all", _timeline_of_all),
+    Scene("optimizer-next-step", partial(_pressed, "Optimizer", ("optim_state",), "Measure the next step")),
+    Scene("overview-fingerprint", partial(_pressed, "Overview", (), "Fingerprint of the &weights")),
+    Scene("schedule-edited", _rate_changed),
+    Scene("crash-report", _crash),
+    Scene("changed-on-disk", _changed_on_disk),
+    Scene("welcome-recent", _recent),
     Scene("long-name", partial(_long, (LONG_KEY.format(7),))),
     Scene("long-path", partial(_long, ("nested", LONG, LONG))),
     Scene("long-refused", _long_refused),
@@ -271,6 +361,10 @@ SCENES: tuple[Scene, ...] = (
     Scene("dialog-devices", partial(_dialog, "device", ())),
     Scene("dialog-fits", _fits),
     Scene("dialog-palette", _palette),
+    Scene("dialog-palette-typed", partial(_typed, "palette", (), ("JSON",))),
+    Scene("dialog-unsaved", _close_unsaved),
+    Scene("dialog-rescue", _rescue),
+    Scene("dialog-saved", _saved),
     Scene("dialog-shortcuts", partial(_dialog, "shortcuts", ())),
     Scene("dialog-guide", partial(_dialog, "guide", ())),
     Scene("dialog-about", partial(_dialog, "about", ())),

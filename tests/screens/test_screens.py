@@ -268,6 +268,20 @@ def test_what_reaches_out_is_found(page: QWidget) -> None:
     assert "reaches out" in clipped(page)[0]
 
 
+def test_a_page_that_scrolls_sideways_is_found(qtbot: QtBot) -> None:
+    page, inside = QScrollArea(), QLabel("a fingerprint of many digits")
+    page.setWidgetResizable(True)
+    page.setWidget(inside)
+    top = QWidget()
+    QVBoxLayout(top).addWidget(page)
+    qtbot.addWidget(top)
+    top.resize(300, 200)
+    top.show()
+    assert not crowded(top)
+    inside.setMinimumWidth(400)
+    qtbot.waitUntil(lambda: crowded(top) == ["QScrollArea “” scrolls sideways"])
+
+
 def test_a_page_that_does_not_scroll_sideways_must_be_wide_enough(qtbot: QtBot) -> None:
     area = QScrollArea()
     qtbot.addWidget(area)

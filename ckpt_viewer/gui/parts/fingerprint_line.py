@@ -17,8 +17,9 @@ from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
+from ckpt_viewer.gui.parts.flow import FlowLayout
 from ckpt_viewer.gui.parts.labels import push_button
-from ckpt_viewer.gui.parts.laying import lay_row
+from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.parts.notice import error_text
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ class FingerprintLine(QWidget):
         self.of.setWordWrap(True)
         self.copy = push_button(tr("Copy"), self, lambda: QGuiApplication.clipboard().setText(self.shown.text()))
         self.copy.setAccessibleName(tr("Copy the fingerprint"))
-        lay_row(self.take, self.shown, self.copy, (self.of, 1), on=self, margins=0)
+        row = FlowLayout()
+        for part in (self.take, self.shown, self.copy):
+            row.addWidget(part)
+        lay_column(row, self.of, on=self, margins=0, spacing=4)
         self._reset()
 
     def present(self, checkpoint: Checkpoint, jobs: Jobs) -> None:
@@ -85,6 +89,7 @@ class FingerprintLine(QWidget):
     def _say(self, text: str, of: str) -> None:
         self.shown.setText(text)
         self.of.setText(of)
+        self.of.setVisible(bool(of))
         self.take.setEnabled(True)
         self.take.setVisible(not text)
         self.shown.setVisible(bool(text))

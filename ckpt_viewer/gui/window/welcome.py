@@ -49,7 +49,7 @@ class Welcome(QScrollArea):
         body = QWidget(page)
         lay_column(self._drop, (self.session, 0, Qt.AlignmentFlag.AlignHCenter), lists, on=body, spacing=28)
         body.setMaximumWidth(880)
-        across = lay_row(STRETCH, (body, 20), STRETCH)
+        across = lay_row(STRETCH, (body, 500), STRETCH)
         column = lay_column(STRETCH, across, on=page, margins=24)
         column.addStretch(2)
         self.setWidget(page)
