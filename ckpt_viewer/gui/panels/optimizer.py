@@ -110,6 +110,8 @@ class OptimizerPanel(Panel):
         self.unsure.toggled.connect(self._fill)
         self.table = PlainTable(_COLUMNS, _COLUMNS[5:], wide=_COLUMNS[2], parent=self, least=200)
         self.table.setAccessibleName(tr("Parameters of the optimizer"))
+        for at, column in enumerate(_STEP_COLUMNS, 3):  # beside the names: what was asked for is in sight
+            self.table.horizontalHeader().moveSection(column, at)
         self.table.setMinimumHeight(120)
         self.table.chosen.connect(self._on_chosen)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)

@@ -58,6 +58,8 @@ def test_columns_that_say_nothing_are_not_there(stage: Stage, tmp_path: Path) ->
     stage.settle()
     assert hidden() == []
     assert column(panel, 6)[0].endswith(" %")
+    shown = sorted(range(7), key=panel.table.columnViewportPosition)
+    assert shown[2:5] == [2, 5, 6], "what was measured stands beside the names"
     optimizer = torch.optim.SGD(nn.Linear(2, 2).parameters(), lr=0.1)
     torch.save({"optim": optimizer.state_dict()}, tmp_path / "one.pth")
     stage.show(OptimizerPanel, Document(open_checkpoint(tmp_path / "one.pth")), ("optim",))
