@@ -91,7 +91,7 @@ class MainWindow(InReadingOrder, QMainWindow):
         workspace.opened.connect(self._on_opened)
         workspace.tab_made.connect(self._on_tab_made)
         workspace.close_wanted.connect(self.close_tab)
-        workspace.action_requested.connect(lambda action_id: self.commands[action_id].trigger())
+        workspace.action_requested.connect(self.commands.run)
         workspace.open_wanted.connect(lambda: file_actions.open_dialog(self))
         workspace.session_wanted.connect(self.open_last_session)
 

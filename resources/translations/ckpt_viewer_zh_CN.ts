@@ -14010,10 +14010,6 @@ A value with another name can be changed in its place: select it in the tree and
 <context>
     <name>gui/panels/bytes</name>
     <message>
-        <source>Pictures (*.png)</source>
-        <translation>图片 (*.png)</translation>
-    </message>
-    <message>
         <source>Bytes</source>
         <translation>字节</translation>
     </message>
@@ -14024,18 +14020,6 @@ A value with another name can be changed in its place: select it in the tree and
     <message>
         <source>Mapping bytes</source>
         <translation>正在统计字节分布</translation>
-    </message>
-    <message>
-        <source>Saved {name}.</source>
-        <translation>已保存 {name}。</translation>
-    </message>
-    <message>
-        <source>Writing the picture</source>
-        <translation>正在写入图片</translation>
-    </message>
-    <message>
-        <source>Save the map as a picture</source>
-        <translation>将分布图保存为图片</translation>
     </message>
     <message>
         <source>Save as &amp;picture…</source>

@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.actions import export
+from ckpt_viewer.gui.panels.bytes import BytesPanel
 from ckpt_viewer.gui.parts.imaging import picture_writer
 from tests.journeys.driving import PATIENCE, Hands, window
 
@@ -82,6 +83,20 @@ def test_a_plot_becomes_an_image_or_a_drawing(hands: Hands, tmp_path: Path, monk
     hands.press("copy-picture")
     assert not QGuiApplication.clipboard().image().isNull()
     assert hands.window.job_status.text == "Copied as a picture"
+
+
+def test_the_button_below_a_map_of_bytes_exports_it_as_soon_as_it_is_drawn(
+        hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    select(hands)
+    panels = hands.document.panels
+    assert panels.bring("Bytes")
+    hands.settle()
+    front = panels.front
+    assert isinstance(front, BytesPanel)
+    named(monkeypatch, tmp_path / "bytes.png")
+    front.export.menu().actions()[0].trigger()
+    hands.settle()
+    assert not QImage(str(tmp_path / "bytes.png")).isNull()
 
 
 def test_a_browser_shows_a_drawing_as_it_is_here(hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

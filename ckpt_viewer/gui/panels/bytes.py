@@ -6,13 +6,12 @@ marked, so that a click on a cell does not take the map away.
 
 from __future__ import annotations
 
-from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId
-from ckpt_viewer.gui.language import later, tr
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext, Scope
 from ckpt_viewer.gui.parts.labels import export_button
 from ckpt_viewer.gui.parts.laying import lay_column
@@ -21,8 +20,7 @@ from ckpt_viewer.gui.parts.notice import Notice
 if TYPE_CHECKING:
     from ckpt_viewer.core.views.byte_map import Bytes
 
-_KEY, _MARK, _PICTURE = "bytes", "bytes/mark", "bytes/picture"
-_PNG = later("Pictures (*.png)")
+_KEY, _MARK = "bytes", "bytes/mark"
 
 
 class BytesPanel(Panel):
@@ -72,21 +70,12 @@ class BytesPanel(Panel):
                             tr("Mapping bytes"), quiet=True)
 
     def picture(self) -> QWidget | None:
-        return self.map if self.map.isVisible() else None
+        return self.view.drawing if self.map.isVisible() else None
 
     def clear(self) -> None:
         if self._context is not None and self._context.jobs.is_running(_KEY):
             self._seen = None
         super().clear()
-
-    def save_picture(self, path: FilePath) -> None:
-        """Write the map as a picture in a job; what went wrong is said in place."""
-        from ckpt_viewer.gui.parts.imaging import image_writer
-
-        if self._context is not None:
-            self._context.jobs.submit(_PICTURE, image_writer(self.map.grab().toImage(), path),
-                                      lambda _: self.notice.say("good", tr("Saved {name}.", name=path.name)),
-                                      self.notice.show_error, tr("Writing the picture"))
 
     def _on_mapped(self, whole: Bytes) -> None:
         self.view.show_bytes(whole)
@@ -107,12 +96,8 @@ class BytesPanel(Panel):
         self._seen = None
         self.notice.show_error(error)
 
-    def _save_picture(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, tr("Save the map as a picture"), "bytes.png", tr(_PNG))
-        if name:
-            self.save_picture(FilePath(name))
-
     def _lay_out(self) -> None:
-        self.export = export_button(self, ((tr("Save as &picture…"), self._save_picture),))
+        save = tr("Save as &picture…"), lambda: self.action_requested.emit("export-picture")
+        self.export = export_button(self, (save,))
         self.view.foot.addWidget(self.export)
         lay_column(self.notice, (self.view, 1), on=self, margins=(8, 8, 8, 6))

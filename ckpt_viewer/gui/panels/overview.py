@@ -110,6 +110,9 @@ class OverviewPanel(Panel):
         context.jobs.submit(_KEY, lambda task: _count(graph, nodes, checkpoint, task), self._on_told,
                             self.notes[0].show_error, title=tr("Counting"), quiet=True)
 
+    def picture(self) -> QWidget | None:
+        return self.map.picture()
+
     def clear(self) -> None:
         super().clear()
         self.map.clear()

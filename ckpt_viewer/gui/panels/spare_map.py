@@ -63,6 +63,10 @@ class SpareMap(QWidget):
         self._asked, self._waits = None, False
         self._look()
 
+    def picture(self) -> QWidget | None:
+        """The map and what its colours mean, where they are seen."""
+        return self.view.drawing if self.view is not None and self.view.isVisible() else None
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._look()

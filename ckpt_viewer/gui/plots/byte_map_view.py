@@ -1,6 +1,7 @@
 """A map of bytes as one sees it: what the colours mean, the fields, and what the pointer or the keys are on.
 
-Contract: draws what it is given; `opened` says that a click or Enter asks for a part.
+Contract: draws what it is given; `opened` says that a click or Enter asks for a part; `drawing` is what a picture of
+the map shows, with what its colours mean.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ class ByteMapView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.whole: Bytes | None = None
-        self.legend, self.map, self.state = KindLegend(self), TreemapView(self), ElidedLabel("", self)
+        self.drawing, self.state = QWidget(self), ElidedLabel("", self)
+        self.legend, self.map = KindLegend(self.drawing), TreemapView(self.drawing)
         self.map.pointed.connect(self._on_pointed)
         self.map.opened.connect(self.opened)
         self.foot = lay_row((self.state, 1))
-        lay_column(self.legend, (self.map, 1), self.foot, on=self, margins=0)
+        lay_column(self.legend, (self.map, 1), on=self.drawing, margins=0)
+        lay_column((self.drawing, 1), self.foot, on=self, margins=0)
 
     def show_bytes(self, whole: Bytes) -> None:
         """Draw this tree in place of the last one."""

@@ -102,6 +102,11 @@ class Commands:
         menu.addActions([self[action.id] for action in group])
         menu.popup(place)
 
+    def run(self, action_id: str) -> None:
+        """Do what something in a tab asks for, if it can be done now: a plot may have been drawn since."""
+        self.refresh()
+        self[action_id].trigger()
+
     def refresh(self) -> None:
         """Ask every action whether it can run and what it is called now."""
         for action, shown in self._made.values():

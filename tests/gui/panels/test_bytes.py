@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,15 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from ckpt_viewer.core.graph import Tensor
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.views.byte_map import SHARES
 from ckpt_viewer.core.views.treemap import Cell
 from ckpt_viewer.core.wording import path_text
 from ckpt_viewer.gui.panels.bytes import BytesPanel
+from ckpt_viewer.gui.parts.imaging import picture_writer
 from ckpt_viewer.gui.plots.treemap_view import cell_ground, part_words, wasted_rect
 from ckpt_viewer.gui.theme import DARK, LIGHT, Theme
 from tests.gui.panels.conftest import Stage
@@ -102,14 +105,18 @@ def test_it_stands_by_for_parts_with_tensors(accepts: Callable[..., int]) -> Non
     assert accepts(BytesPanel, {"args": {"lr": 1}}, ("args",)) == 0
 
 
-def test_the_map_is_saved_as_a_picture(stage: Stage, tmp_path: Path) -> None:
+def test_a_picture_of_the_map_says_what_its_colours_mean(stage: Stage, tmp_path: Path) -> None:
     panel = stage.show(BytesPanel, CONTENT)
-    panel.save_picture(tmp_path / "map.png")
-    stage.settle()
-    assert not QImage(str(tmp_path / "map.png")).isNull()
-    panel.save_picture(tmp_path / "missing" / "map.png")
-    stage.settle()
-    assert panel.notice.mood == "danger"
+    drawn = panel.picture()
+    assert drawn is not None
+    assert drawn.isAncestorOf(panel.map)
+    assert not drawn.isAncestorOf(panel.export), "what can be done here, nobody can there"
+    picture_writer(drawn, tmp_path / "map.svg")(Task())
+    words = "".join(ET.parse(tmp_path / "map.svg").getroot().itertext())
+    assert all(text in words for text in panel.legend.texts)
+    with stage.qtbot.waitSignal(panel.action_requested) as asked:
+        panel.export.menu().actions()[0].trigger()
+    assert asked.args == ["export-picture"]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: str(theme.name))

@@ -266,11 +266,13 @@ def test_where_there_is_room_the_bytes_are_mapped_and_a_click_goes_to_the_tree(s
     assert view.isVisible()
     assert view.whole is not None
     assert view.whole.tensors == 2
+    assert panel.picture() is view.drawing, "it can be copied and exported"
     QTest.keyClick(view.map, Qt.Key.Key_Home)
     QTest.keyClick(view.map, Qt.Key.Key_Return)
     assert stage.revealed == [("model", "w")]
     panel.resize(900, 400)
     stage.qtbot.waitUntil(lambda: not view.isVisible())
+    assert panel.picture() is None
     panel.resize(900, 1000)
     stage.qtbot.waitUntil(view.isVisible)
     stage.select(("epoch",))
