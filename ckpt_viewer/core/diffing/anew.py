@@ -11,6 +11,7 @@ from ckpt_viewer.core.diffing.course import course_of
 from ckpt_viewer.core.diffing.diff import Diff, Entry, Measured, distance_from_learnt
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.graph import key_text
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import number_text, plain_text, some_text
 
@@ -23,25 +24,21 @@ _BLOWN = 10  # times as large as they were: a fresh model has weights of the sam
 _Matrices = tuple[tuple[Entry, Comparison], ...]
 
 
-def begun_anew(diff: Diff, measured: Measured) -> tuple[tuple[Entry, float], ...]:
-    """Weights of which nothing is left though most others stayed close, each with its cosine: layers that a load left
-    out. Vectors are passed over, as a bias near zero turns about in a few steps of training."""
-    return tuple((entry, result.cosine) for entry, result in _left_out(tuple(_matrices(diff, measured))))
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """`left_out` are weights of which nothing is left though most others stayed close: layers that a load left out.
+    `sentence` tells of them, or of a whole model, such as "Nothing is left of head.weight (cosine 0.02), while the
+    rest stayed close …"; empty where nothing looks so."""
+
+    left_out: tuple[Entry, ...]
+    sentence: str
 
 
-def anew_sentence(diff: Diff, measured: Measured) -> str:
-    """Such as "Nothing is left of head.weight (cosine 0.02), while the rest stayed close …"."""
+def begun_anew(diff: Diff, measured: Measured) -> Anew:
+    """Vectors are passed over, as a bias near zero turns about in a few steps of training."""
     matrices = tuple(_matrices(diff, measured))
     found = _left_out(matrices)
-    if not found:
-        return _all_anew(diff, matrices)
-    names = [plain_text(key_text((entry.path_a or ("",))[-1]), 80) for entry, _ in found[:_NAMED]]
-    them, most = some_text(names, len(found)), number_text(max(abs(result.cosine) for _, result in found), 2)
-    if len(found) == 1:
-        return (f"Nothing is left of {them} (cosine {most}), while the rest stayed close, as if it had not been loaded "
-                "and was initialised again")
-    return (f"Nothing is left of {them} (cosine {most} at most), while the rest stayed close, as if they had not "
-            "been loaded and were initialised again")
+    return Anew(tuple(entry for entry, _ in found), _left_out_text(found) if found else _all_anew(diff, matrices))
 
 
 def one_prefix(entries: Sequence[Entry]) -> str:
@@ -57,6 +54,16 @@ def one_prefix(entries: Sequence[Entry]) -> str:
 def _left_out(matrices: _Matrices) -> _Matrices:
     found = tuple(pair for pair in matrices if abs(pair[1].cosine) < _NOTHING)
     return found if found and median(result.cosine for _, result in matrices) > _CLOSE else ()
+
+
+def _left_out_text(found: _Matrices) -> str:
+    names = [plain_text(key_text((entry.path_a or ("",))[-1]), 80) for entry, _ in found[:_NAMED]]
+    them, most = some_text(names, len(found)), number_text(max(abs(result.cosine) for _, result in found), 2)
+    if len(found) == 1:
+        return (f"Nothing is left of {them} (cosine {most}), while the rest stayed close, as if it had not been loaded "
+                "and was initialised again")
+    return (f"Nothing is left of {them} (cosine {most} at most), while the rest stayed close, as if they had not "
+            "been loaded and were initialised again")
 
 
 def _all_anew(diff: Diff, matrices: _Matrices) -> str:

@@ -32,9 +32,8 @@ def frozen_modules(diff: Diff, measured: Measured) -> tuple[str, ...]:
     return tuple(_named(prefix, total[prefix]) for prefix in ordered) if () not in still else ()
 
 
-def frozen_sentence(diff: Diff, measured: Measured, most: int = 4) -> str:
-    """Such as "Did not move: stem (2 parameters)"; empty where everything moved, or nothing."""
-    found = frozen_modules(diff, measured)
+def frozen_sentence(found: tuple[str, ...], most: int = 4) -> str:
+    """Such as "Did not move: stem (2 parameters)", of `frozen_modules`; empty where there are none."""
     if not found:
         return ""
     rest = len(found) - most

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ckpt_viewer.core.diffing.anew import anew_sentence
+from ckpt_viewer.core.diffing.anew import begun_anew
 from ckpt_viewer.core.diffing.averaged import averaged_sentence
-from ckpt_viewer.core.diffing.diff import Diff, Measured
-from ckpt_viewer.core.diffing.frozen import frozen_sentence
+from ckpt_viewer.core.diffing.diff import Diff, Entry, Measured
+from ckpt_viewer.core.diffing.frozen import frozen_modules, frozen_sentence
 from ckpt_viewer.core.diffing.hyperparameters import settings_sentence
 from ckpt_viewer.core.diffing.normalising import recount_sentence, still_sentence
 from ckpt_viewer.core.diffing.rates import rate_sentence
@@ -16,9 +16,19 @@ from ckpt_viewer.core.errors import InvalidPath
 from ckpt_viewer.core.graph import Graph, Path, Sequence
 from ckpt_viewer.core.kinds import named_children
 from ckpt_viewer.core.kinds.parts import optimizer_parts
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import count_text
 
 _SIZES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What the numbers tell together: weights that a load left out, modules that stood still, and what is said."""
+
+    left_out: tuple[Entry, ...]
+    frozen: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
 def structure_remarks(diff: Diff) -> tuple[str, ...]:
@@ -31,7 +41,14 @@ def structure_remarks(diff: Diff) -> tuple[str, ...]:
 
 def movement_remarks(diff: Diff, measured: Measured) -> tuple[str, ...]:
     """What began anew while the rest went on, and what stood still."""
-    return tuple(filter(None, [tell(diff, measured) for tell in (anew_sentence, frozen_sentence, still_sentence)]))
+    return movement(diff, measured).remarks
+
+
+def movement(diff: Diff, measured: Measured) -> Movement:
+    """The same remarks with what they are made of: of very many tensors either takes long, and is found once."""
+    anew, frozen = begun_anew(diff, measured), frozen_modules(diff, measured)
+    said = (anew.sentence, frozen_sentence(frozen), still_sentence(diff, measured))
+    return Movement(anew.left_out, frozen, tuple(filter(None, said)))
 
 
 def _other_settings(diff: Diff, path: Path) -> str:

@@ -73,9 +73,10 @@ class Comparison:
 
     `identical` means that every element has the same value, whatever the dtypes and strides.
     `rel_l2` is |b - a| / |a| (0 when both are zero, inf when only a is); `cosine` is a.b / (|a| |b|), NaN where
-    either is zero. NaN at the same place on both sides counts as equal. Elements where a difference cannot be formed
-    (NaN or infinity on one side) count as changed and leave the metrics. `not_finite` counts those with NaN or
-    infinity on either side, 0 where the bytes are the same.
+    either is zero. Both sides are squared in one unit: a side that is over 2 ** 400 times smaller than the other, as
+    only float64 can be, may count as zero. NaN at the same place on both sides counts as equal. Elements where a
+    difference cannot be formed (NaN or infinity on one side) count as changed and leave the metrics. `not_finite`
+    counts those with NaN or infinity on either side, 0 where the bytes are the same.
     """
 
     identical: bool

@@ -61,7 +61,7 @@ def test_several_that_began_anew_and_what_is_no_parameter(tmp_path: Path) -> Non
     a = {"model": {**kept, "x": one, "y": one, "vector": one.flatten()}}
     b = {"model": {**kept, "x": other, "y": other, "vector": other.flatten()}}
     diff, numbers = measured(tmp_path, a, b)
-    assert [entry.path_a for entry, _ in begun_anew(diff, numbers)] == [("model", "x"), ("model", "y")]
+    assert [entry.path_a for entry in begun_anew(diff, numbers).left_out] == [("model", "x"), ("model", "y")]
     assert movement_remarks(diff, numbers)[0].startswith("Nothing is left of x, y (cosine 0 at most), while the rest")
 
 

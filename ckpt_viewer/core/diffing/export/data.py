@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from ckpt_viewer.core.diffing.anew import begun_anew
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Diff, Entry, count
-from ckpt_viewer.core.diffing.frozen import frozen_modules
-from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
+from ckpt_viewer.core.diffing.remarks import movement, structure_remarks
 from ckpt_viewer.core.diffing.resuming import resume_sentence
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar
@@ -26,12 +24,13 @@ def as_data(found: Compared) -> dict[str, Json]:
     failed: list[Json] = [{"path": json_path(diff.entries[number].path_a or ()), "problem": text}
                           for number, text in found.failures.items()]
     tally = count(diff, found.measured)
-    anew: list[Json] = [json_path(entry.path_a or ()) for entry, _ in begun_anew(diff, found.measured)]
-    remarks = (*structure_remarks(diff), *movement_remarks(diff, found.measured))
+    moved = movement(diff, found.measured)
+    anew: list[Json] = [json_path(entry.path_a or ()) for entry in moved.left_out]
+    remarks = (*structure_remarks(diff), *moved.remarks)
     return {
         "identical": tally.identical, "sentence": found.sentence, "equal": tally.equal,
         "equal_values": tally.values_equal, "changed": changed, **listed, "scalars": scalars,
-        "frozen": list(frozen_modules(diff, found.measured)), "resumed": resume_sentence(diff),
+        "frozen": list(moved.frozen), "resumed": resume_sentence(diff),
         "begun_anew": anew, "remarks": list(remarks), "notes": list(diff.notes), "failed": failed,
     }
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.diffing.anew import anew_sentence
+from ckpt_viewer.core.diffing.anew import begun_anew
 from ckpt_viewer.core.diffing.diff import Diff, Entry, compare_structure
 from ckpt_viewer.core.diffing.normalising import still_sentence
 from ckpt_viewer.core.diffing.remarks import structure_remarks
@@ -53,7 +53,7 @@ def resume_remarks(before: Checkpoint, after: Checkpoint, moved: Moved, task: Ta
         measured = [_moved(diff, entry, moved) for entry in looking_up(diff.entries)]
         with stoppable(task):
             return tuple(filter(None, [
-                *structure_remarks(diff), anew_sentence(diff, measured), still_sentence(diff, measured)]))
+                *structure_remarks(diff), begun_anew(diff, measured).sentence, still_sentence(diff, measured)]))
     except CheckpointError:
         return ()  # it was there a moment ago: the file is being written
 
