@@ -11,6 +11,8 @@ import torch
 from torch import nn
 
 from ckpt_viewer.core.diffing.anew import begun_anew
+from ckpt_viewer.core.diffing.compared import Compared
+from ckpt_viewer.core.diffing.export import as_data
 from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
 from tests.core.diffing.test_frozen import measured
 
@@ -62,6 +64,9 @@ def test_several_that_began_anew_and_what_is_no_parameter(tmp_path: Path) -> Non
     b = {"model": {**kept, "x": other, "y": other, "vector": other.flatten()}}
     diff, numbers = measured(tmp_path, a, b)
     assert [entry.path_a for entry in begun_anew(diff, numbers).left_out] == [("model", "x"), ("model", "y")]
+    data = as_data(Compared(diff, numbers, {}))
+    assert data["begun_anew"] == [["model", "x"], ["model", "y"]]
+    assert data["frozen"] == ["model.body (5 parameters)"]
     assert movement_remarks(diff, numbers)[0].startswith("Nothing is left of x, y (cosine 0 at most), while the rest")
 
 
