@@ -86,6 +86,7 @@ class MainWindow(InReadingOrder, QMainWindow):
     def _listen(self) -> None:
         workspace = self.workspace
         workspace.changed.connect(self.refresh_actions)
+        self.jobs.changed.connect(self.commands.expect_drawings)
         workspace.changed.connect(self._on_pages)
         self.commands.lend(workspace.tabs.tabBar(), *file_actions.TAB_MENUS)
         workspace.opened.connect(self._on_opened)

@@ -93,6 +93,7 @@ def test_the_button_below_a_map_of_bytes_exports_it_as_soon_as_it_is_drawn(
     hands.settle()
     front = panels.front
     assert isinstance(front, BytesPanel)
+    assert hands.window.commands["copy-picture"].isEnabled()  # else its keys would do nothing
     named(monkeypatch, tmp_path / "bytes.png")
     front.export.menu().actions()[0].trigger()
     hands.settle()

@@ -5,12 +5,13 @@ Contract: here alone titles and tips become the window's language; `reword` afte
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
 
 from ckpt_viewer.gui.actions import MENUS, TOOLS
 from ckpt_viewer.gui.actions.base import Action, Context, Menu, Submenu, bare_title
+from ckpt_viewer.gui.actions.export import COPY_PICTURE, PICTURE
 from ckpt_viewer.gui.actions.file import RECENT
 from ckpt_viewer.gui.actions.other_words import OTHER_WORDS
 from ckpt_viewer.gui.actions.view import PALETTE
@@ -29,6 +30,8 @@ class Commands:
         self._submenus: dict[str, QMenu] = {}
         self._titled: list[tuple[Menu | Submenu, QMenu]] = []
         self._groups: dict[str, QActionGroup] = {}
+        self._drawn = QTimer(window, singleShot=True, interval=0)
+        self._drawn.timeout.connect(self._on_drawn)
         bar = MenuBar(window)
         window.setMenuBar(bar)
         for menu in MENUS:
@@ -110,11 +113,11 @@ class Commands:
     def refresh(self) -> None:
         """Ask every action whether it can run and what it is called now."""
         for action, shown in self._made.values():
-            shown.setEnabled(action.enabled(self._context))
-            if action.text is not None or action.needs:
-                shown.setText(self._label(action, able=shown.isEnabled()))
-            if action.checked is not None:
-                shown.setChecked(action.checked(self._context))
+            self._renew(action, shown)
+
+    def expect_drawings(self) -> None:
+        """A job began or ended: when what it gave is drawn, there is a plot to copy, or none any more."""
+        self._drawn.start()
 
     def reword(self) -> None:
         """The language has changed: every title and tip anew."""
@@ -129,6 +132,18 @@ class Commands:
         for action, shown in self._made.values():
             if action.icon:
                 shown.setIcon(icon(action.icon))
+
+    def _on_drawn(self) -> None:
+        if self._window.isVisible():
+            for action in (PICTURE, COPY_PICTURE):
+                self._renew(*self._made[action.id])
+
+    def _renew(self, action: Action, shown: QAction) -> None:
+        shown.setEnabled(action.enabled(self._context))
+        if action.text is not None or action.needs:
+            shown.setText(self._label(action, able=shown.isEnabled()))
+        if action.checked is not None:
+            shown.setChecked(action.checked(self._context))
 
     def _add(self, menu: QMenu, entry: Action | Submenu | None) -> None:
         match entry:
