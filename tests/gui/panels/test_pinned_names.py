@@ -108,3 +108,8 @@ def test_where_it_would_leave_little_it_goes_with_the_others(view: StripView) ->
     to_the_right(view)
     assert view.header.pinned == 0
     assert view.indexAt(QPoint(5, view.rowViewportPosition(0) + 5)).column() != Column.NAME
+
+
+def test_a_mark_of_nan_stands_beside_the_name_and_not_over_it(stage: Stage) -> None:
+    view = stage.show(AllTensorsPanel, content() | {"a_rather_long_name": np.full((4, 4), np.nan, np.float32)}).view
+    assert view.columnWidth(0) >= view.needed(Column.NAME) + view.fontMetrics().horizontalAdvance("NaN")
