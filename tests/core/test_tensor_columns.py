@@ -14,6 +14,7 @@ import torch
 from safetensors.torch import save_file
 
 from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.diffing import pairing
 from ckpt_viewer.core.diffing.diff import compare_structure, measure
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Comparison, Histogram
@@ -192,6 +193,13 @@ def test_comparisons_and_statistics_are_those_of_each_by_itself(how: tuple[str, 
     statistics(b, (), 16, Task(), lambda row: found.update({str(row.path[0]): _told(row.histogram)}))
     assert found == {f"layer{number}": _told(CpuEngine().histogram(spec_of(b, node), Task(), bins=16))
                      for number, node in enumerate(nodes_of(b))}
+
+
+def test_paths_beyond_all_measure_are_left_out_and_said_to_be(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairing, "_PATH_CELLS", 100)
+    diff = compare_structure(opened(content(), "zip").graph, opened(content(1), "zip").graph)
+    assert not diff.complete
+    assert 0 < len(diff.entries) < MANY
 
 
 def _told(histogram: Histogram | None) -> str:
