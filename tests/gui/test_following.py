@@ -318,8 +318,8 @@ def picture(tab: DocumentTab) -> PicturePanel:
 
 
 def close(a: QRectF, b: QRectF) -> bool:
-    """To a cell: a line of text below the picture may take a little of its height."""
-    return all(abs(x - y) < 1 for x, y in zip(a.getRect(), b.getRect(), strict=True))  # type: ignore[call-overload]
+    """To two cells: one or two lines of text below the picture take a little of its height, by the numbers in them."""
+    return all(abs(x - y) < 2 for x, y in zip(a.getRect(), b.getRect(), strict=True))  # type: ignore[call-overload]
 
 
 def choose(box: QComboBox, data: object) -> None:
