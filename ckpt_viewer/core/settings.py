@@ -82,9 +82,8 @@ def load() -> Settings:
 
 def store(settings: Settings) -> bool:
     """Write the settings; False where the folder cannot be written, which is no reason to stop working."""
-    # One by one: json's own indenting leaves functions behind that know one another, each time.
-    lines = [f'"{name}": {json.dumps(getattr(settings, name))}' for name in Settings.__match_args__]
-    text = "{\n " + ",\n ".join(lines) + "\n}"
+    # A line for each, but not by json's own indenting, which leaves functions behind that know one another, each time.
+    text = json.dumps({name: getattr(settings, name) for name in Settings.__match_args__}, separators=(",\n", ": "))
     target = folder() / FILE_NAME
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
+from collections.abc import Sequence as Many
 from itertools import groupby
 from typing import Literal
 
@@ -53,6 +54,7 @@ Status = Literal["added", "removed", "renamed", "reshaped", "retyped", "value", 
 KEY_ORDER = "the order of keys"
 _AT_ONCE = 1 << 9  # nodes that are looked at between two looks at the task
 _PATH_CELLS = 20_000_000  # keys in all paths together; only nesting made to hurt comes near
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -339,12 +341,10 @@ class Pairing:
         else:
             self._push(step, [_Step(None, child, None, (trail, key)) for key, child in below])
 
-    def _push(self, step: _Step, below: list[_Step] | _Steps) -> None:
+    def _push(self, step: _Step, below: Many[_Step | _Tensors]) -> None:
         """Go on with what is below `step`, unless it lies within itself or was seen too often."""
-        if not below:
-            return
         pair = (step.a, step.b)
-        if pair in self._open or (self._budget < 0 and pair in self._seen):
+        if not below or pair in self._open or (self._budget < 0 and pair in self._seen):
             return  # what comes of this pair is or will be listed under another path
         if self._budget < 0 and (step.a in self._seen_a or step.b in self._seen_b):
             self.complete = False

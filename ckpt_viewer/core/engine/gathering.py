@@ -131,7 +131,7 @@ class Gatherer:
         for first, which in by_coding(map(coding, looks), like[found.places]):
             spec = looks[first]
             direct = is_direct(spec.dtype, little_endian=spec.storage.little_endian)
-            in_place = which & (found.at % spec.dtype.itemsize == 0) if direct else which & False
+            in_place = which & (found.at % spec.dtype.itemsize == 0) if direct else np.zeros_like(which)
             if in_place.any():
                 yield self._gathered(found.of(in_place), spec, in_place=True)
             if (which & ~in_place).any():

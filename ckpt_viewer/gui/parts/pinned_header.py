@@ -48,24 +48,27 @@ class PinnedHeader(QHeaderView):
         if self._held and event.button() == Qt.MouseButton.LeftButton and self._is_on_edge(event):
             self._drawn_from = round(event.position().x()) - self.sectionSize(0)
         else:
-            super().mousePressEvent(self._placed(event))
+            super().mousePressEvent(self._placed(event) if self._held else event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Qt leaves alone what happens left of its first pixel, which is where the first header is for it."""
+        """Qt leaves alone what moves left of its first pixel, which is where the first header is for it."""
         if self._drawn_from is not None:
             self.resizeSection(0, max(self.minimumSectionSize(), round(event.position().x()) - self._drawn_from))
         elif self._is_over(event) and not event.buttons():
-            self.setCursor(Qt.CursorShape.SplitHCursor if self._is_on_edge(event) else Qt.CursorShape.ArrowCursor)
-        else:
-            super().mouseMoveEvent(self._placed(event))
+            if self._is_on_edge(event):
+                self.setCursor(Qt.CursorShape.SplitHCursor)
+            else:
+                self.unsetCursor()  # else Qt shows no other at the edges of the other headers
+        elif not self._held:
+            super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._drawn_from is None:
-            super().mouseReleaseEvent(self._placed(event))
+            super().mouseReleaseEvent(self._placed(event) if self._held else event)
         self._held, self._drawn_from = False, None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        super().mouseDoubleClickEvent(self._placed(event))
+        super().mouseDoubleClickEvent(self._placed(event) if self._is_over(event) else event)
 
     def _is_on_edge(self, event: QMouseEvent) -> bool:
         grip = self.style().pixelMetric(QStyle.PixelMetric.PM_HeaderGripMargin, None, self)
@@ -75,8 +78,6 @@ class PinnedHeader(QHeaderView):
         return event.position().x() < self.pinned
 
     def _placed(self, event: QMouseEvent) -> QMouseEvent:
-        """The event where the first header stands for Qt; as long as a button is held, all is one movement."""
-        if not (self._held if event.buttons() or self._held else self._is_over(event)):
-            return event
+        """The event where the first header stands for Qt."""
         return QMouseEvent(event.type(), event.position() - QPoint(self.offset(), 0), event.globalPosition(),
                            event.button(), event.buttons(), event.modifiers(), event.pointingDevice())
