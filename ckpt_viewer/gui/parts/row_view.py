@@ -199,6 +199,14 @@ class RowView(QTableView, Generic[M]):
             rect.moveLeft(0)
         return rect
 
+    def scrollTo(self, index: QModelIndex | QPersistentModelIndex, hint: QAbstractItemView.ScrollHint =
+                 QAbstractItemView.ScrollHint.EnsureVisible) -> None:
+        """Nobody has to scroll sideways for the first column."""
+        at = self.horizontalScrollBar().value()
+        super().scrollTo(index, hint)
+        if index.column() == 0 and self.header.room:
+            self.horizontalScrollBar().setValue(at)
+
     def _on_scrolled(self, _value: int) -> None:
         """Qt moves the pixels that were there, and with them those of the first column."""
         self.header.viewport().update()
@@ -228,7 +236,7 @@ class RowView(QTableView, Generic[M]):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and self._on_arrow(index, event.position().toPoint()):
-            self.setCurrentIndex(index)
+            self.go_to_place(index.row())
             self.toggled.emit(index.row())
             return
         super().mousePressEvent(event)

@@ -60,6 +60,26 @@ def test_a_click_there_is_one_on_the_name(view: StripView) -> None:
     assert view.indexAt(place + QPoint(width, 0)).column() != Column.NAME
 
 
+def test_who_chooses_or_folds_there_stays_where_the_numbers_are(stage: Stage) -> None:
+    view = stage.show(AllTensorsPanel, {f"layers.{n}.w": np.full((4, 4), n, np.float32) for n in range(4)}).view
+    view.setMinimumWidth(420)
+    view.setFixedWidth(420)
+    QApplication.processEvents()
+    to_the_right(view)
+    at, middle = view.horizontalScrollBar().value(), view.rowViewportPosition(0) + view.rowHeight(0) // 2
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(8, middle))
+    QApplication.processEvents()
+    assert view.rows.rowCount() == 5
+    assert view.horizontalScrollBar().value() == at > 0
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, middle + view.rowHeight(0)))
+    assert view.current_row() > 0
+    assert view.horizontalScrollBar().value() == at
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_End):
+        QTest.keyClick(view, key)
+        assert view.horizontalScrollBar().value() == at
+    assert view.currentIndex().row() == 4
+
+
 def test_the_first_title_is_pressed_where_it_is_seen(view: StripView, qtbot: Any) -> None:
     width = to_the_right(view)
     with qtbot.waitSignal(view.sort_wanted) as wanted:
