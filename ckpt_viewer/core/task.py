@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from itertools import islice
+from itertools import chain, islice
 
 from ckpt_viewer.core.lazy_typing import TypeVar
 
@@ -135,11 +135,14 @@ def pure(work: Callable[[], T]) -> Callable[[Task], T]:
 
 def looking_up(things: Iterable[T]) -> Iterator[T]:
     """The same things; every now and then between them it looks up."""
-    waiting = iter(things)
+    return chain.from_iterable(_pieces(iter(things)))  # which hands them on without a step of Python for each
+
+
+def _pieces(waiting: Iterator[T]) -> Iterator[Iterable[T]]:
     for thing in waiting:
         look_up()
-        yield thing
-        yield from islice(waiting, _STRIDE - 1)
+        yield (thing,)
+        yield islice(waiting, _STRIDE - 1)
 
 
 def look_up() -> None:
