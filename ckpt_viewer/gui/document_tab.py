@@ -237,6 +237,11 @@ class DocumentTab(QWidget):
         self.present()
         self.edited.emit()
 
+    def make_ready(self) -> None:
+        """Make what takes long, before the tab is to be seen."""
+        self.tree.tree.look_ahead()
+        self.panels.make_for(self._context())
+
     def present(self) -> None:
         """Show the panels what is selected, now or when the tab is to be seen."""
         self._settle.stop()

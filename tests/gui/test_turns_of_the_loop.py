@@ -6,17 +6,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.folders import Item, Listing
 from ckpt_viewer.core.resources import resource
+from ckpt_viewer.gui.actions import MENUS, TOOLS
+from ckpt_viewer.gui.actions.base import Action
 from ckpt_viewer.gui.document_tab import DocumentTab
 from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
 from ckpt_viewer.gui.panels.statistics import StatisticsPanel
 from ckpt_viewer.gui.parts.plain_table import MadeLate
 from ckpt_viewer.gui.tree import view
+from ckpt_viewer.gui.window import commands as window_commands
 from ckpt_viewer.gui.window.folder_page import FolderPage
 from ckpt_viewer.gui.window.opening import OpeningPage
 from tests.journeys.driving import Hands, window
@@ -79,6 +85,46 @@ def test_panels_of_a_tab_that_nobody_sees_show_nothing_yet(hands: Hands) -> None
     workspace.renewing.begin()
     hands.settle()
     assert shown == [FILES[2], FILES[0], FILES[2]], "made anew it is shown once, with what was selected"
+
+
+def test_a_file_is_shown_in_the_turn_after_its_tab_was_made(hands: Hands) -> None:
+    workspace, seen = hands.window.workspace, list[tuple[bool, int]]()
+
+    def look() -> None:
+        seen.append((workspace.opening, len(workspace.document_tabs)))
+
+    workspace.tab_made.connect(lambda tab: QTimer.singleShot(0, tab, look))  # ahead of the workspace's own next turn
+    hands.open(resource(f"samples/{FILES[2]}"))
+    look()
+    assert seen == [(True, 0), (False, 1)]
+
+
+def test_a_file_whose_page_is_closed_when_its_tab_is_made_stays_closed(hands: Hands) -> None:
+    workspace, made = hands.window.workspace, list[DocumentTab]()
+    workspace.tab_made.connect(made.append)
+    workspace.tab_made.connect(lambda _tab: workspace.close_page(workspace.tabs.pages()[0]))
+    hands.window.open_files([resource(f"samples/{FILES[2]}")])
+    hands.qtbot.waitUntil(lambda: made != [])
+    source, = made[0].document.checkpoint.sources
+    hands.settle()
+    assert (workspace.tabs.pages(), workspace.opening) == ([], False)
+    hands.qtbot.waitUntil(lambda: not isValid(made[0]))
+    with pytest.raises(SourceError):
+        source.read_at(0, 1)
+
+
+def test_icons_of_the_tool_bar_are_there_at_once_and_those_of_the_menus_soon(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window_commands, "ICONS", 0.0)  # one in a turn
+    commands = hands.window.commands
+    icons = {entry.id: commands[entry.id].icon().cacheKey() for menu in MENUS for entry in menu.entries
+             if isinstance(entry, Action) and entry.icon}
+    assert not any(commands[id_].icon().isNull() for id_ in icons)
+    commands.retheme()
+    assert {id_ for id_, key in icons.items() if commands[id_].icon().cacheKey() != key} == {
+        action.id for action in TOOLS if action is not None and action.icon}
+    hands.qtbot.waitUntil(lambda: all(commands[id_].icon().cacheKey() != key for id_, key in icons.items()))
 
 
 @pytest.mark.parametrize("turns", [1, 2])

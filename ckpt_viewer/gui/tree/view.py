@@ -159,6 +159,10 @@ class TreeView(QTableView):
         if event.type() == QEvent.Type.FontChange:
             self._known.clear()
 
+    def look_ahead(self) -> None:
+        """Measure what `fit_again` will ask for when the tree is seen."""
+        self._measured(self._looked_at())
+
     def fit_again(self) -> None:
         """There are other rows: what is usual may be other. A tree that is not to be seen may get others again."""
         self._fits = self.isVisible()

@@ -5,6 +5,9 @@ Contract: here alone titles and tips become the window's language; `reword` afte
 
 from __future__ import annotations
 
+import time
+from collections import deque
+
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
@@ -20,6 +23,8 @@ from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.context_menus import Entries, add_entries
 
+ICONS = 0.005  # seconds that icons are drawn for in one turn of the event loop
+
 
 class Commands:
     """The QActions of a window by id. `refresh` after any change of state."""
@@ -32,6 +37,9 @@ class Commands:
         self._groups: dict[str, QActionGroup] = {}
         self._drawn = QTimer(window, singleShot=True, interval=0)
         self._drawn.timeout.connect(self._on_drawn)
+        self._bare = deque[tuple[Action, QAction]]()
+        self._icons = QTimer(window, singleShot=True, interval=0)
+        self._icons.timeout.connect(self._draw_icons)
         bar = MenuBar(window)
         window.setMenuBar(bar)
         for menu in MENUS:
@@ -129,9 +137,21 @@ class Commands:
         self.refresh()
 
     def retheme(self) -> None:
-        for action, shown in self._made.values():
-            if action.icon:
-                shown.setIcon(icon(action.icon))
+        """The icons of the tool bar at once; those of the menus, which nobody sees, soon: all of them take 30 ms."""
+        for action in TOOLS:
+            if action is not None and action.icon:
+                self[action.id].setIcon(icon(action.icon))
+        self._bare = deque((action, shown) for action, shown in self._made.values() if action.icon)
+        self._icons.start()
+
+    def _draw_icons(self) -> None:
+        until = time.perf_counter() + ICONS
+        while self._bare:
+            action, shown = self._bare.popleft()
+            shown.setIcon(icon(action.icon))
+            if time.perf_counter() >= until:
+                self._icons.start()
+                break
 
     def _on_drawn(self) -> None:
         if self._window.isVisible():

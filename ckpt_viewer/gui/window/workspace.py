@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -316,10 +316,10 @@ class Workspace(QWidget):
                                                                               title=page.title))
 
     def _on_opened(self, page: OpeningPage, opened: Opened | Listing) -> None:
-        self._opening.pop(page, None)
         if _is_document(opened):
-            self._show_document(page, opened)  # type: ignore[arg-type]
+            self._make_document(page, opened)  # type: ignore[arg-type]
         else:
+            self._opening.pop(page, None)
             self._show_folder(page, opened)  # type: ignore[arg-type]
 
     def _show_folder(self, page: OpeningPage, listing: Listing) -> None:
@@ -327,7 +327,7 @@ class Workspace(QWidget):
         self.tabs.swap(page, made, made.title, plain_text(str(made.path)))
         self._on_tabs()
 
-    def _show_document(self, page: OpeningPage, opened: Opened) -> None:
+    def _make_document(self, page: OpeningPage, opened: Opened) -> None:
         there = next((tab for tab in self.document_tabs if tab.path == opened.path), None)
         if there is not None:  # the only file of a folder, which was open already
             opened.document.checkpoint.close()
@@ -335,11 +335,20 @@ class Workspace(QWidget):
             self.close_page(page)
             return
         tab = document_page(self, opened)
+        if self.front is page:
+            tab.make_ready()
+        QTimer.singleShot(0, self, lambda: self._show_document(page, tab))
+
+    def _show_document(self, page: OpeningPage, tab: DocumentTab) -> None:
+        """In a turn of its own: made and shown in one, a tab is a pause of 50 ms."""
+        if self._opening.pop(page, None) is None:  # it was closed meanwhile
+            self.close_page(tab)
+            return
         self.tabs.swap(page, tab, tab.title, plain_text(str(tab.path)))
         tab.show_parameter(page.parameter)
         if self.front is tab:
             tab.tree.tree.setFocus()
-        self.opened.emit(str(opened.path))
+        self.opened.emit(str(tab.path))
         self._on_tabs()
 
     def _on_failed(self, page: OpeningPage, error: Exception) -> None:
