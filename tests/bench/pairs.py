@@ -1,7 +1,7 @@
 """Comparisons of two checkpoints: of few large tensors, and of many small ones, where it is the steps from one to the
 next that take the time. Against a loop of torch, and against `cmp`.
 
-Of many small tensors there are two races. In one both files are open, and loaded for torch: the steps alone. In the
+There are two races of each. In one both files are open, and loaded for torch: the steps alone. In the
 other nothing is, as where a person asks: each side opens or loads two files and then compares them.
 """
 
@@ -48,6 +48,7 @@ def _large(folder: Path, values: torch.Tensor) -> Iterator[Race]:
                lambda: _compare(graphs[0], graphs[1]), lambda: _torch_loop(a, b), 8.0)
     yield Race(f"compare two equal files of {mib} MiB", "cmp", lambda: _compare(graphs[0], graphs[2]),
                lambda: _cmp(paths[0], paths[2]), 0.8)
+    yield from _closed(paths, f"of {mib} MiB in {_PARTS} tensors", rounds=3)
 
 
 def _many(folder: Path, values: torch.Tensor, count: int, elements: int) -> Iterator[Race]:
