@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import torch
 from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import SetValue
@@ -22,6 +23,8 @@ from ckpt_viewer.gui.document_tab import DocumentTab
 from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
 from ckpt_viewer.gui.panels.picture import PicturePanel
 from ckpt_viewer.gui.panels.values import ValuesPanel
+from ckpt_viewer.gui.parts import curtain
+from ckpt_viewer.gui.parts.curtain import Curtain
 from ckpt_viewer.gui.values.table import ValueTable
 from tests.journeys.driving import PATIENCE, Hands, window
 
@@ -490,3 +493,47 @@ def test_it_can_be_stopped(hands: Hands, run: Path) -> None:
     write(run, 2)
     look(hands, tab)
     assert tab.banner.offers == ("Reload",)
+
+
+def test_what_stood_there_is_to_be_seen_until_the_panels_of_the_new_reading_are_filled(
+    hands: Hands, run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(curtain, "LONGEST", 10_000)
+    tab = hands.open(run)
+    tab.reveal(("model", "layer2", "part17", "weight"))
+    hands.settle()
+    before = tab.panels.grab().toImage()
+    write(run, 2)
+    hands.press("reload")
+    hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    cover = hands.document.panels.findChild(Curtain)
+    assert cover is not None
+    assert cover.isVisible()
+    assert hands.document.panels.grab().toImage() == before, "nothing of what is being filled is seen"
+    hands.settle()
+    hands.qtbot.waitUntil(lambda: hands.document.panels.findChild(Curtain) is None, timeout=PATIENCE)
+    assert hands.document.panels.grab().toImage() != before
+
+
+@pytest.mark.parametrize("cause", ["the time", "another size"])
+def test_what_stood_there_goes_in_any_case(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, cause: str) -> None:
+    monkeypatch.setattr(curtain, "LONGEST", 2 if cause == "the time" else 10_000)
+    before, after = QWidget(), QWidget()
+    for widget in (before, after):
+        qtbot.addWidget(widget)
+        widget.resize(40, 30)
+    after.show()
+    cover = Curtain(before, after, lambda: False)
+    cover.show()
+    if cause == "another size":
+        after.resize(60, 30)
+    qtbot.waitUntil(lambda: not isValid(cover))
+
+
+def test_of_a_tab_behind_another_no_picture_is_taken(hands: Hands, run: Path, tmp_path: Path) -> None:
+    tab = hands.open(run)
+    write(tmp_path / "other.pth", 1)
+    hands.open(tmp_path / "other.pth")
+    hands.window.workspace.reload(tab)
+    hands.qtbot.waitUntil(lambda: tab not in hands.window.document_tabs, timeout=PATIENCE)
+    assert hands.window.document_tabs[0].panels.findChild(Curtain) is None

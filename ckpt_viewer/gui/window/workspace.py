@@ -21,6 +21,7 @@ from ckpt_viewer.gui.collecting import take_apart, undisturbed
 from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.banner import PageBanner
+from ckpt_viewer.gui.parts.curtain import Curtain
 from ckpt_viewer.gui.parts.laying import lay_column
 from ckpt_viewer.gui.window.file_tabs import FileTabs
 from ckpt_viewer.gui.window.opening import OpeningPage, absolute, open_file, open_pair, open_place
@@ -167,9 +168,10 @@ class Workspace(QWidget):
         if old not in self.document_tabs or not old.watch.takes(opened.document.checkpoint):
             self._close_unused((opened.document.checkpoint,))
             return
-        before = self._checkpoints(old)
+        before, tab = self._checkpoints(old), document_page(self, opened)
+        if old.isVisible():
+            Curtain(old.panels, tab.panels, lambda: tab.jobs.idle)
         old.shut()
-        tab = document_page(self, opened)
         tab.take_over(old)
         take_apart(old, self._all_jobs.leave)
         self.tabs.swap(old, tab, tab.title, plain_text(str(tab.path)))
