@@ -33,8 +33,8 @@ PACKAGE = ROOT / "ckpt_viewer"
 COUNTED = "core/counted"
 # Texts of the core that are no words to a person, by their beginning or end, in the modules whose names begin so.
 FOREIGN: Mapping[str, str] = {
-    "core/diffing/export/page": "",  # for others, in English as JSON and CSV are
-    "core/diffing/export/look": "",
+    "core/diffing/export/page": "<| (class|title|data-key)=|default-src|sha256-|</|.*</",  # markup
+    "core/diffing/export/look": "",  # style and script
     "core/diffing/export/table": "",
     # Python, not what is said about it.
     "core/snippets/": r"    |#|  #|(import|from|with|for) |.* = |.*\w\(|.*  # |.*=\{",
@@ -54,7 +54,7 @@ WORDS = (
     "group", "empty", "unreadable", "item", "attribute", "element", "key", "keys", "storage", "part", "optimizer",
     "scheduler", "training", "evaluation", "infinity", "Comparing", "Searching", "Reading", "copying", "writing",
     "memory", "Value", "Bytes", "≠ changed", "= identical", "↷ renamed", "Row", "Column", "Index",
-    "attributes", "begun", "started", "processed", "completed", "a {0}",
+    "Notes", "Distributions", "word", "attributes", "begun", "started", "processed", "completed", "a {0}",
     " ({0}×)", "bytes within {0}, byte {1}", "In {0}, line {1}, in {2}: “{3}”",
     "↷ renamed, values changed", "↷ renamed, same values", "⇄ other type, values changed", "⇄ other type, same values",
 )

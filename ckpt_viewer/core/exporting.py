@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ckpt_viewer.core.diffing.compared import Compared
-from ckpt_viewer.core.diffing.export import Kind, as_text
+from ckpt_viewer.core.diffing.export import ENGLISH, Kind, Tongue, as_text
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.errors import Damaged, SaveFailed, Unsupported
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Object, Scalar, Sequence, Tensor, key_text
@@ -97,13 +97,13 @@ def write_npy_files(tensors: Many[tuple[str, Tensor]], folder: Path, task: Task)
 
 
 def write_comparison(found: Compared, target: Path, kind: Kind, engine: Engine, task: Task, *, overwrite: bool,
-                     compared: Many[str] = ()) -> None:
-    """Write a comparison as a page, a table or data; `compared` are the files that it compares.
+                     compared: Many[str] = (), tongue: Tongue = ENGLISH) -> None:
+    """Write a comparison as a page in this language, a table or data; `compared` are the files that it compares.
 
     Raises SaveFailed, Cancelled.
     """
     check_target(target, overwrite=overwrite, compared=compared)
-    write_text(as_text(found, kind, engine, task), target, task, overwrite=overwrite)
+    write_text(as_text(found, kind, engine, task, tongue), target, task, overwrite=overwrite)
 
 
 def check_target(target: Path, *, overwrite: bool, compared: Many[str] = ()) -> None:

@@ -519,7 +519,7 @@ Glossary:
     </message>
     <message>
         <source>renamed with equal values</source>
-        <translation>已改名，值相等</translation>
+        <translation>已重命名且值相等</translation>
     </message>
     <message>
         <source>of another type ({0})</source>
@@ -534,6 +534,106 @@ Glossary:
         <source>{0} changed (lr {1})</source>
         <extracomment>0 = count_text(len(changed), 'value') · 1 = _in_few_digits(diff, rate)</extracomment>
         <translation>{0:told}有变化（lr {1}）</translation>
+    </message>
+</context>
+<context>
+    <name>core/diffing/export/page</name>
+    <message>
+        <source>How many elements are NaN or infinite in A or B, of which no distance tells</source>
+        <translation>A 或 B 中为 NaN 或无穷大的元素有多少个，它们没有距离可言</translation>
+    </message>
+    <message>
+        <source>Values that differ</source>
+        <translation>不同的值</translation>
+    </message>
+    <message>
+        <source>Of another shape</source>
+        <translation>形状不同</translation>
+    </message>
+    <message>
+        <source>Of another type</source>
+        <translation>类型不同</translation>
+    </message>
+    <message>
+        <source>Only in A</source>
+        <translation>仅在 A 中</translation>
+    </message>
+    <message>
+        <source>Only in B</source>
+        <translation>仅在 B 中</translation>
+    </message>
+    <message>
+        <source>Made by ckpt_viewer. Nothing of either file was run.</source>
+        <translation>由 ckpt_viewer 生成。两个文件中的任何代码都没有运行。</translation>
+    </message>
+    <message>
+        <source>Elements that differ by no more than {0} count as equal.</source>
+        <extracomment>0 = number_text(found.tolerance, 4)</extracomment>
+        <translation>差值不超过 {0} 的元素视为相等。</translation>
+    </message>
+    <message>
+        <source>Not compared: {0}: {1}</source>
+        <extracomment>0 = path_text(found.diff.entries[number].path_a or ()) · 1 = text</extracomment>
+        <translation>未比较：{0}：{1:told}</translation>
+    </message>
+    <message>
+        <source>only in B</source>
+        <translation>仅在 B 中</translation>
+    </message>
+    <message>
+        <source>only in A</source>
+        <translation>仅在 A 中</translation>
+    </message>
+    <message>
+        <source>of another shape</source>
+        <translation>形状不同</translation>
+    </message>
+    <message>
+        <source>not compared</source>
+        <translation>未比较</translation>
+    </message>
+    <message>
+        <source>How many tensors</source>
+        <translation>张量数量</translation>
+    </message>
+    <message>
+        <source>Changed tensors, most first</source>
+        <translation>有变化的张量，变化最大的在前</translation>
+    </message>
+    <message>
+        <source>Inf: A is all zeros there, so that there is nothing to measure the change by.</source>
+        <translation>Inf：A 在该处全为零，因此没有可用来衡量变化的基准。</translation>
+    </message>
+    <message>
+        <source>Of these rows {0} are printed.</source>
+        <extracomment>0 = PRINTED</extracomment>
+        <translation>这些行中打印 {0} 行。</translation>
+    </message>
+    <message>
+        <source>… and {0} more, which CSV and JSON list</source>
+        <extracomment>0 = amount - LISTED</extracomment>
+        <translation>… 另有 {0} 项，见 CSV 和 JSON</translation>
+    </message>
+    <message>
+        <source>solid line</source>
+        <translation>实线</translation>
+    </message>
+    <message>
+        <source>dashed line</source>
+        <translation>虚线</translation>
+    </message>
+    <message>
+        <source>each from the smallest to the largest value of both</source>
+        <translation>横轴均从两者的最小值到最大值</translation>
+    </message>
+    <message>
+        <source>Drawing histograms</source>
+        <translation>正在绘制直方图</translation>
+    </message>
+    <message>
+        <source>Histogram of {0} in A and B</source>
+        <extracomment>0 = name</extracomment>
+        <translation>A 和 B 中 {0} 的直方图</translation>
     </message>
 </context>
 <context>
@@ -837,7 +937,7 @@ Glossary:
     <message>
         <source>the only one of this shape and type whose name ends with the same {0}</source>
         <extracomment>0 = words</extracomment>
-        <translation>唯一具有该形状和类型、且名称末尾有相同{0:told}的一个</translation>
+        <translation>唯一具有该形状和类型、且名称以相同的{0:told}结尾的一个</translation>
     </message>
     <message>
         <source>the only one of this shape and type at this place</source>
@@ -10328,6 +10428,18 @@ in B: </source>
     <message>
         <source>Index</source>
         <translation>索引</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Distributions</source>
+        <translation>分布</translation>
+    </message>
+    <message>
+        <source>word</source>
+        <translation>词</translation>
     </message>
     <message>
         <source>attributes</source>

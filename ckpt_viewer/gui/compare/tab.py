@@ -14,7 +14,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.diffing.export import Kind
+from ckpt_viewer.core.diffing.export import Kind, Tongue
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.diffing.scope import Scope, file_titles
 from ckpt_viewer.core.engine.base import Engine
@@ -27,7 +27,7 @@ from ckpt_viewer.gui.compare.measuring import KEY, Measuring
 from ckpt_viewer.gui.compare.page import DiffPage, still_timer
 from ckpt_viewer.gui.compare.structure import Paths, Structure, Summary, Wanted, find_structure, rearrange, summarize
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language import language_tag, told, tr
 from ckpt_viewer.gui.parts.notice import Mood
 from ckpt_viewer.gui.parts.show_folder import open_elsewhere, show_folder
 from ckpt_viewer.gui.parts.themed import Themed
@@ -93,11 +93,13 @@ class DiffTab(Themed, DiffPage):
         if self.table is None:
             return
         found, engine = self.table.compared(self._titles), self._engine
+        tongue = Tongue(language_tag(), told)
         names = tuple(side.name for side in self.compared)
         kind = _KINDS.get(target.suffix.lower(), "html")
         target = target if target.suffix else target.with_suffix(f".{kind}")
         self._jobs.submit(
-            _EXPORT, lambda task: write_comparison(found, target, kind, engine, task, overwrite=True, compared=names),
+            _EXPORT, lambda task: write_comparison(found, target, kind, engine, task, overwrite=True, compared=names,
+                                                   tongue=tongue),
             lambda _none: self._on_exported(target), self.notice.show_error, title=tr("Exporting the comparison"))
 
     @property

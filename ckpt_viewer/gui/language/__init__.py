@@ -100,6 +100,11 @@ def language() -> str:
     return str(app.property(_IN_USE) or "") if app is not None else ""
 
 
+def language_tag() -> str:
+    """The language in use as HTML names it."""
+    return language().replace("_", "-") or "en"
+
+
 def resolved(choice: Language) -> str:
     """The catalogue of a choice, an empty string for English; `system` is the first language of the desktop that is
     here."""

@@ -27,7 +27,7 @@ DEPTH = 5  # of sentences within sentences
 REMEMBERED = 4_096
 WEAK = 14  # letters and marks; a pattern with fewer of its own fits only around what is no English prose, or no longer
 ONES = "ones"  # {n} ones: what a number is called that has no noun
-VAGUE = 7  # and one with fewer than these, `{0} of {1}`, around single words and what is known
+VAGUE = 7  # and one with fewer than these, `{0} of {1}`, around single words and what is known, but no list of counts
 MOST_WAYS = 16  # in which places beside one another can share what stands there
 
 _PLACE = re.compile(r"\{(\d+)\}")
@@ -36,6 +36,7 @@ _EVIDENCE = re.compile(r"[^\W\d_]|[:;→()]")
 _TEXT_WORD = re.compile(r"[^\W\d_]{2,}")
 _COUNTED = re.compile(r"([\d,]+) (\S.*)")
 _AND_MORE = re.compile(r"(.*)( and [\d,]+ more(?: [a-z]+)?)", re.DOTALL)
+_LISTED_COUNT = re.compile(r", [\d,]+ [a-z]")
 _CUT = re.compile(r" … \(([\d,]+) more characters\)")
 _BESIDE = re.compile(r" \(([\d,]+ [a-z]+)\)(?=, |$)")  # how many a name in a list stands for
 _VALUE = re.compile(r"\s*\S*\s*|[\d.,+-]+ \S+")  # one word, or a number and its unit
@@ -157,6 +158,8 @@ class Phrases:
             ways = pattern.places(text) or (pattern.places(other) if pattern.pieces[0] else [])
             if strict:
                 ways = [places for places in ways if not any(map(_SENTENCE_END.search, pattern.unquoted(places)))]
+            if pattern.weight < VAGUE:
+                ways = [places for places in ways if not any(map(_LISTED_COUNT.search, pattern.unquoted(places)))]
             shown = self._filled(pattern, ways, depth, strict=strict)
             if shown is not None:
                 return shown

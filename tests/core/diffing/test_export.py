@@ -9,6 +9,7 @@ import io
 import json
 import os
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import torch
 
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import compare_structure, measure
-from ckpt_viewer.core.diffing.export import Kind, as_page, as_table, as_text
+from ckpt_viewer.core.diffing.export import Kind, Tongue, as_page, as_table, as_text
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.exporting import write_comparison
@@ -45,6 +46,7 @@ class _Tags(HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
+        self.pieces: list[str] = []
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -52,6 +54,7 @@ class _Tags(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+        self.pieces += [data] if self.lasttag not in ("style", "script") else []
 
 
 def test_a_page_holds_no_markup_of_a_file(tmp_path: Path) -> None:
@@ -101,8 +104,23 @@ def test_what_became_nan_stands_first_with_how_much_of_it(tmp_path: Path) -> Non
 def test_what_differs_stands_before_the_pictures_and_is_said_once(tmp_path: Path) -> None:
     page = as_page(compared(tmp_path), CpuEngine(), Task())
     heads = re.findall("<h2>(.*?)</h2>", page)
-    assert heads == ["Changed tensors, most first", "Values", "Only in B", "Distributions"]
+    assert heads == ["Changed tensors, most first", "Values that differ", "Only in B", "Distributions"]
     assert "<tr><td>/epoch</td><td>1</td><td>2</td></tr>" in page  # and no column of notes, with 1 → 2 again
+
+
+def test_all_words_of_a_page_are_told_and_no_value_of_a_file_is(tmp_path: Path) -> None:
+    a = {**A, "cfg": [1], "kind": "tensor", "zero": torch.zeros(3), "w": torch.ones(2), "nan": torch.ones(2)}
+    b = {**B, "cfg": {}, "kind": "scalar", "zero": torch.ones(3), "w": torch.ones(2, 1), "nan": torch.ones(2) / 0}
+    found = compared(tmp_path, a, b)
+    page = as_page(replace(found, titles=("a.pth", "b.pth"), tolerance=0.5, failures={0: "it cannot be read"}),
+                   CpuEngine(), Task(), Tongue("zh-CN", lambda text: "说" if text.strip() else text))
+    tags = _Tags(page)
+    assert tags.elements[0] == ("html", {"lang": "zh-CN"})
+    shown = [*tags.pieces, *(str(value) for _, attributes in tags.elements for name, value in attributes.items()
+                             if name in ("title", "aria-label"))]
+    names = ("/", "fc.weight", "a.pth", "b.pth", "model/", "=1+1", "tensor", "scalar", "plain", "nan", "zero", "Inf")
+    assert not [text for text in shown if re.search("[a-z]{2}", text) and not text.strip().startswith(names)]
+    assert {"tensor", "scalar"} <= set(tags.pieces)
 
 
 def test_outlines_are_as_high_as_numpy_counts(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -19,10 +20,12 @@ from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import use_language
 from tests.gui.compare.conftest import WEIGHT, A
 from tests.gui.compare.looking import Compare, cell, click_header, labels, select
 from tests.gui.elsewhere import handed_over
 from tests.gui.one_pass import cells_painted_singly, highlighted
+from tests.screens.english import prose
 
 
 def test_one_sentence_says_what_differs(compare: Compare) -> None:
@@ -386,6 +389,21 @@ def test_a_comparison_is_exported(qtbot: QtBot, compare: Compare, jobs: Jobs, tm
         qtbot.waitUntil(lambda: jobs.idle)
         tab.notice.press("Show in folder")
     assert places == [written, tmp_path]
+
+
+def test_an_exported_page_speaks_the_language_of_the_window(compare: Compare, qtbot: QtBot, jobs: Jobs,
+                                                            tmp_path: Path) -> None:
+    use_language("zh_CN")
+    try:
+        tab = compare()
+        tab.export(tmp_path / "out.html")
+        qtbot.waitUntil(lambda: jobs.idle)
+    finally:
+        use_language("en")
+    page = (tmp_path / "out.html").read_text("utf-8")
+    assert '<html lang="zh-CN">' in page
+    assert "<h2>有变化的张量，变化最大的在前</h2>" in page
+    assert not prose(re.sub("<(style|script)>.*?</|<[^>]*>", "", page, flags=re.DOTALL))
 
 
 def test_an_export_over_a_compared_file_is_refused(qtbot: QtBot, compare: Compare, jobs: Jobs, tmp_path: Path) -> None:

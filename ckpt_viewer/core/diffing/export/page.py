@@ -1,6 +1,7 @@
 """A comparison as one HTML page that needs nothing else: no network, no font, no script but its own few lines.
 
-Contract: every text of a file is escaped, and the page's Content-Security-Policy names the hashes of its own style and
+Contract: words are told in the `Tongue` that is handed in, names and values stay as they are. Every text of a file is
+escaped, and the page's Content-Security-Policy names the hashes of its own style and
 script, so that a browser would run nothing else even if something got in.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 
 import numpy as np
@@ -23,6 +24,8 @@ from ckpt_viewer.core.diffing.rows import side_text
 from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.engine.base import Comparison, Engine, Floats
 from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.graph import Graph, NodeId, Scalar
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, path_text, percent_text, plain_text
@@ -34,25 +37,36 @@ _FEWEST, _MOST = 12, 48  # bins
 LISTED = 2000  # rows of one table; a browser is slow with more
 _BROKEN = ("NaN/Inf", "How many elements are NaN or infinite in A or B, of which no distance tells")
 _NUMBERS = (Column.REL_L2, Column.MAX_ABS, Column.MEAN_ABS, Column.COSINE, Column.CHANGED)
-_LEGEND = ('<p class="sides"><b class="a">A</b> solid <b class="b">B</b> dashed, each from the smallest to the largest '
-           "value of both</p>")
-_HEADS = ("Where", "A", "B", "Notes")
-_TABLES = (("value", "Values"), ("reshaped", "Of another shape"), ("retyped", "Of another type"),
+_HEADS = (TITLES[Column.PATH], "A", "B", "Notes")
+_TABLES = (("value", "Values that differ"), ("reshaped", "Of another shape"), ("retyped", "Of another type"),
            ("renamed", "Renamed"), ("removed", "Only in A"), ("added", "Only in B"))
 
+Say = Callable[[str], str]
 
-def as_page(found: Compared, engine: Engine, task: Task) -> str:
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """The language of a page: its tag in HTML, and what tells a text of the core in it."""
+
+    tag: str
+    say: Say
+
+
+ENGLISH = Tongue("en", str)
+
+
+def as_page(found: Compared, engine: Engine, task: Task, tongue: Tongue = ENGLISH) -> str:
     """The page. Reads the tensors that moved most for their histograms. Raises Cancelled."""
+    say = tongue.say
     names = tuple(plain_text(name, 300) for name in found.titles)
-    charts = "".join(_charts(found, engine, task))
-    drawn = f'<h2>Distributions</h2>{_LEGEND}<div class="charts">{charts}</div>' if charts else ""
     body = "\n".join([
-        f"<h1>{_text(found.sentence)}</h1>",
+        f"<h1>{_text(say(found.sentence))}</h1>",
         f'<p class="sides"><b class="a">A</b> {_text(names[0])} <b class="b">B</b> {_text(names[1])}</p>',
-        *_remarks(found), *_counts(found), *_moved(found), *_others(found), drawn,
-        "<footer>Made by ckpt_viewer. Nothing of either file was run.</footer>"])
+        *_remarks(found, say), *_counts(found, say), *_moved(found, say), *_others(found, say),
+        *_drawn("".join(_charts(found, engine, task, say)), say),
+        f"<footer>{_text(say('Made by ckpt_viewer. Nothing of either file was run.'))}</footer>"])
     policy = f"default-src 'none'; style-src '{_hash(STYLE)}'; script-src '{_hash(SCRIPT)}'"
-    return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+    return (f'<!doctype html>\n<html lang="{tongue.tag}"><head><meta charset="utf-8">'
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
             f'<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
             f"<title>{_text(' ↔ '.join(names))}</title><style>{STYLE}</style></head>\n"
@@ -68,35 +82,35 @@ def _text(text: str) -> str:
     return escape(plain_text(text, 2000))
 
 
-def _remarks(found: Compared) -> Iterator[str]:
+def _remarks(found: Compared, say: Say) -> Iterator[str]:
     notes = [*structure_remarks(found.diff), *movement_remarks(found.diff, found.measured), *found.diff.notes]
     if found.tolerance:
         notes.insert(0, f"Elements that differ by no more than {number_text(found.tolerance, 4)} count as equal.")
     failed = [f"Not compared: {path_text(found.diff.entries[number].path_a or ())}: {text}"
               for number, text in list(found.failures.items())[:LISTED]]
     if notes or failed:
-        yield f"<ul>{''.join(f'<li>{_text(line)}</li>' for line in (*failed, *notes))}</ul>"
+        yield f"<ul>{''.join(f'<li>{_text(say(line))}</li>' for line in (*failed, *notes))}</ul>"
 
 
-def _counts(found: Compared) -> Iterator[str]:
+def _counts(found: Compared, say: Say) -> Iterator[str]:
     tally = count(found.diff, found.measured)
     rows = ((tally.changed, "changed"), (tally.equal, "identical"), (tally.added, "only in B"),
             (tally.removed, "only in A"), (tally.renamed, "renamed"), (tally.reshaped, "of another shape"),
             (tally.unmeasured, "not compared"))
-    shown = "".join(f"<li><b>{amount:,}</b> {words}</li>" for amount, words in rows if amount)
-    yield f'<ul class="counts" aria-label="Tensors">{shown}</ul>'
+    shown = "".join(f"<li><b>{amount:,}</b> {say(words)}</li>" for amount, words in rows if amount)
+    yield f'<ul class="counts" aria-label="{say("How many tensors")}">{shown}</ul>'
 
 
-def _moved(found: Compared) -> Iterator[str]:
+def _moved(found: Compared, say: Say) -> Iterator[str]:
     moved = found.moved()
     if moved:
         broken = any(result.not_finite for _, result in moved)
-        yield "<h2>Changed tensors, most first</h2>"
+        yield f"<h2>{say('Changed tensors, most first')}</h2>"
         heads = [("Tensor", ""), *((TITLES[column], TIPS[column]) for column in _NUMBERS), *[_BROKEN] * broken]
-        yield _table(heads, (_moved_row(*pair, broken=broken) for pair in moved[:LISTED]), numbers=range(1, 7))
-        yield from _rest(len(moved))
+        yield _table(heads, (_moved_row(*pair, broken=broken) for pair in moved[:LISTED]), say, numbers=range(1, 7))
+        yield from _rest(len(moved), say)
         if any(math.isinf(result.rel_l2) for _, result in moved):
-            yield "<p>Inf: A is all zeros there, so that there is nothing to measure the change by.</p>"
+            yield f"<p>{say('Inf: A is all zeros there, so that there is nothing to measure the change by.')}</p>"
 
 
 def _moved_row(entry: Entry, result: Comparison, *, broken: bool) -> Iterator[tuple[str, float | str]]:
@@ -109,29 +123,36 @@ def _moved_row(entry: Entry, result: Comparison, *, broken: bool) -> Iterator[tu
         yield f"{result.not_finite:,}" if result.not_finite else "", result.not_finite
 
 
-def _others(found: Compared) -> Iterator[str]:
+def _others(found: Compared, say: Say) -> Iterator[str]:
     for status, words in _TABLES:
         entries = [entry for entry in looking_up(found.diff.entries) if entry.status == status]
         if entries:
-            yield f"<h2>{words}</h2>"
-            rows = [_other_row(found, entry) for entry in entries[:LISTED]]
+            yield f"<h2>{say(words)}</h2>"
+            rows = [_other_row(found, entry, say) for entry in looking_up(entries[:LISTED])]
             told = [n for n in range(len(_HEADS)) if any(row[n] for row in rows)]
-            yield _table([(_HEADS[n], "") for n in told], ([(row[n], row[n]) for n in told] for row in rows))
-            yield from _rest(len(entries))
+            yield _table([(_HEADS[n], "") for n in told], ([(row[n], row[n]) for n in told] for row in rows), say)
+            yield from _rest(len(entries), say)
 
 
-def _other_row(found: Compared, entry: Entry) -> tuple[str, ...]:
+def _other_row(found: Compared, entry: Entry, say: Say) -> tuple[str, ...]:
     paths = dict.fromkeys(path_text(path) for path in (entry.path_a, entry.path_b) if path is not None)
     a, b = side_text(found.diff.a, entry.node_a), side_text(found.diff.b, entry.node_b)
     told = entry.status in ("added", "removed") or entry.text == f"{a} → {b}"  # by the cells before it
-    return " → ".join(paths), a, b, "; ".join(filter(None, ["" if told else entry.text, entry.evidence]))
+    notes = " · ".join(map(say, filter(None, ["" if told else entry.text, entry.evidence])))
+    sides = (_side(found.diff.a, entry.node_a, a, say), _side(found.diff.b, entry.node_b, b, say))
+    return " → ".join(paths), *sides, notes
 
 
-def _table(heads: Sequence[tuple[str, str]], rows: Iterable[Iterable[tuple[str, float | str]]],
+def _side(graph: Graph, node: NodeId | None, text: str, say: Say) -> str:
+    """What is no value of the file is words."""
+    return text if node is None or isinstance(graph[node], Scalar) else say(text)
+
+
+def _table(heads: Sequence[tuple[str, str]], rows: Iterable[Iterable[tuple[str, float | str]]], say: Say,
            numbers: range = range(0)) -> str:
     """`heads` are the words above the columns, each with what they mean where they do not say it."""
-    head = "".join(f'<th scope="col"{" class=n" if n in numbers else ""}{_tip(tip)}><button>{_text(word)}</button></th>'
-                   for n, (word, tip) in enumerate(heads))
+    head = "".join(f'<th scope="col"{" class=n" if n in numbers else ""}{_tip(say(tip))}><button>{_text(say(word))}'
+                   "</button></th>" for n, (word, tip) in enumerate(heads))
     body = "".join(f"<tr>{''.join(_cell(*cell, number=n in numbers) for n, cell in enumerate(row))}</tr>"
                    for row in rows)
     return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
@@ -145,14 +166,22 @@ def _cell(shown: str, key: float | str, *, number: bool) -> str:
     return f'<td class="n" data-key="{key!r}">{_text(shown)}</td>' if number else f"<td>{_text(shown)}</td>"
 
 
-def _rest(amount: int) -> Iterator[str]:
+def _rest(amount: int, say: Say) -> Iterator[str]:
     if amount > PRINTED:
-        yield f'<p class="paper">Of these rows {PRINTED} are printed.</p>'
+        yield f'<p class="paper">{say(f"Of these rows {PRINTED} are printed.")}</p>'
     if amount > LISTED:
-        yield f"<p>… and {amount - LISTED:,} more, which CSV and JSON list</p>"
+        yield f"<p>{say(f'… and {amount - LISTED:,} more, which CSV and JSON list')}</p>"
 
 
-def _charts(found: Compared, engine: Engine, task: Task) -> Iterator[str]:
+def _drawn(charts: str, say: Say) -> Iterator[str]:
+    if charts:
+        yield (f"<h2>{say('Distributions')}</h2>"
+               f'<p class="sides"><b class="a">A</b> {say("solid line")} <b class="b">B</b> {say("dashed line")} · '
+               f"{say('each from the smallest to the largest value of both')}</p>"
+               f'<div class="charts">{charts}</div>')
+
+
+def _charts(found: Compared, engine: Engine, task: Task, say: Say) -> Iterator[str]:
     pairs = [(entry, specs) for entry, _ in found.moved()
              if (specs := found.diff.specs(entry)) is not None and specs[0].numel > 1][:DRAWN]
     # A histogram with a span reads once, and the span takes another pass.
@@ -160,11 +189,11 @@ def _charts(found: Compared, engine: Engine, task: Task) -> Iterator[str]:
     for entry, specs in pairs:
         name = title(entry)
         try:
-            drawn = _histograms(*specs, engine, task, f"Histogram of {name} in A and B")
+            drawn = _histograms(*specs, engine, task, say(f"Histogram of {name} in A and B"))
         except CheckpointError as error:
-            drawn = f"<p>{_text(str(error))}</p>"
+            drawn = f"<p>{_text(say(str(error)))}</p>"
         if drawn:
-            elements = count_text(specs[0].numel, "element")
+            elements = say(count_text(specs[0].numel, "element"))
             yield f"<figure><figcaption>{_text(name)} <small>{elements}</small></figcaption>{drawn}</figure>"
 
 
