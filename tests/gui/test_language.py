@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QFileDialog, QLabel, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core import settings as stored
@@ -157,6 +157,31 @@ def test_dialogs_of_qt_speak_the_language_too(qtbot: QtBot, chinese: None) -> No
     again = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     qtbot.addWidget(again)
     assert again.buttons()[0].text() == "Cancel"
+
+
+def test_a_file_dialog_has_no_english_word(qtbot: QtBot, chinese: None, tmp_path: Path) -> None:
+    for name in ("notes.txt", "run.nothing-known", "empty.pth"):
+        (tmp_path / name).write_bytes(b"" if name.startswith("empty") else b"\x00\x01")
+    (tmp_path / "folder").mkdir()
+    dialog = QFileDialog(None, tr("Open checkpoints"), str(tmp_path), tr("All files (*)"))
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.show()
+    tree = dialog.findChild(QTreeView)
+    assert isinstance(tree, QTreeView)
+    model = tree.model()
+    qtbot.waitUntil(lambda: model.rowCount(at := tree.rootIndex()) == 4
+                    and all(model.index(row, 2, at).data() for row in range(4)))
+    at = tree.rootIndex()
+    kinds = [model.index(row, 2, at).data() for row in range(4)]
+    words = kinds if Path("/usr/share/mime/packages").exists() else kinds[:1]  # which has the names in all languages
+    words += [model.headerData(column, Qt.Orientation.Horizontal) for column in range(4)]
+    for widget in dialog.findChildren(QWidget):
+        words += [widget.toolTip(), widget.accessibleName()]
+        words += [widget.text()] if isinstance(widget, QLabel | QAbstractButton) else []
+    letter = re.compile(r"\(&[A-Z]\)")
+    assert "查找范围(&L)：" in words
+    assert not [word for word in words if re.search("[A-Za-z]{2}", letter.sub("", word))]
 
 
 def test_english_is_left_alone(qapp: object) -> None:

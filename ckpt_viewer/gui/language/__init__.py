@@ -83,11 +83,9 @@ def use_language(choice: Language) -> None:
     for old in app.findChildren(QTranslator, _QT_TEXTS):
         QCoreApplication.removeTranslator(old)
         old.deleteLater()
-    translator = QTranslator(app)
-    translator.setObjectName(_QT_TEXTS)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if chosen and translator.load(f"qtbase_{chosen}", folder):
-        QCoreApplication.installTranslator(translator)
+    if chosen:
+        _install_qt_texts(app, chosen)
+    QLocale.setDefault(QLocale(chosen or "en"))  # of the names that the file dialog has for types of files
     if isinstance(app, QApplication):
         wear(app, chosen)
 
@@ -124,6 +122,17 @@ def make_ready() -> None:
     for choice, _ in LANGUAGES:
         if name := resolved(choice):
             _ = _catalogue(name).phrases
+
+
+def _install_qt_texts(app: QCoreApplication, name: str) -> None:
+    """The last installed is asked first."""
+    from ckpt_viewer.gui.language.qt_texts import QtTexts
+
+    own = QTranslator(app)
+    own.load(f"qtbase_{name}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    for translator in (QtTexts(_catalogue(name).words, app), own):
+        translator.setObjectName(_QT_TEXTS)
+        QCoreApplication.installTranslator(translator)
 
 
 @cache
