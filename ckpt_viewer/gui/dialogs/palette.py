@@ -33,8 +33,8 @@ _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -ROWS, Qt.Ke
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is offered: its words, where it stands in the menus, its keys, what it does, that in a sentence, and what
-    else people call it."""
+    """What is offered: its words, where it stands in the menus, its keys, what it does, that in a sentence, what else
+    people call it, and its words in English, in which others write about it."""
 
     title: str
     place: str
@@ -42,6 +42,7 @@ class Entry:
     run: Callable[[], None]
     about: str = ""
     also: str = ""
+    english: str = ""
 
 
 class Palette(QDialog):
@@ -143,9 +144,12 @@ class Palette(QDialog):
 
 
 def _rank_entry(typed: str, entry: Entry) -> tuple[int, int] | None:
-    """By its name and place; where these do not have all words as they were typed, by what else it is called, then by
-    what is said of it."""
-    named = rank(typed, f"{entry.title} {entry.place}")
+    """By its keys in full; by its name and place; where these do not have all words as they were typed, by what else
+    it is called, then by what is said of it."""
+    if entry.keys and typed.strip().casefold() == entry.keys.casefold():
+        return (0, 0)
+    names = (f"{entry.title} {entry.place}", *[entry.english] * bool(entry.english))
+    named = min(filter(None, (rank(typed, name) for name in names)), default=None)
     if named is not None and named < ABOUT:
         return named
     words, text = _words(typed), f"{entry.title} {entry.place} {entry.also}".casefold()

@@ -30,6 +30,5 @@ class QtTexts(QTranslator):
         """Qt asks no catalogue that is."""
         return False
 
-    def translate(self, _context: str, source: str, _note: str | None = None,
-                  _number: int = -1) -> str | None:
+    def translate(self, _context: str, source: str, _note: str | None = None, _number: int = -1) -> str | None:
         return self._words.get(source)  # an empty text would be taken for the translation

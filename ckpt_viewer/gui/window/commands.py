@@ -82,7 +82,8 @@ class Commands:
     def _entry(self, action: Action, place: str, keys: str = "") -> Entry:
         also = OTHER_WORDS.get(action.id, "")
         return Entry(bare_title(self._title(action)), place, keys or _keys(action), lambda: self._run(action),
-                     tr(action.tip) if action.tip else "", f"{also} {tr(also)}" if also else "")
+                     tr(action.tip) if action.tip else "", f"{also} {tr(also)}" if also else "",
+                     bare_title(action.title))
 
     def _title(self, action: Action) -> str:
         return action.text(self._context) if action.text is not None else tr(action.title)

@@ -156,10 +156,13 @@ LOOKED_FOR = {
     "hash": "Check every byte…", "dark mode": "Dark theme", "chinese": "简体中文",
     "load_state_dict": "run.pth into a file…", "exit": "Quit",
     "security": "What would run", "delete": "Remove", "table": "Values",
+    "ctrl+shift+s": "Save as…",
 }
 IN_CHINESE = {
     "改学习率": "学习率…", "找nan": "转到下一个 NaN 或无穷大", "半精度": "转换数值类型…", "删除": "移除",
     "夜间模式": "深色主题", "病毒": "会运行什么", "对比": "与文件比较…", "lr": "学习率…",
+    "learning rate": "学习率…", "next nan": "转到下一个 NaN 或无穷大", "would run": "会运行什么",
+    "ctrl+shift+s": "另存为…",
 }
 
 
