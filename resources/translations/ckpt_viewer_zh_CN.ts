@@ -1807,7 +1807,7 @@ in B: </source>
     </message>
     <message>
         <source>Measure the tensor it is a view of.</source>
-        <translation>请测量它所视图的原张量。</translation>
+        <translation>请测量这个视图的原张量。</translation>
     </message>
 </context>
 <context>
@@ -1946,7 +1946,7 @@ in B: </source>
     </message>
     <message>
         <source>Compare the tensors that they are views of.</source>
-        <translation>请比较它们所视图的原张量。</translation>
+        <translation>请比较这些视图的原张量。</translation>
     </message>
 </context>
 <context>
@@ -2009,7 +2009,7 @@ in B: </source>
     </message>
     <message>
         <source>Look at the tensors that they are views of.</source>
-        <translation>请查看它们所视图的原张量。</translation>
+        <translation>请查看这些视图的原张量。</translation>
     </message>
 </context>
 <context>
@@ -2108,7 +2108,7 @@ in B: </source>
     </message>
     <message>
         <source>Check its name, and that you may read it.</source>
-        <translation>请检查其名称，以及您是否有权读取。</translation>
+        <translation>请检查其名称，以及是否有读取权限。</translation>
     </message>
     <message>
         <source>no checkpoint</source>
@@ -2722,7 +2722,7 @@ in B: </source>
     <message>
         <source>{0} is not valid JSON</source>
         <extracomment>0 = record</extracomment>
-        <translation>{0} 不是可读的 JSON</translation>
+        <translation>{0} 不是有效的 JSON</translation>
     </message>
     <message>
         <source>Loading the program would run as Python a text that should be a size: {0}</source>
@@ -4367,7 +4367,7 @@ in B: </source>
     </message>
     <message>
         <source>its model.json is not valid JSON</source>
-        <translation>其 model.json 不是可读的 JSON</translation>
+        <translation>其 model.json 不是有效的 JSON</translation>
     </message>
     <message>
         <source>its model.json describes no module</source>
@@ -6941,7 +6941,7 @@ in B: </source>
     </message>
     <message>
         <source>no count of epochs or steps was found in this file</source>
-        <translation>在这个文件中不知道有 epoch 或步的计数</translation>
+        <translation>在这个文件中没有找到 epoch 或步数的计数</translation>
     </message>
     <message>
         <source>Set the value at its place instead.</source>
@@ -6962,7 +6962,7 @@ in B: </source>
     </message>
     <message>
         <source>this is not known to count epochs or steps</source>
-        <translation>不知道它是否计 epoch 或步</translation>
+        <translation>不能确定它是 epoch 或步数的计数</translation>
     </message>
     <message>
         <source>steps of the scheduler</source>
@@ -7699,7 +7699,7 @@ in B: </source>
     </message>
     <message>
         <source>Nothing was changed, so there is nothing to update. Change something first.</source>
-        <translation>没有任何更改，因此无可更新。请先更改。</translation>
+        <translation>没有任何修改，因此没有可更新的内容。请先做修改。</translation>
     </message>
     <message>
         <source>The file was changed on disk after it was opened. Reload it first.</source>
@@ -9747,7 +9747,7 @@ in B: </source>
     </message>
     <message>
         <source>Look at the tensor that it is a view of.</source>
-        <translation>请查看它所视图的原张量。</translation>
+        <translation>请查看这个视图的原张量。</translation>
     </message>
 </context>
 <context>
@@ -10745,7 +10745,7 @@ in B: </source>
     </message>
     <message>
         <source>{file} holds {operations}. Apply it to another file with Change ▸ Apply a recipe, or to many with: ckpt save --recipe</source>
-        <translation>{file} 含有{operations}。用 修改 ▸ 应用配方 可应用到另一个文件，或用 ckpt save --recipe 应用到多个文件</translation>
+        <translation>{file} 含有{operations}。用“修改 ▸ 应用配方”可应用到另一个文件，或用 ckpt save --recipe 应用到多个文件</translation>
     </message>
     <message>
         <source>Writing {file}</source>
@@ -10849,7 +10849,7 @@ in B: </source>
     </message>
     <message>
         <source>nothing has been changed yet</source>
-        <translation>尚无更改</translation>
+        <translation>尚无修改</translation>
     </message>
     <message>
         <source>Apply a &amp;recipe…</source>
@@ -11323,7 +11323,7 @@ in B: </source>
     </message>
     <message>
         <source>only for edits of a PyTorch zip file</source>
-        <translation>仅用于 PyTorch zip 文件的编辑</translation>
+        <translation>仅用于对 PyTorch zip 文件的修改</translation>
     </message>
     <message>
         <source>Undo the u&amp;pdate in place</source>
@@ -13267,7 +13267,7 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
     <message>
         <source>No count of epochs or steps was found in this file.
 A value with another name can be changed in its place: select it in the tree and press F2.</source>
-        <translation>这个文件中没有已知的 epoch 或 step 计数。
+        <translation>在这个文件中没有找到 epoch 或 step 的计数。
 其他名称的值可以在原处修改：在树中选中它，然后按 F2。</translation>
     </message>
     <message>
@@ -13808,7 +13808,7 @@ A value with another name can be changed in its place: select it in the tree and
     </message>
     <message>
         <source>{name} is still the open file, and your changes are not saved in it.</source>
-        <translation>这里打开的仍是 {name}，你的更改没有保存到其中。</translation>
+        <translation>这里打开的仍是 {name}，你的修改没有保存到其中。</translation>
     </message>
     <message>
         <source>{name} is still the open file.</source>
@@ -15697,7 +15697,7 @@ A value with another name can be changed in its place: select it in the tree and
     </message>
     <message>
         <source>The share of the values that the colours cover: a few outliers then do not make the others pale</source>
-        <translation>有这么多的值落在颜色两端之间，这样少数极端值不会使其他值显得苍白</translation>
+        <translation>有这么多的值落在颜色两端之间，这样少数极端值不会使其他值的颜色过浅</translation>
     </message>
     <message>
         <source>Pa&amp;ge:</source>
@@ -15946,7 +15946,7 @@ one outlier among a million can be seen</source>
     </message>
     <message>
         <source>Distribution at every step: the stronger the colour, the more elements lie there</source>
-        <translation>每一步的分布：颜色越强，落在该处的元素越多</translation>
+        <translation>每一步的分布：颜色越浓，落在该处的元素越多</translation>
     </message>
     <message>
         <source>Values from {low} to {high}</source>
