@@ -2375,6 +2375,11 @@ in B: </source>
         <translation>{1} 个张量中有 {0} 个完整</translation>
     </message>
     <message>
+        <source>{0} {1} of {2} tensors</source>
+        <extracomment>0 = name · 1 = a · 2 = b</extracomment>
+        <translation>{0} {1}/{2} 个张量</translation>
+    </message>
+    <message>
         <source>{0} {1} of {2}</source>
         <extracomment>0 = name · 1 = a · 2 = b</extracomment>
         <translation>{0} {1}/{2:told}</translation>
@@ -9970,11 +9975,11 @@ in B: </source>
     </message>
     <message>
         <source>The share of elements that are zero</source>
-        <translation>为零元素所占的比例</translation>
+        <translation>值为零的元素所占的比例</translation>
     </message>
     <message>
         <source>The share of elements that are not finite</source>
-        <translation>非有限元素所占的比例</translation>
+        <translation>值非有限的元素所占的比例</translation>
     </message>
     <message>
         <source>Sizes of the dimensions</source>
@@ -14303,6 +14308,10 @@ A value with another name can be changed in its place: select it in the tree and
         <translation>类</translation>
     </message>
     <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
         <source>Tensor</source>
         <translation>张量</translation>
     </message>
@@ -15317,7 +15326,7 @@ A value with another name can be changed in its place: select it in the tree and
     </message>
     <message>
         <source>{tensors} of {place}</source>
-        <translation>{place}的 {tensors}</translation>
+        <translation>{place}：{tensors}</translation>
     </message>
     <message>
         <source>Fingerprint of the weights: {text}</source>
@@ -15840,6 +15849,10 @@ one outlier among a million can be seen</source>
     <message>
         <source>Shades</source>
         <translation>色阶</translation>
+    </message>
+    <message>
+        <source>{title} {low} – {high}</source>
+        <translation>{title}{low} – {high}</translation>
     </message>
 </context>
 <context>

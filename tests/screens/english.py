@@ -3,7 +3,8 @@
 Contract: looks at the visible words of labels, buttons, boxes, tabs, headers and menus, at hints in empty fields, and
 at tooltips and names for screen readers of the same widgets. Prose is two words in a row, each of three letters or
 more, or a number and a noun (`4 attributes`); a text with marks of code or of a path is none, nor is a number of
-Python's own types.
+Python's own types. Where Chinese meets other letters, marks are of the width of its own and a space stands between;
+what is said in it has no lone English word.
 """
 
 from __future__ import annotations
@@ -32,6 +33,13 @@ from ckpt_viewer.gui.panels.learn import CodeView
 
 _PROSE = re.compile(r"(?<![\w./`_-])[A-Za-z’']{3,}(?:,? [A-Za-z’']{3,}){1,}(?![\w/`_(-])")
 _COUNTED = re.compile(r"(?<![\w./`_-])\d[\d,]*(?<!,) (?!(?:int|float|bool|str|bytes)\b)[a-z]{3,}(?![\w/`_(-])")
+_HAN = "[\u4e00-\u9fff]"
+_WIDE = "[。，：；（）]"
+_LONE = "of|in|the|only|and|with|are|is|not|from|at|to"
+_MIXED = re.compile(rf"{_HAN} *[,;:!?.](?=\s|$|{_HAN})|{_WIDE} \S|\S [。，：；）]|[。，：；]{{2}}|{_HAN}[A-Za-z0-9/]"
+                    rf"|[A-Za-z0-9%]{_HAN}|{_HAN}\(|\({_HAN}|{_HAN}['\"]|['\"]{_HAN}"
+                    rf"|{_HAN} (?:{_LONE})\b|\b(?:{_LONE}) {_HAN}")
+_LETTER = re.compile(r"\(&?[A-Z]\)")  # for the keyboard
 
 
 def english(top: QWidget, names: frozenset[str] = frozenset()) -> list[str]:
@@ -39,6 +47,14 @@ def english(top: QWidget, names: frozenset[str] = frozenset()) -> list[str]:
     shown = [widget for widget in [top, *top.findChildren(QWidget)] if widget.isVisibleTo(top)]
     return list(dict.fromkeys(f"{type(widget).__name__}: {piece}" for widget in shown for piece in _prose(widget)
                               if not any(piece in name for name in names)))
+
+
+def mixed(top: QWidget) -> list[str]:
+    """A line for each place where the marks, spaces or words of two languages are mixed up, with what is around it."""
+    shown = [widget for widget in [top, *top.findChildren(QWidget)] if widget.isVisibleTo(top)]
+    texts = {_LETTER.sub("", text).replace("&", "") for widget in shown for text in _texts(widget)}
+    return sorted(text[max(found.start() - 20, 0) : found.end() + 20]
+                  for text in texts for found in _MIXED.finditer(text))
 
 
 def prose(text: str) -> list[str]:

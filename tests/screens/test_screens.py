@@ -35,7 +35,7 @@ from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 from tests.journeys.driving import window
 from tests.screens import film
 from tests.screens.clipping import bare, clipped, crowded, squeezed
-from tests.screens.english import english
+from tests.screens.english import english, mixed
 from tests.screens.files import Files, write_files
 from tests.screens.scenes import SCENES, Scene
 from tests.screens.sheets import make_sheets
@@ -92,6 +92,7 @@ def test_in_chinese_nothing_is_cut_off_and_nothing_said_in_english(chinese: Stag
     shown = scene.act(chinese)
     assert clipped(shown) + squeezed(shown) == []
     assert english(shown, NAMES | {describe_cpu().title}) == []
+    assert mixed(shown) == []
 
 
 @pytest.mark.parametrize("scene", [scene for scene in SCENES if scene.name == "comparison-pictures"],
@@ -172,6 +173,14 @@ def test_english_prose_is_found_wherever_it_stands(page: QWidget) -> None:
     assert english(page, frozenset({"Sign here now"})) == ["QLabel: some prose", "QPushButton: Save the file",
                                                      "QLineEdit: Type the name", "QLabel: 75 items",
                                                      "QPlainTextEdit: dict with", "QPlainTextEdit: 5 keys"]
+
+
+@pytest.mark.parametrize("text", ["大小, 形状", "已保存. 再来", "/model的张量", "比例： 少", "张量(2)", "完成。。",
+                                  "a 中的 only"])
+def test_what_is_mixed_of_two_languages_is_found(page: QWidget, text: str) -> None:
+    QLabel(text, page).show()
+    QLabel("保存 2 个张量 (Ctrl+S)：/model/fc.weight，0.5 %", page).show()
+    assert len(mixed(page)) == 1
 
 
 @pytest.mark.parametrize("made", [QLabel, QPushButton])

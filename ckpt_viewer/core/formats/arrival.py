@@ -33,8 +33,8 @@ def arrived_text(graph: Graph) -> str:
         return "Its one tensor is missing"
     if len(named) < 2:
         return f"{there:,} of {wanted:,} tensors arrived"
-    rows = [f"{name} {a:,} of {b:,}" for name, a, b in named[:_MOST_PARTS]]
-    rows[0] += " tensors"
+    name, a, b = named[0]
+    rows = [f"{name} {a:,} of {b:,} tensors", *[f"{name} {a:,} of {b:,}" for name, a, b in named[1:_MOST_PARTS]]]
     shown = sum(b for _, _, b in named[:_MOST_PARTS])
     if shown < wanted:
         rows.append(f"other tensors {there - sum(a for _, a, _ in named[:_MOST_PARTS]):,} of {wanted - shown:,}")

@@ -36,14 +36,15 @@ _EVIDENCE = re.compile(r"[^\W\d_]|[:;→()]")
 _TEXT_WORD = re.compile(r"[^\W\d_]{2,}")
 _COUNTED = re.compile(r"([\d,]+) (\S.*)")
 _AND_MORE = re.compile(r"(.*)( and [\d,]+ more(?: [a-z]+)?)", re.DOTALL)
-_LISTED_COUNT = re.compile(r", [\d,]+ [a-z]")
+_LISTED_COUNT = re.compile(r", (?:\S+ )?[\d,]+ [a-z]")  # `2 renamed, 3 values`, `model 11 of 11, optimizer 3 of 4`
 _CUT = re.compile(r" … \(([\d,]+) more characters\)")
 _BESIDE = re.compile(r" \(([\d,]+ [a-z]+)\)(?=, |$)")  # how many a name in a list stands for
-_VALUE = re.compile(r"\s*\S*\s*|[\d.,+-]+ \S+")  # one word, or a number and its unit
+# One word, a number and its unit, or a shape.
+_VALUE = re.compile(r"\s*\S*\s*|[\d.,+-]+ \S+|[\d,]+(?: × [\d,]+)+")
 _ENGLISH_LEFT = re.compile("[a-z]{2,} [a-z]{2,}")
 _SENTENCE_END = re.compile(r"(?<=[.;]) (?=[^\s])")
 _AFTER_STOP = re.compile("(?<=。)")
-_ENDS = (re.compile("\n"), re.compile(r"(?<=\.) (?=[^\s])"), re.compile(r"(?<=;) (?=[^\s])"))
+_ENDS = (re.compile(r"(?<=\.) (?=[^\s])"), re.compile(r"(?<=;) (?=[^\s])"))
 _WIDE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _WIDE_MARK = re.compile("[\u3000-\u303f\uff00-\uffef]")
 # Where words of two scripts meet without a stop, a space stands between them.
@@ -106,9 +107,14 @@ class Phrases:
             return self._whole[text]
         if not depth or len(text) > MOST_TEXT or not text.strip():
             return text
-        ways = (self._counted, self._named, self._one_sentence, self._ended, self._headed, self._varied,
+        ways = (self._lines, self._counted, self._named, self._one_sentence, self._ended, self._headed, self._varied,
                 self._with_tail, self._sentences, self._any_fit, self._in_parts)
         return next((shown for way in ways if (shown := way(text, depth - 1)) is not None), text)
+
+    def _lines(self, text: str, depth: int) -> str | None:
+        """Each by itself: no sentence goes on behind the end of a line."""
+        lines = text.split("\n")
+        return "\n".join(self._told(line, depth + 1) for line in lines) if 1 < len(lines) <= MOST_PARTS else None
 
     def _counted(self, text: str, _depth: int) -> str | None:
         """`3 tensors`, and what is said of them: `3 tensors added`, `3 added`."""
@@ -211,13 +217,13 @@ class Phrases:
         return _ENGLISH_LEFT.search(shown) is None
 
     def _sentences(self, text: str, depth: int) -> str | None:
-        """Each line and each sentence by itself."""
+        """Each by itself, as deep as one alone: what comes in its places is no further within a sentence."""
         for end in _ENDS:
             parts = end.split(text)
             if 1 < len(parts) <= MOST_PARTS:
-                shown = [self._told(part, depth) for part in parts]
+                shown = [self._told(part, depth + 1) for part in parts]
                 if shown != parts:
-                    return "\n".join(shown) if end is _ENDS[0] else _joined(shown)
+                    return _joined(shown)
         return None
 
     def _varied(self, text: str, depth: int) -> str | None:
@@ -270,7 +276,7 @@ def _alone(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Tails without their mark, and the sentences of texts that have several."""
     for text, shown in said.items():
         yield text.strip(" ,").removesuffix("."), shown.strip(" ，").removesuffix("。")
-        sentences, told = _ENDS[1].split(text), [part for part in _AFTER_STOP.split(shown) if part]
+        sentences, told = _ENDS[0].split(text), [part for part in _AFTER_STOP.split(shown) if part]
         if len(sentences) == len(told) > 1:
             for sentence, one in zip(sentences, told, strict=True):
                 places = set(_PLACE.findall(one.replace(":told}", "}")))

@@ -168,7 +168,7 @@ def _object_group(graph: Graph, node: NodeId, held: Object, name: Global | None)
     if seen is not None and seen.is_tensor:
         shape = "" if seen.shape is None else told(shape_text(seen.shape))
         kind = told(seen.kind) if seen.in_words else seen.kind
-        what = ", ".join(filter(None, (kind, shape, seen.dtype, seen.device)))
+        what = tr(", ").join(filter(None, (kind, shape, seen.dtype, seen.device)))
         facts.append(Fact(tr("Tensor"), plain_text(what, 300)))
     if seen is not None and seen.text:
         title, text = (tr("Stored"), told(seen.text)) if seen.is_tensor else (tr("Value"), seen.text)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from ckpt_viewer.core.engine.base import Floats, Histogram
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import count_text, number_text, percent_text
-from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.language import in_a_row, later, told, tr
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column
 from ckpt_viewer.gui.parts.notice import SYMBOLS, Notice
 from ckpt_viewer.gui.parts.themed import Themed
@@ -112,7 +112,7 @@ class HistogramView(Themed, QWidget):
         self._draw()
         self._rest()
         self.mark_values(kept)
-        self.plot.setAccessibleDescription(". ".join(_sentence(name, h) for name, h in series))
+        self.plot.setAccessibleDescription(in_a_row(_sentence(name, h) for name, h in series))
 
     def clear(self) -> None:
         self.show_histograms(())

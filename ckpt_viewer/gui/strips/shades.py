@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.views.strips import LEVELS, Levels
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import in_a_row, tr
 from ckpt_viewer.gui.parts.shapes import paint_frame
 from ckpt_viewer.gui.theme import Theme, active_theme
 
@@ -75,7 +75,9 @@ class ShadeLegend(QWidget):
         super().__init__(parent)
         self._shading = shading
         self.setAccessibleName(tr("Shades"))
-        self.setAccessibleDescription(f"{shading.title} {' – '.join(shading.ends)}. {shading.says}")
+        low, high = shading.ends
+        ramp = tr("{title} {low} – {high}", title=shading.title, low=low, high=high)
+        self.setAccessibleDescription(in_a_row((ramp, shading.says)))
         self.setToolTip(shading.says)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
