@@ -114,7 +114,7 @@ class Phrases:
     def _lines(self, text: str, depth: int) -> str | None:
         """Each by itself: no sentence goes on behind the end of a line."""
         lines = text.split("\n")
-        return "\n".join(self._told(line, depth + 1) for line in lines) if 1 < len(lines) <= MOST_PARTS else None
+        return "\n".join(self._told(line, depth) for line in lines) if 1 < len(lines) <= MOST_PARTS else None
 
     def _counted(self, text: str, _depth: int) -> str | None:
         """`3 tensors`, and what is said of them: `3 tensors added`, `3 added`."""
@@ -217,11 +217,11 @@ class Phrases:
         return _ENGLISH_LEFT.search(shown) is None
 
     def _sentences(self, text: str, depth: int) -> str | None:
-        """Each by itself, as deep as one alone: what comes in its places is no further within a sentence."""
+        """Each by itself."""
         for end in _ENDS:
             parts = end.split(text)
             if 1 < len(parts) <= MOST_PARTS:
-                shown = [self._told(part, depth + 1) for part in parts]
+                shown = [self._told(part, depth) for part in parts]
                 if shown != parts:
                     return _joined(shown)
         return None
