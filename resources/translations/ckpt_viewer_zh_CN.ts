@@ -589,6 +589,10 @@ Glossary:
         <translation>形状不同</translation>
     </message>
     <message>
+        <source>of another type</source>
+        <translation>类型不同</translation>
+    </message>
+    <message>
         <source>not compared</source>
         <translation>未比较</translation>
     </message>

@@ -121,6 +121,7 @@ def test_all_words_of_a_page_are_told_and_no_value_of_a_file_is(tmp_path: Path) 
     names = ("/", "fc.weight", "a.pth", "b.pth", "model/", "=1+1", "tensor", "scalar", "plain", "nan", "zero", "Inf")
     assert not [text for text in shown if re.search("[a-z]{2}", text) and not text.strip().startswith(names)]
     assert {"tensor", "scalar"} <= set(tags.pieces)
+    assert page.count("<li><b>") == 4  # changed, only in B, of another shape, of another type
 
 
 def test_outlines_are_as_high_as_numpy_counts(tmp_path: Path) -> None:

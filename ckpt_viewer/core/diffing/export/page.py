@@ -96,7 +96,7 @@ def _counts(found: Compared, say: Say) -> Iterator[str]:
     tally = count(found.diff, found.measured)
     rows = ((tally.changed, "changed"), (tally.equal, "identical"), (tally.added, "only in B"),
             (tally.removed, "only in A"), (tally.renamed, "renamed"), (tally.reshaped, "of another shape"),
-            (tally.unmeasured, "not compared"))
+            (tally.retyped, "of another type"), (tally.unmeasured, "not compared"))
     shown = "".join(f"<li><b>{amount:,}</b> {say(words)}</li>" for amount, words in rows if amount)
     yield f'<ul class="counts" aria-label="{say("How many tensors")}">{shown}</ul>'
 
