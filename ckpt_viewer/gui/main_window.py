@@ -86,7 +86,6 @@ class MainWindow(InReadingOrder, QMainWindow):
     def _listen(self) -> None:
         workspace = self.workspace
         workspace.changed.connect(self.refresh_actions)
-        self.jobs.changed.connect(self.commands.expect_drawings)
         workspace.changed.connect(self._on_pages)
         self.commands.lend(workspace.tabs.tabBar(), *file_actions.TAB_MENUS)
         workspace.opened.connect(self._on_opened)
@@ -327,6 +326,8 @@ class MainWindow(InReadingOrder, QMainWindow):
             super().contextMenuEvent(event)
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.modifiers():
+            self.commands.refresh()  # a plot may have been drawn since, or another panel brought to the front
         handled = super().event(event)
         if event.type() == QEvent.Type.Paint and not self._painted:
             self._painted = True

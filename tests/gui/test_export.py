@@ -14,7 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +26,8 @@ from ckpt_viewer.gui.actions import export
 from ckpt_viewer.gui.panels.bytes import BytesPanel
 from ckpt_viewer.gui.parts.imaging import picture_writer
 from tests.journeys.driving import PATIENCE, Hands, window
+
+_CONTROL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
@@ -93,11 +97,26 @@ def test_the_button_below_a_map_of_bytes_exports_it_as_soon_as_it_is_drawn(
     hands.settle()
     front = panels.front
     assert isinstance(front, BytesPanel)
-    assert hands.window.commands["copy-picture"].isEnabled()  # else its keys would do nothing
+    QTest.keyClick(hands.window, Qt.Key.Key_C, _CONTROL_ALT)
+    assert not QGuiApplication.clipboard().image().isNull()
     named(monkeypatch, tmp_path / "bytes.png")
     front.export.menu().actions()[0].trigger()
     hands.settle()
     assert not QImage(str(tmp_path / "bytes.png")).isNull()
+
+
+def test_keys_copy_what_the_panel_in_front_has_drawn(hands: Hands) -> None:
+    select(hands, "model", "w")
+    hands.activate()
+    clipboard, panels, copy = QGuiApplication.clipboard(), hands.document.panels, hands.window.commands["copy-picture"]
+    for panel, drawn in (("Values", False), ("Statistics", True), ("Values", False), ("Picture", True)):
+        assert panels.bring(panel)
+        hands.settle()
+        clipboard.setText("before")
+        QTest.keyClick(hands.window, Qt.Key.Key_C, _CONTROL_ALT)
+        assert clipboard.image().isNull() is not drawn, panel
+        assert copy.isEnabled() is drawn, panel
+        assert ("nothing is drawn" in copy.text()) is not drawn, panel
 
 
 def test_a_browser_shows_a_drawing_as_it_is_here(hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,7 +60,8 @@ class Hands:
         return front
 
     def press(self, action: str) -> None:
-        """Choose a menu entry, which must be enabled."""
+        """Choose a menu entry, which must be enabled when the menu is opened."""
+        self.window.refresh_actions()
         entry = self.window.commands[action]
         assert entry.isEnabled(), action
         entry.trigger()

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QSizePolicy, QToolBa
 
 from ckpt_viewer.gui.actions import MENUS, TOOLS
 from ckpt_viewer.gui.actions.base import Action, Context, Menu, Submenu, bare_title
-from ckpt_viewer.gui.actions.export import COPY_PICTURE, PICTURE
 from ckpt_viewer.gui.actions.file import RECENT
 from ckpt_viewer.gui.actions.other_words import OTHER_WORDS
 from ckpt_viewer.gui.actions.view import PALETTE
@@ -35,8 +34,6 @@ class Commands:
         self._submenus: dict[str, QMenu] = {}
         self._titled: list[tuple[Menu | Submenu, QMenu]] = []
         self._groups: dict[str, QActionGroup] = {}
-        self._drawn = QTimer(window, singleShot=True, interval=0)
-        self._drawn.timeout.connect(self._on_drawn)
         self._bare = deque[tuple[Action, QAction]]()
         self._icons = QTimer(window, singleShot=True, interval=0)
         self._icons.timeout.connect(self._draw_icons)
@@ -124,10 +121,6 @@ class Commands:
         for action, shown in self._made.values():
             self._renew(action, shown)
 
-    def expect_drawings(self) -> None:
-        """A job began or ended: when what it gave is drawn, there is a plot to copy, or none any more."""
-        self._drawn.start()
-
     def reword(self) -> None:
         """The language has changed: every title and tip anew."""
         for menu, below in self._titled:
@@ -153,11 +146,6 @@ class Commands:
             if time.perf_counter() >= until:
                 self._icons.start()
                 break
-
-    def _on_drawn(self) -> None:
-        if self._window.isVisible():
-            for action in (PICTURE, COPY_PICTURE):
-                self._renew(*self._made[action.id])
 
     def _renew(self, action: Action, shown: QAction) -> None:
         shown.setEnabled(action.enabled(self._context))
