@@ -92,8 +92,11 @@ def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
                   *["NaN/Inf"] * broken)
         lines = tuple(_text_row(*pair)[: len(titles)] for pair in moved[:listed])
         yield from first_rows(Table(titles, lines, frozenset(range(1, 7)), (2, 4, 5)), listed, len(moved))
-        if any(math.isinf(result.rel_l2) for _, result in moved):
+        infinite = {result.norm_a == 0 for _, result in moved if math.isinf(result.rel_l2)}
+        if True in infinite:
             yield "  Inf: the first file has nothing but zeros there, so that there is nothing to measure the change by"
+        if False in infinite:
+            yield "  Inf: the first file is so small there beside the change that no number is large enough to tell"
     titles_of = (("value", "values"), ("reshaped", "reshaped"), ("retyped", "of another type"),
                  ("renamed", "renamed"), ("removed", "only in the first file"), ("added", "only in the second file"))
     for status, title in titles_of:

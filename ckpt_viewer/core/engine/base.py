@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Protocol, overload
 
@@ -72,11 +73,12 @@ class Comparison:
     """How two tensors of one shape differ, element by element in float64.
 
     `identical` means that every element has the same value, whatever the dtypes and strides.
-    `rel_l2` is |b - a| / |a| (0 when both are zero, inf when only a is); `cosine` is a.b / (|a| |b|), NaN where
-    either is zero. Both sides are squared in one unit: a side that is over 2 ** 400 times smaller than the other, as
-    only float64 can be, may count as zero. NaN at the same place on both sides counts as equal. Elements where a
-    difference cannot be formed (NaN or infinity on one side) count as changed and leave the metrics. `not_finite`
-    counts those with NaN or infinity on either side, 0 where the bytes are the same.
+    `rel_l2` is |b - a| / |a| (0 when both are zero, inf when only a is, or the quotient is beyond all floats); `cosine`
+    is a.b / (|a| |b|), NaN where either is zero; `norm_a` is |a| and `norm_b` |b|, NaN where they were not needed, as
+    of what is equal byte by byte. All are right for any sizes, each side being squared in units of its own. NaN at the
+    same place on both sides counts as equal. Elements where a difference cannot be formed (NaN or infinity on one side)
+    count as changed and leave the metrics. `not_finite` counts those with NaN or infinity on either side, 0 where the
+    bytes are the same.
     """
 
     identical: bool
@@ -87,6 +89,8 @@ class Comparison:
     changed: int
     count: int
     not_finite: int = 0
+    norm_a: float = math.nan
+    norm_b: float = math.nan
 
     @property
     def changed_fraction(self) -> float:

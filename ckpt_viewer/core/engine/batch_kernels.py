@@ -59,8 +59,8 @@ def histograms_between(values: Array, bits: Array, starts: Array, sizes: Array, 
 @kernels.compiled()
 def comparisons(a: Array, a_bits: Array, a_starts: Array, b: Array, b_bits: Array, b_starts: Array, sizes: Array,
                 tolerance: float, told: Array, counted: Array) -> None:
-    """Of each pair of stretches: largest and mean absolute difference, relative L2 and cosine into `told`; into
-    `counted` how many are unequal, changed, measured, and 1 where it has to be done by itself."""
+    """Of each pair of stretches: largest and mean absolute difference, relative L2, cosine and both norms into `told`;
+    into `counted` how many are unequal, changed, measured, and 1 where it has to be done by itself."""
     tops = np.empty(1, np.int64)
     top = tops.view(np.float64)
     for k in range(sizes.size):
@@ -69,8 +69,18 @@ def comparisons(a: Array, a_bits: Array, a_starts: Array, b: Array, b_bits: Arra
             a[i : i + size], a_bits[i : i + size], b[j : j + size], b_bits[j : j + size], tolerance)
         told[k, 0] = top[0]
         told[k, 1], told[k, 2], told[k, 3] = totals.ratios(unequal, measured, top[0], sum_abs, aa, bb, ab, dd)
+        told[k, 4], told[k, 5] = math.sqrt(aa), math.sqrt(bb)
         counted[k, 0], counted[k, 1], counted[k, 2] = unequal, changed, measured
-        counted[k, 3] = totals.shift_for(_from_key(peak, a)) != 0
+        odd = totals.shift_for(_from_key(peak, a)) != 0
+        counted[k, 3] = odd or lost(a[i : i + size], b[j : j + size], top[0], aa, bb, dd)
+
+
+@kernels.compiled()
+def lost(a: Array, b: Array, max_abs: float, aa: float, bb: float, dd: float) -> bool:
+    """Whether squares in plain units vanished, which those of float64 alone may."""
+    least = totals.LEAST
+    return bool(a.itemsize == 8 and (
+        (aa < least and a.any()) or (bb < least and b.any()) or (dd < least and max_abs > 0)))
 
 
 @kernels.compiled()
@@ -93,7 +103,8 @@ def compile_all() -> None:
     for kind in ("f4", "f8"):
         values, ones = np.zeros(2, kind), np.ones(1, np.int64)
         bits, told, counted = values.view(kind.replace("f", "i")), np.empty((1, 4)), np.empty((1, 6), np.int64)
-        comparisons(values, bits, ones, values, bits, ones, ones, 0.0, np.empty((1, 4)), np.empty((1, 4), np.int64))
+        comparisons(values, bits, ones, values, bits, ones, ones, 0.0, np.empty((1, 6)), np.empty((1, 4), np.int64))
+        lost(values, values, 0.0, 0.0, 0.0, 0.0)
         histograms(values, bits, ones, ones, told, counted, np.empty((1, 2)), np.empty((1, 1), np.int64))
         histograms_between(values, bits, ones, ones, told, counted, np.zeros(1 << 16, np.intp), np.array([0.0, 1.0]),
                            np.zeros((1, 4), np.int64))

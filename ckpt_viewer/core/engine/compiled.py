@@ -105,9 +105,10 @@ class CompiledArithmetic:
         unequal, changed, measured, top, sum_abs, *squares, key = self._kernels.differences(
             x, _bits(x), y, _bits(y), tolerance)
         peak, max_abs = _from_key(key, x.itemsize), _from_key(top, 8)
-        if shift_for(peak):
+        aa, bb, _, dd = squares
+        if shift_for(peak) or self._batches.lost(x, y, max_abs, aa, bb, dd):
             return self._plain.difference(a, b, tolerance)
-        return Differences(x.size, unequal, changed, measured, max_abs, sum_abs, peak, 0, *squares)
+        return Differences(x.size, unequal, changed, measured, max_abs, sum_abs, (0, 0, 0), *squares)
 
     def equal(self, a: Array) -> Differences:
         return self.difference(a, a, 0.0) if a.dtype.kind == "f" else self._plain.equal(a)
@@ -132,12 +133,13 @@ class CompiledArithmetic:
             return self._plain.comparisons(a, a_starts, b, b_starts, sizes, tolerance)
         kind = np.float64 if 8 in (a.dtype.itemsize, b.dtype.itemsize) else np.float32
         x, y = _flat(a, kind), _flat(b, kind)
-        told, counted = np.empty((len(sizes), 4)), np.empty((len(sizes), 4), np.int64)
+        told, counted = np.empty((len(sizes), 6)), np.empty((len(sizes), 4), np.int64)
         self._batches.comparisons(x, _bits(x), np.array(a_starts, np.int64), y, _bits(y), np.array(b_starts, np.int64),
                                   np.array(sizes, np.int64), tolerance, told, counted)
         rows = zip(sizes, told.tolist(), counted.tolist(), strict=True)
-        return [None if alone else Comparison(unequal == 0, top, mean, rel, cosine, changed, size, size - measured)
-                for size, (top, mean, rel, cosine), (unequal, changed, measured, alone) in rows]
+        return [None if alone else
+                Comparison(unequal == 0, top, mean, rel, cosine, changed, size, size - measured, norm_a, norm_b)
+                for size, (top, mean, rel, cosine, norm_a, norm_b), (unequal, changed, measured, alone) in rows]
 
     def _numbers(self, block: Array) -> Array:
         """The elements, complex ones by their absolute value, as a kernel takes them."""

@@ -85,15 +85,16 @@ def difference(torch: Torch, a: DeviceTensor, b: DeviceTensor, tolerance: float)
     if not x.numel():
         return Differences(total, apart, apart)
     distance = _whole_distance(torch, a, b) if whole else (y - x).abs()
-    unequal, over, top, sum_abs, peak = _to_floats(torch, (
+    unequal, over, top, sum_abs, *peaks = _to_floats(torch, (
         (a != b if whole else x != y).sum(), (distance > tolerance).sum(), distance.amax(), distance.sum(),
-        torch.maximum(x.abs().amax(), y.abs().amax())))
+        x.abs().amax(), y.abs().amax()))
     changed = over if tolerance > 0 else unequal
-    shift = shift_for(peak)
-    if shift:
-        x, y = x * 2.0**shift, y * 2.0**shift
-    sums = _to_floats(torch, ((x * x).sum(), (y * y).sum(), (x * y).sum(), (y - x).square().sum()))
-    return Differences(total, int(unequal) + apart, int(changed) + apart, x.numel(), top, sum_abs, peak, shift, *sums)
+    of_a, of_b, of_d = (shift_for(peak) for peak in (*peaks, top))
+    step = y * 2.0**of_d - x * 2.0**of_d if of_d < 0 else (y - x) * 2.0**of_d
+    x, y = x * 2.0**of_a, y * 2.0**of_b
+    sums = _to_floats(torch, ((x * x).sum(), (y * y).sum(), (x * y).sum(), step.square().sum()))
+    return Differences(total, int(unequal) + apart, int(changed) + apart, x.numel(), top, sum_abs,
+                       (of_a, of_b, of_d), *sums)
 
 
 def _whole_distance(torch: Torch, a: DeviceTensor, b: DeviceTensor) -> DeviceTensor:

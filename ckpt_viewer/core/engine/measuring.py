@@ -190,16 +190,21 @@ def whole_distance(a: Array, b: Array) -> Floats:
 
 def _with_squares(x: Array, y: Array, so_far: Differences) -> Differences:
     """Add the sums of squares; a complex number counts as its two parts."""
-    peak = max(_peak(x), _peak(y))
-    shift = shift_for(peak)
-    p, q = x.view(np.float64), y.view(np.float64)
-    if shift:
-        p, q = np.ldexp(p, shift), np.ldexp(q, shift)
+    of_a, of_d = shift_for(_peak(x)), shift_for(so_far.max_abs)
+    a, b = x.view(np.float64), y.view(np.float64)
+    p = _at(a, of_a)
     room = np.empty_like(p)
     aa = _product(p, p, room)
-    bb, ab, dd = aa, aa, 0.0
-    if x is not y:
-        bb, ab = _product(q, q, room), _product(p, q, room)
-        distance = np.subtract(q, p, out=room)
-        dd = _product(distance, distance, room)
-    return replace(so_far, peak=peak, shift=shift, aa=aa, bb=bb, ab=ab, dd=dd)
+    if x is y:
+        return replace(so_far, aa=aa, bb=aa, ab=aa, shifts=(of_a, of_a, 0))
+    of_b = shift_for(_peak(y))
+    q = _at(b, of_b)
+    bb, ab = _product(q, q, room), _product(p, q, room)
+    # What is made larger is subtracted before, what is made smaller afterwards: nothing overflows.
+    distance = _at(b, of_d) - _at(a, of_d) if of_d < 0 else _at(np.subtract(b, a, out=room), of_d)
+    dd = _product(distance, distance, room)
+    return replace(so_far, aa=aa, bb=bb, ab=ab, dd=dd, shifts=(of_a, of_b, of_d))
+
+
+def _at(numbers: Floats, shift: int) -> Floats:
+    return np.ldexp(numbers, shift) if shift else numbers

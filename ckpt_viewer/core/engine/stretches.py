@@ -7,6 +7,7 @@ which changes no sum; so `reduceat`, which begins with the first number, adds th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.engine.blocks import Array
 from ckpt_viewer.core.engine.measuring import whole_distance
-from ckpt_viewer.core.engine.totals import ratios, shift_for
+from ckpt_viewer.core.engine.totals import LEAST, ratios, shift_for
 
 
 def compare_stretches(a: Array, a_starts: Sequence[int], b: Array, b_starts: Sequence[int], sizes: Sequence[int],
@@ -29,21 +30,23 @@ def compare_stretches(a: Array, a_starts: Sequence[int], b: Array, b_starts: Seq
         x, y = p.astype(np.float64), q.astype(np.float64)
         step = y - x
         distance = whole_distance(p, q) if whole else np.abs(step)
-        peaks = np.maximum.reduceat(np.maximum(np.abs(x), np.abs(y)), begins).tolist()
+        peaks = [np.maximum.reduceat(np.abs(each), begins).tolist() for each in (x, y)]
         unequal = np.add.reduceat(p != q if whole else x != y, begins, dtype=np.int64).tolist()
         changed = np.add.reduceat(distance > tolerance, begins, dtype=np.int64).tolist() if tolerance > 0 else unequal
         tops = np.maximum.reduceat(distance, begins).tolist()
         sums = [np.add.reduceat(each, begins).tolist() for each in (distance, x * x, y * y, x * y, step * step)]
-    rows = zip(sizes, peaks, unequal, changed, tops, *sums, strict=True)
+    rows = zip(sizes, zip(*peaks, strict=True), unequal, changed, tops, *sums, strict=True)
     return [_comparison(*row) for row in rows]
 
 
-def _comparison(size: int, peak: float, unequal: int, changed: int, top: float, sum_abs: float, aa: float, bb: float,
-                ab: float, dd: float) -> Comparison | None:
-    if not peak < np.inf or shift_for(peak):
+def _comparison(size: int, peaks: tuple[float, float], unequal: int, changed: int, top: float, sum_abs: float,
+                aa: float, bb: float, ab: float, dd: float) -> Comparison | None:
+    if not sum(peaks) < np.inf or shift_for(max(peaks)):
+        return None
+    if any(size_of > 0 and squares < LEAST for size_of, squares in zip((*peaks, top), (aa, bb, dd), strict=True)):
         return None
     told = ratios(unequal, size, top, sum_abs, aa, bb, ab, dd)
-    return Comparison(unequal == 0, top, *told, changed, size)
+    return Comparison(unequal == 0, top, *told, changed, size, 0, math.sqrt(aa), math.sqrt(bb))
 
 
 def _with_zeros(values: Array, starts: Sequence[int], sizes: Sequence[int]) -> Array:

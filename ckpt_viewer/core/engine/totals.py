@@ -12,7 +12,11 @@ import math
 from ckpt_viewer.core.engine.base import Comparison, Summary
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 
+Shifts = tuple[int, int, int]
+
 _LARGE, _SMALL, _STEP = 2.0**480, 2.0**-400, 600
+LEAST = 2.0**-800
+"""A sum of squares that is smaller, and not of zeros, may have lost some of them. Only of float64 there are such."""
 
 
 def shift_for(peak: float) -> int:
@@ -33,7 +37,7 @@ def ratios(unequal: int, measured: int, max_abs: float, sum_abs: float, aa: floa
            ) -> tuple[float, float, float]:
     """Mean absolute difference, relative L2 and cosine of two tensors, by the sums of `Differences`."""
     mean_abs = min(sum_abs / measured, max_abs) if measured else 0.0
-    rel = math.sqrt(dd / aa) if aa else (math.inf if dd else 0.0)
+    rel = math.sqrt(dd) / math.sqrt(aa) if aa else (math.inf if dd else 0.0)
     cosine = math.nan
     if aa and bb:
         cosine = min(max(ab / math.sqrt(aa) / math.sqrt(bb), -1.0), 1.0) if unequal else 1.0
@@ -91,7 +95,8 @@ class Differences:
     """How two tensors differ in one or several blocks.
 
     `count` elements were compared, of which `unequal` differ at all and `changed` by more than the tolerance;
-    `measured` of them are finite on both sides and make up the sums. Sums of squares are times 4 ** `shift`.
+    `measured` of them are finite on both sides and make up the sums. Of the sums of squares `aa` is times 4 ** the
+    first of `shifts`, `bb` the second, `dd` the third; `ab` is times 2 ** the first and the second.
     """
 
     count: int = 0
@@ -100,8 +105,7 @@ class Differences:
     measured: int = 0
     max_abs: float = 0.0
     sum_abs: float = 0.0
-    peak: float = 0.0
-    shift: int = 0
+    shifts: Shifts = (0, 0, 0)
     aa: float = 0.0
     bb: float = 0.0
     ab: float = 0.0
@@ -109,23 +113,41 @@ class Differences:
 
     def plus(self, other: Differences) -> Differences:
         """Both together. `sum_abs` may overflow to inf; nothing else does."""
-        peak = max(self.peak, other.peak)
-        shift = shift_for(peak)
-        sums = (ours + theirs for ours, theirs in zip(self._sums_at(shift), other._sums_at(shift), strict=True))
+        shifts = self._shifts_with(other)
+        sums = (ours + theirs for ours, theirs in zip(self._sums_at(shifts), other._sums_at(shifts), strict=True))
         return Differences(
             self.count + other.count, self.unequal + other.unequal, self.changed + other.changed,
             self.measured + other.measured, max(self.max_abs, other.max_abs), self.sum_abs + other.sum_abs,
-            peak, shift, *sums)
+            shifts, *sums)
 
     def comparison(self, repeat: int = 1) -> Comparison:
         """The metrics, for elements met `repeat` times each."""
         mean_abs, rel, cosine = ratios(self.unequal, self.measured, self.max_abs, self.sum_abs, self.aa, self.bb,
                                        self.ab, self.dd)
-        return Comparison(self.unequal == 0, self.max_abs, mean_abs, rel, cosine,
-                          self.changed * repeat, self.count * repeat, (self.count - self.measured) * repeat)
+        of_a, of_b, of_d = self.shifts
+        return Comparison(self.unequal == 0, self.max_abs, mean_abs, _scaled(rel, of_a - of_d), cosine,
+                          self.changed * repeat, self.count * repeat, (self.count - self.measured) * repeat,
+                          *(_scaled(math.sqrt(total) * math.sqrt(repeat), -shift)
+                            for total, shift in ((self.aa, of_a), (self.bb, of_b))))
 
-    def _sums_at(self, shift: int) -> tuple[float, float, float, float]:
-        """The four sums of squares in units of 4 ** -shift."""
-        by = 2 * (shift - self.shift) if self.peak else 0
-        aa, bb, ab, dd = (math.ldexp(x, by) for x in (self.aa, self.bb, self.ab, self.dd))
-        return aa, bb, ab, dd
+    def _shifts_with(self, other: Differences) -> Shifts:
+        """Units in which the sums of both are neither too large nor too small: those of the larger one."""
+        ours, theirs = ((each.aa, each.bb, each.dd) for each in (self, other))
+        one, two, three = (
+            min(first, second) if mine and its else first if mine else second
+            for mine, its, first, second in zip(ours, theirs, self.shifts, other.shifts, strict=True))
+        return one, two, three
+
+    def _sums_at(self, shifts: Shifts) -> tuple[float, float, float, float]:
+        """The four sums of squares in other units."""
+        of_a, of_b, of_d = (new - old for new, old in zip(shifts, self.shifts, strict=True))
+        return (math.ldexp(self.aa, 2 * of_a), math.ldexp(self.bb, 2 * of_b), math.ldexp(self.ab, of_a + of_b),
+                math.ldexp(self.dd, 2 * of_d))
+
+
+def _scaled(number: float, by: int) -> float:
+    """The number times 2 ** by, inf where that is beyond all floats."""
+    try:
+        return math.ldexp(number, by)
+    except OverflowError:
+        return math.inf

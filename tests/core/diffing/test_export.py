@@ -207,6 +207,10 @@ def test_numbers_of_a_page_are_those_of_the_window(tmp_path: Path) -> None:
     assert "Inf: A is all zeros there" in page
     same = as_page(compared(tmp_path, {"w": torch.ones(4)}, {"w": near}), CpuEngine(), Task())
     assert "Inf:" not in same
+    least, most = (torch.full((3,), size, dtype=torch.float64) for size in (1e-300, 1e300))
+    beyond = as_page(compared(tmp_path, {"w": least}, {"w": most}), CpuEngine(), Task())
+    assert "Inf: A is so small there" in beyond
+    assert "all zeros" not in beyond
 
 
 @pytest.mark.parametrize("kind", ["html", "csv", "json"])

@@ -71,3 +71,5 @@ def assert_comparison(found: Comparison, a: torch.Tensor, b: torch.Tensor, toler
         np.testing.assert_allclose(found.cosine, cosine, rtol=1e-9, atol=1e-9)
     else:
         assert math.isnan(found.cosine)
+    if not (found.identical and math.isnan(found.norm_a)):
+        np.testing.assert_allclose((found.norm_a, found.norm_b), tuple(map(float, norms[:2])), rtol=1e-9)

@@ -121,6 +121,30 @@ def test_metrics_of_very_large_and_very_small_numbers(scale: float) -> None:
     assert scaled.cosine == pytest.approx(plain.cosine, rel=1e-9)
 
 
+@pytest.mark.parametrize(("of_a", "of_b"), [(1.0, 1e-200), (1e-300, 1.0), (1e150, 1e-150), (1e300, 1e-5), (1.0, 0.0)])
+@pytest.mark.parametrize("count", [101, 5_000])
+def test_sides_that_are_far_apart(of_a: float, of_b: float, count: int) -> None:
+    """As only float64 can be: the squares of one side vanish in the unit of the other's."""
+    line = torch.linspace(-1, 1, count, dtype=torch.float64)
+    a, b = line * of_a, line.flip(0).square() * of_b + line * of_b / 3
+    assert_comparison(compare(a, b), a, b)
+    assert_comparison(compare(b, a), b, a)
+    slight = line + 0
+    slight[count // 2 + 1 :] = 1e-200
+    slighter = slight.clone()
+    slighter[-1] = 3e-200
+    assert_comparison(compare(slight, slighter), slight, slighter)
+
+
+def test_a_quotient_beyond_all_floats_and_the_smallest_float32() -> None:
+    low, high = (torch.full((3,), size, dtype=torch.float64) for size in (1e-300, 1e300))
+    found = compare(low, high)
+    assert found.rel_l2 == math.inf
+    assert [found.cosine, found.norm_a, found.norm_b] == pytest.approx([1.0, 3**0.5 * 1e-300, 3**0.5 * 1e300], rel=1e-12, abs=0)
+    least = torch.tensor([1e-45, 0.0, -3e-45])
+    assert_comparison(compare(least, -2 * least), least, -2 * least)
+
+
 def test_byte_order_does_not_matter() -> None:
     a = torch.randn(99)
     assert ENGINE.compare(spec_of(a), spec_of(a, little_endian=False), Task()).identical

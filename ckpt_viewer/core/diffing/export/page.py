@@ -109,8 +109,11 @@ def _moved(found: Compared, say: Say) -> Iterator[str]:
         heads = [("Tensor", ""), *((TITLES[column], TIPS[column]) for column in _NUMBERS), *[_BROKEN] * broken]
         yield _table(heads, (_moved_row(*pair, broken=broken) for pair in moved[:LISTED]), say, numbers=range(1, 7))
         yield from _rest(len(moved), say)
-        if any(math.isinf(result.rel_l2) for _, result in moved):
+        infinite = {result.norm_a == 0 for _, result in moved if math.isinf(result.rel_l2)}
+        if True in infinite:
             yield f"<p>{say('Inf: A is all zeros there, so that there is nothing to measure the change by.')}</p>"
+        if False in infinite:
+            yield f"<p>{say('Inf: A is so small there beside the change that no number is large enough to tell.')}</p>"
 
 
 def _moved_row(entry: Entry, result: Comparison, *, broken: bool) -> Iterator[tuple[str, float | str]]:
