@@ -1035,6 +1035,10 @@ in B: </source>
         <translation>，值相同</translation>
     </message>
     <message>
+        <source>Some tensors in here are equal, and how large they are has not been read yet</source>
+        <translation>其中有些张量相同，其大小（范数）尚未读取</translation>
+    </message>
+    <message>
         <source>scalar  {0}</source>
         <extracomment>0 = spec.dtype</extracomment>
         <translation>标量  {0}</translation>
@@ -12410,6 +12414,13 @@ in B: </source>
     <message>
         <source>Pictures</source>
         <translation>图像</translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/sizing</name>
+    <message>
+        <source>Reading the size of equal tensors</source>
+        <translation>正在读取相同张量的大小（范数）</translation>
     </message>
 </context>
 <context>

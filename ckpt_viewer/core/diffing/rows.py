@@ -14,14 +14,16 @@ from typing import assert_never
 import numpy as np
 
 from ckpt_viewer.core.diffing.arranging import Arranged, Choice, Mask, arrange, row_texts
-from ckpt_viewer.core.diffing.columns import FROZEN, QUIET, STATES, STATUS_TEXTS, Column, State, metric_text
+from ckpt_viewer.core.diffing.columns import FROZEN, NUMBERS, QUIET, STATES, STATUS_TEXTS, Column, State, metric_text
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Diff, Entry
 from ckpt_viewer.core.diffing.naming import describe
 from ckpt_viewer.core.diffing.outline import DiffOutline, Rows
+from ckpt_viewer.core.diffing.parts import Parts, Together
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar, StorageNode, Tensor
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tree_rows import TreeRows
 from ckpt_viewer.core.wording import path_text, percent_text, plain_text, shape_text, value_text
@@ -43,8 +45,8 @@ class DiffRows(TreeRows):
         count = len(outline.diff.entries)
         self.results: list[Comparison | None] = [None] * count
         self.failures: dict[int, CheckpointError] = {}
-        self._sums = np.zeros((_SUMS, count))
-        self._of_parts: dict[int, tuple[float, ...]] = {}  # as _summed, by rows that were asked for
+        self._parts = Parts(count)
+        self._of_parts: dict[int, Together] = {}  # by rows that were asked for
         self._pending = np.array([pair is not None for pair in outline.diff.looks()], np.bool_)
         states = map(_first_state, outline.diff.entries, self._pending.tolist())
         self._state = np.array(list(map(STATES.index, states)), np.int8)
@@ -74,7 +76,7 @@ class DiffRows(TreeRows):
             else:
                 self.results[entry] = answer
                 states[place] = _state_of(answer)
-                self._sums[:, entry] = _summed(answer)
+                self._parts.put(entry, answer)
         self._of_parts.clear()
         entries = np.fromiter((entry for entry, _ in found), np.intp, len(found))
         self._pending[entries] = False
@@ -84,7 +86,7 @@ class DiffRows(TreeRows):
     def take(self, other: DiffRows) -> None:
         """Take over what was measured from other rows of the same Diff."""
         self.results, self.failures = list(other.results), dict(other.failures)
-        self._state, self._pending, self._sums = other._state.copy(), other._pending.copy(), other._sums.copy()
+        self._state, self._pending, self._parts = other._state.copy(), other._pending.copy(), other._parts.copy()
 
     def compared(self, titles: tuple[str, str]) -> Compared:
         """What is known so far, to be exported."""
@@ -95,6 +97,24 @@ class DiffRows(TreeRows):
         """The entry that a row stands for; None for a part of a path."""
         number = int(self.outline.entry[row])
         return self.diff.entries[number] if number >= 0 else None
+
+    def unread(self) -> list[int]:
+        """The entries whose size is still to be read: those that are equal, below a row that tells of others too."""
+        found, changed = np.zeros(len(self.results), np.bool_), self._parts.changed()
+        for row in np.flatnonzero((self.outline.parent < 0) & (self.outline.size > 1)).tolist():
+            below = self._below(row)
+            found[below] = changed[below].any()
+        entries: list[int] = np.flatnonzero(found & self._parts.unread()).tolist()
+        return entries
+
+    def set_sizes(self, sizes: Sequence[tuple[int, float]]) -> None:
+        """How large, as a norm, entries are that are equal."""
+        for entry, norm in sizes:
+            result = self.results[entry]
+            if result is not None and result.identical:
+                self.results[entry] = sized = replace(result, norm_a=norm, norm_b=norm)
+                self._parts.put(entry, sized)
+        self._of_parts.clear()
 
     def result(self, row: int) -> Comparison | None:
         number = int(self.outline.entry[row])
@@ -148,12 +168,11 @@ class DiffRows(TreeRows):
         result = self.result(row)
         if result is None:
             return math.nan
-        return {Column.MAX_ABS: result.max_abs, Column.MEAN_ABS: result.mean_abs, Column.REL_L2: result.rel_l2,
-                Column.COSINE: result.cosine, Column.CHANGED: result.changed_fraction}[column]
+        return metric(result, column)
 
     def cell(self, row: int, column: int) -> str:
         entry = self.entry(row)
-        if entry is None and column in _OF_PARTS:
+        if entry is None and column in NUMBERS:
             return self._sum_text(row, Column(column))
         match Column(column):
             case Column.PATH:
@@ -174,19 +193,22 @@ class DiffRows(TreeRows):
 
     def _sum_text(self, row: int, column: Column) -> str:
         """Of a part of the tree: over all the elements below it that were compared."""
-        if row not in self._of_parts:
-            sums = self._sums[:, _as_slice(self._below(row))]
-            self._of_parts[row] = (float(sums[0].max(initial=0)), *sums[1:].sum(axis=1).tolist())
-        largest, formed, total, changed, count = self._of_parts[row]
+        part = self._part(row)
         if column is Column.CHANGED:
-            return percent_text(int(changed), int(count)) if count else ""
-        return metric_text(largest if column is Column.MAX_ABS else total / formed, column) if formed else ""
+            return percent_text(part.changed, part.count) if part.count else ""
+        return metric_text(metric(part, column), column) if part.formed else ""
+
+    def _part(self, row: int) -> Together:
+        if row not in self._of_parts:
+            self._of_parts[row] = self._parts.together(self._below(row))
+        return self._of_parts[row]
 
     def tip(self, row: int, column: int) -> str:
         """The cell in full and what else there is to know."""
         entry = self.entry(row)
         if entry is None:
-            return self.outline.trail(row) if column == Column.PATH else self.cell(row, column)
+            unread = column in (Column.REL_L2, Column.COSINE) and self._part(row).unread
+            return self.outline.trail(row) if column == Column.PATH else self.cell(row, column) or UNREAD * bool(unread)
         error = self.failures.get(int(self.outline.entry[row]))
         match column:
             case Column.PATH:
@@ -213,23 +235,13 @@ IN_B = "\nin B: "  # between the two places of an entry
 _AFTER = {True: ", values changed", False: ", same values"}
 
 
-_SUMS = 5  # numbers of `_summed`
-_OF_PARTS = frozenset({Column.MAX_ABS, Column.MEAN_ABS, Column.CHANGED})  # what can be told of several tensors
+UNREAD = "Some tensors in here are equal, and how large they are has not been read yet"
 
 
-def _as_slice(entries: Rows) -> Rows | slice:
-    """The same entries without a copy of what they stand for, where none is left out between the first and the last:
-    of a million that takes 4 ms instead of 50, in the thread that paints."""
-    first, last = (int(entries.min()), int(entries.max())) if len(entries) else (0, -1)
-    return slice(first, last + 1) if last - first + 1 == len(entries) else entries
-
-
-def _summed(result: Comparison) -> tuple[float, ...]:
-    """The largest difference, how many there are, their sum; how many elements changed, and of how many. Where nothing
-    could be subtracted the metrics are NaN."""
-    formed = result.count - result.not_finite if result.mean_abs == result.mean_abs else 0
-    largest, mean = (result.max_abs, result.mean_abs) if formed else (0.0, 0.0)
-    return largest, formed, mean * formed, result.changed, result.count
+def metric(result: Comparison | Together, column: Column) -> float:
+    """The number that a column has of a comparison."""
+    return {Column.MAX_ABS: result.max_abs, Column.MEAN_ABS: result.mean_abs, Column.REL_L2: result.rel_l2,
+            Column.COSINE: result.cosine, Column.CHANGED: result.changed_fraction}[column]
 
 
 def side_text(graph: Graph, node: NodeId | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from ckpt_viewer.core.diffing.columns import NUMBERS, TIPS, TITLES, Column
-from ckpt_viewer.core.diffing.rows import IN_B, DiffRows
+from ckpt_viewer.core.diffing.rows import IN_B, UNREAD, DiffRows
 from ckpt_viewer.core.graph import Scalar
 from ckpt_viewer.gui.language import later, told
 from ckpt_viewer.gui.parts.row_model import Columns, RowModel
@@ -29,7 +29,9 @@ class DiffModel(RowModel[DiffRows]):
         if column in (Column.A, Column.B):
             return self.cell(row, column)
         text = super().tip(row, column)
-        return text.replace(IN_B, told(IN_B)) if column == Column.PATH else text
+        if column == Column.PATH:
+            return text.replace(IN_B, told(IN_B))
+        return told(UNREAD) if text == UNREAD else text
 
     def _is_value(self, row: int, column: int) -> bool:
         assert self.table is not None

@@ -25,6 +25,7 @@ from ckpt_viewer.gui.compare.arranging import DiffArranging
 from ckpt_viewer.gui.compare.detail import of_side
 from ckpt_viewer.gui.compare.measuring import KEY, Measuring
 from ckpt_viewer.gui.compare.page import DiffPage, still_timer
+from ckpt_viewer.gui.compare.sizing import Sizing
 from ckpt_viewer.gui.compare.structure import Paths, Structure, Summary, Wanted, find_structure, rearrange, summarize
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import language_tag, told, tr
@@ -57,7 +58,7 @@ class DiffTab(Themed, DiffPage):
         self._fresh = True  # no row was shown yet
         self._mood: Mood = "info"  # of the remarks
         self._summary: Summary | None = None  # what is to be said once the rows are arranged
-        self._numbers = Measuring(self._jobs, engine, self)
+        self._numbers, self._sizes = Measuring(self._jobs, engine, self), Sizing(self._jobs, self)
         self._arranging = DiffArranging(self._jobs, self.view, self)
         self._filter_timer = still_timer(self, self._on_filter)
         self._scroll_timer = still_timer(self, self._on_scrolled)
@@ -134,6 +135,9 @@ class DiffTab(Themed, DiffPage):
         self._numbers.arrived.connect(self._arranging.renew)
         self._numbers.finished.connect(self._finish)
         self._numbers.stopped.connect(self._on_stopped)
+        for told_of in (self._sizes.arrived, self._sizes.finished):
+            told_of.connect(self.view.rows.touch)
+        self._sizes.stopped.connect(self.notice.show_error)
         self._arranging.shown.connect(self._on_shown)
         self._arranging.failed.connect(self.notice.show_error)
         self.view.sort_wanted.connect(self._arranging.sort)
@@ -153,6 +157,7 @@ class DiffTab(Themed, DiffPage):
         wanted = Wanted(*self.compared, self._scope, self.by_module.isChecked(), choice, kept)
         self._show_names()
         self._numbers.pause()
+        self._sizes.pause()
         self._jobs.forget(_SENTENCE)
         self._summary = None
         left: list[object] = [] if self.table is None else [self.table]
@@ -240,6 +245,8 @@ class DiffTab(Themed, DiffPage):
         self.sentence.setText(told(summary.sentence))
         if self.view.current_row() < 0:  # so that there is something to see at once
             any(map(self.view.select_entry, (self._kept, summary.most, self.view.first_entry())))
+        if self.table is not None:
+            self._sizes.start(self.table)
         self.settled.emit()
 
     def _on_stopped(self, error: Exception) -> None:
@@ -314,6 +321,7 @@ class DiffTab(Themed, DiffPage):
 
     def _on_rearranged(self, rows: DiffRows) -> None:
         before = self.table
+        self._sizes.pause()
         if before is not None:
             self._kept = self.view.current_entry()
             rows.take(before)

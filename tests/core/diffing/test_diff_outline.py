@@ -10,10 +10,11 @@ import pytest
 import torch
 
 from ckpt_viewer.core.diffing.arranging import Choice
-from ckpt_viewer.core.diffing.columns import Column
+from ckpt_viewer.core.diffing.columns import Column, metric_text
 from ckpt_viewer.core.diffing.diff import compare_structure, measure
 from ckpt_viewer.core.diffing.outline import DiffOutline, outline_diff, place
 from ckpt_viewer.core.diffing.rows import DiffRows
+from ckpt_viewer.core.diffing.sizes import read_sizes
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.errors import CheckpointError, Damaged
@@ -190,3 +191,41 @@ def test_building_can_be_stopped(outline: DiffOutline) -> None:
     task.cancel()
     with pytest.raises(Cancelled):
         outline_diff(outline.diff, task)
+
+
+def test_a_part_tells_of_its_tensors_as_of_one(tmp_path: Path) -> None:
+    """Relative L2 and cosine of the concatenation, by torch; what is equal adds its size once that was read."""
+    made = torch.Generator().manual_seed(5)
+    a = {name: torch.randn(count, generator=made, dtype=dtype) for name, count, dtype in (
+        ("body.weight", 60, torch.float32), ("body.bias", 7, torch.float64), ("body.still", 30, torch.float32),
+        ("head.weight", 50, torch.float32), ("idle.weight", 9, torch.float32))}
+    a |= {"head.bias": torch.zeros(5), "tiny.one": torch.full((3,), 3e-200, dtype=torch.float64),
+          "tiny.two": torch.full((3,), 4e-200, dtype=torch.float64)}
+    same = ("body.still", "idle.weight")
+    b = {name: value if name in same else value * 1.01 + value.abs().mean() / 9 + (name == "head.bias")
+         for name, value in a.items()}
+    diff = compare_structure(graph_of(tmp_path, "a", {"model": a}), graph_of(tmp_path, "b", {"model": b}))
+    rows = DiffRows(outline_diff(diff, Task(), by_module=True))
+    rows.set_results([(n, found) for n, found in enumerate(measure(diff, CpuEngine(), Task())) if found])
+    body, whole, head, idle, tiny = (rows.outline.labels.index(name) for name in (
+        "body", "model", "head", "idle", "tiny"))
+    for row in (body, whole):
+        assert [rows.cell(row, column) for column in (Column.REL_L2, Column.COSINE)] == ["", ""]
+        assert "equal" in rows.tip(row, Column.REL_L2)
+    assert [rows.cell(idle, column) for column in (Column.REL_L2, Column.COSINE)] == ["0", "1"]
+    assert {place(diff.entries[n])[-1] for n in rows.unread()} == set(same)
+    read = list[tuple[int, float]]()
+    read_sizes(diff, rows.unread(), Task(), lambda number, norm: read.append((number, norm)))
+    rows.set_sizes(read)
+    assert not rows.unread()
+    for row, prefix in ((body, "body"), (whole, ""), (head, "head"), (tiny, "tiny")):
+        scale = 1e200 if prefix == "tiny" else 1.0
+        x, y = (torch.cat([scale * value.double() for name, value in side.items() if name.startswith(prefix)])
+                for side in (a, b))
+        assert rows.cell(row, Column.REL_L2) == metric_text(float((y - x).norm() / x.norm()), Column.REL_L2)
+        assert rows.cell(row, Column.COSINE) == metric_text(
+            float(torch.cosine_similarity(x, y, dim=0)), Column.COSINE)
+    other = DiffRows(rows.outline)
+    other.take(rows)
+    assert not other.unread()
+    assert other.cell(whole, Column.REL_L2) == rows.cell(whole, Column.REL_L2)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.diffing.arranging import Arranged, Choice
-from ckpt_viewer.core.diffing.columns import Column
+from ckpt_viewer.core.diffing.columns import Column, metric_text
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.task import Task
@@ -412,6 +412,22 @@ def test_an_export_over_a_compared_file_is_refused(qtbot: QtBot, compare: Compar
     qtbot.waitUntil(lambda: jobs.idle)
     assert (tab.notice.mood, tab.notice.offers) == ("danger", ())
     assert open_checkpoint(tmp_path / "a.pth").format
+
+
+def test_a_part_has_the_numbers_of_its_tensors_together(qtbot: QtBot, compare: Compare, jobs: Jobs) -> None:
+    """Also where some are equal, whose size is read afterwards; and after another arrangement."""
+    a = {"model": {"fc.weight": WEIGHT, "fc.frozen": torch.full((5,), 2.0)}}
+    tab = compare(a, {"model": {**a["model"], "fc.weight": WEIGHT + 0.5}})
+    x, y = (torch.cat([WEIGHT.flatten() + more, a["model"]["fc.frozen"]]) for more in (0.0, 0.5))
+    wanted = [metric_text(float((y - x).norm() / x.norm()), Column.REL_L2),
+              metric_text(float(torch.cosine_similarity(x, y, dim=0)), Column.COSINE)]
+    assert [cell(tab, "model", column) for column in (Column.REL_L2, Column.COSINE)] == wanted
+    tab.by_module.click()
+    qtbot.waitUntil(lambda: jobs.idle and not tab.busy)
+    assert labels(tab)[:2] == ["model", "fc"]
+    assert [cell(tab, "fc", column) for column in (Column.REL_L2, Column.COSINE)] == wanted
+    tab.swap.click()
+    qtbot.waitUntil(lambda: jobs.idle and not tab.busy and cell(tab, "fc", Column.REL_L2) not in ("", wanted[0]))
 
 
 def test_by_module_keeps_numbers_and_the_chosen_row(qtbot: QtBot, compare: Compare, jobs: Jobs) -> None:
