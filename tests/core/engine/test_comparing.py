@@ -126,6 +126,8 @@ def test_numbers_of_any_size_integers_beyond_float64_and_a_tolerance_that_is_jus
     line = torch.linspace(-1, 1, 101, dtype=torch.float64)
     a = [line * scale for scale in (1e-300, 1e-170, 1e200, 1e307)]
     b = [1.01 * each for each in a]
+    a += [line, line * 1e-300]  # sides that are far apart
+    b += [line.square() * 1e-200 + line * 1e-201, line.square() + line]
     a += [torch.tensor([2**53, -(2**63), 7]), torch.tensor([2**63], dtype=torch.uint64), torch.arange(9.0)]
     b += [torch.tensor([2**53 + 1, 2**63 - 1, 7]), torch.tensor([2**63 + 1], dtype=torch.uint64), a[-1] + 0.5]
     both = list(zip(side_by_side(a, 8).specs, side_by_side(b, 8).specs, strict=True))
