@@ -1,7 +1,8 @@
 """What became of several tensors together, as of one: of the concatenation of their elements.
 
 Contract: of the tensors that were compared; the others are left out. A size that nobody has read, as of tensors that
-are equal byte by byte, leaves a relative size unknown: NaN, and `unread` counts them.
+are equal byte by byte, leaves a relative size unknown: NaN, and `unread` counts them. Relative L2 and cosine are those
+of the tensors that hold no integers.
 """
 
 from __future__ import annotations
@@ -50,9 +51,12 @@ class Parts:
         found._held = self._held.copy()
         return found
 
-    def put(self, entry: int, result: Comparison) -> None:
-        """What was found of an entry."""
+    def put(self, entry: int, result: Comparison, *, counts: bool) -> None:
+        """What was found of an entry. What `counts`, as num_batches_tracked does, is beside all weights so large that
+        norm and angle of a whole would be its own: it has no size here."""
         self._held[:, entry] = _that_add_up(result)
+        if counts:
+            self._held[_SIZE_A:, entry] = 0
 
     def unread(self) -> npt.NDArray[np.bool_]:
         """Marks the entries whose size was not needed so far."""
@@ -73,6 +77,8 @@ class Parts:
         rel, cosine = (moved / norm_a if norm_a else math.inf) if moved else 0.0, math.nan
         if norm_a and norm_b:
             cosine = min(max(float(((size_a / norm_a) * (along / norm_b)).sum()), -1.0), 1.0) if moved else 1.0
+        if changed and not moved and not norm_a:  # nothing but integers, or nothing that could be subtracted
+            rel = math.nan
         return Together(float(held[_TOP].max(initial=0)), total / formed if formed else math.nan,
                         rel if formed else math.nan, cosine, int(changed), int(count), int(formed),
                         int(np.count_nonzero(np.isnan(size_a))))

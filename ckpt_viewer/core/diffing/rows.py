@@ -25,6 +25,7 @@ from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.tree_rows import TreeRows
 from ckpt_viewer.core.wording import path_text, percent_text, plain_text, shape_text, value_text
 
@@ -47,7 +48,9 @@ class DiffRows(TreeRows):
         self.failures: dict[int, CheckpointError] = {}
         self._parts = Parts(count)
         self._of_parts: dict[int, Together] = {}  # by rows that were asked for
-        self._pending = np.array([pair is not None for pair in outline.diff.looks()], np.bool_)
+        looks = outline.diff.looks()
+        self._pending = np.array([pair is not None for pair in looks], np.bool_)
+        self._counts = np.array([pair is not None and _counts(pair[0]) for pair in looks], np.bool_)
         states = map(_first_state, outline.diff.entries, self._pending.tolist())
         self._state = np.array(list(map(STATES.index, states)), np.int8)
         self._texts: list[str] = []  # the paths of all rows, once they were asked for
@@ -76,7 +79,7 @@ class DiffRows(TreeRows):
             else:
                 self.results[entry] = answer
                 states[place] = _state_of(answer)
-                self._parts.put(entry, answer)
+                self._parts.put(entry, answer, counts=bool(self._counts[entry]))
         self._of_parts.clear()
         entries = np.fromiter((entry for entry, _ in found), np.intp, len(found))
         self._pending[entries] = False
@@ -113,7 +116,7 @@ class DiffRows(TreeRows):
             result = self.results[entry]
             if result is not None and result.identical:
                 self.results[entry] = sized = replace(result, norm_a=norm, norm_b=norm)
-                self._parts.put(entry, sized)
+                self._parts.put(entry, sized, counts=bool(self._counts[entry]))
         self._of_parts.clear()
 
     def result(self, row: int) -> Comparison | None:
@@ -236,6 +239,11 @@ _AFTER = {True: ", values changed", False: ", same values"}
 
 
 UNREAD = "Some tensors in here are equal, and how large they are has not been read yet"
+
+
+def _counts(spec: TensorSpec) -> bool:
+    """Whether a tensor holds integers that stand for themselves."""
+    return not spec.dtype.is_floating and spec.quantization is None
 
 
 def metric(result: Comparison | Together, column: Column) -> float:

@@ -199,12 +199,14 @@ def test_a_part_tells_of_its_tensors_as_of_one(tmp_path: Path) -> None:
     a = {name: torch.randn(count, generator=made, dtype=dtype) for name, count, dtype in (
         ("body.weight", 60, torch.float32), ("body.bias", 7, torch.float64), ("body.still", 30, torch.float32),
         ("head.weight", 50, torch.float32), ("idle.weight", 9, torch.float32))}
+    was, now = ({"body.num_batches_tracked": torch.tensor(n)} for n in (5, 705))  # larger than all the rest
     a |= {"head.bias": torch.zeros(5), "tiny.one": torch.full((3,), 3e-200, dtype=torch.float64),
           "tiny.two": torch.full((3,), 4e-200, dtype=torch.float64)}
     same = ("body.still", "idle.weight")
     b = {name: value if name in same else value * 1.01 + value.abs().mean() / 9 + (name == "head.bias")
          for name, value in a.items()}
-    diff = compare_structure(graph_of(tmp_path, "a", {"model": a}), graph_of(tmp_path, "b", {"model": b}))
+    one = graph_of(tmp_path, "a", {"model": {**a, **was}})
+    diff = compare_structure(one, graph_of(tmp_path, "b", {"model": {**b, **now}}))
     rows = DiffRows(outline_diff(diff, Task(), by_module=True))
     rows.set_results([(n, found) for n, found in enumerate(measure(diff, CpuEngine(), Task())) if found])
     body, whole, head, idle, tiny = (rows.outline.labels.index(name) for name in (
