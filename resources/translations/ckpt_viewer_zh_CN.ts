@@ -609,6 +609,10 @@ Glossary:
         <translation>Inf：A 在该处全为零，因此没有可用来衡量变化的基准。</translation>
     </message>
     <message>
+        <source>Inf: A is so small there beside the change that no number is large enough to tell.</source>
+        <translation>Inf：那里的 A 相对于变化太小，没有足够大的数能表示。</translation>
+    </message>
+    <message>
         <source>Of these rows {0} are printed.</source>
         <extracomment>0 = PRINTED</extracomment>
         <translation>这些行中打印 {0} 行。</translation>
