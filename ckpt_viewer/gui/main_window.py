@@ -137,8 +137,8 @@ class MainWindow(InReadingOrder, QMainWindow):
         self.activateWindow()
 
     def open_last_session(self) -> None:
-        """Open what was open when the program last ended, as far as it is still there."""
-        self.open_files([path for name in self._last_session if (path := Path(name)).exists()])
+        """Open what was open when the program last ended; of a file that is gone its page says so."""
+        self.open_files([*map(Path, self._last_session)])
 
     def open_comparison(self, left: Checkpoint, right: Checkpoint) -> None:
         self.workspace.compare(left, right)
@@ -320,8 +320,7 @@ class MainWindow(InReadingOrder, QMainWindow):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Of what has no menu of its own."""
         if export.shows_picture(self, event.globalPos()):
-            entries = export.acts_at(self, event.globalPos())
-            self.commands.offer(export.PICTURE_MENU, event.globalPos(), entries)
+            self.commands.offer(export.PICTURE_MENU, event.globalPos(), export.acts_at(self, event.globalPos()))
         else:
             super().contextMenuEvent(event)
 

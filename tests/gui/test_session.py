@@ -26,6 +26,7 @@ from ckpt_viewer.gui import instance as instances
 from ckpt_viewer.gui.app import Request, begin, hear_finder, listen
 from ckpt_viewer.gui.instance import Instance, hand_over, socket_name
 from ckpt_viewer.gui.language import use_language
+from ckpt_viewer.gui.window.opening import OpeningPage
 from ckpt_viewer.gui.window.welcome import LinkRow
 from tests.journeys.driving import PATIENCE, Hands, window
 
@@ -65,7 +66,10 @@ def test_what_was_open_is_offered_the_next_time(qtbot: QtBot, files: list[Path])
         files[0].unlink()
         offer.click()
         second.settle()
-        assert [tab.path.name for tab in second.window.document_tabs] == ["b.pth"]
+        gone, there = second.window.workspace.tabs.pages()
+        assert isinstance(gone, OpeningPage)
+        assert (gone.path, gone.failed) == (files[0], True), "a file that is gone is not left out without a word"
+        assert second.window.document_tabs == (there,)
 
 
 def test_what_is_open_is_remembered_at_once_and_what_was_open_last_is_still_offered(qtbot: QtBot, files: list[Path]
