@@ -1483,7 +1483,7 @@ in B: </source>
         <translation>请在 Python 中另建一个张量。</translation>
     </message>
     <message>
-        <source>a {0} has no keys to change</source>
+        <source>this {0} has no keys to change</source>
         <extracomment>0 = held.kind</extracomment>
         <translation>{0:told}没有可修改的键</translation>
     </message>
@@ -1595,7 +1595,7 @@ in B: </source>
         <translation>{0}：{1} → {2}，普通值代替 numpy 的值</translation>
     </message>
     <message>
-        <source>a {0} has no single value to set</source>
+        <source>this {0} has no single value to set</source>
         <extracomment>0 = other.kind</extracomment>
         <translation>{0:told}没有可设置的单个值</translation>
     </message>
@@ -1614,7 +1614,7 @@ in B: </source>
         <translation>将 {0} 设为 {1}</translation>
     </message>
     <message>
-        <source>a {0} has no elements to set</source>
+        <source>this {0} has no elements to set</source>
         <extracomment>0 = held.kind</extracomment>
         <translation>{0:told}没有可设置的元素</translation>
     </message>
@@ -7027,7 +7027,7 @@ in B: </source>
         <translation>`ckpt info` 会列出这些名称。</translation>
     </message>
     <message>
-        <source>a {0} takes no new keys</source>
+        <source>this {0} takes no new keys</source>
         <extracomment>0 = graph[mapping].kind</extracomment>
         <translation>{0:told}不能加入新的键</translation>
     </message>
@@ -7051,7 +7051,7 @@ in B: </source>
         <translation>，在 {0} 中</translation>
     </message>
     <message>
-        <source>a {0} has no single value to set</source>
+        <source>this {0} has no single value to set</source>
         <extracomment>0 = other.kind</extracomment>
         <translation>{0:told}没有可设置的单个值</translation>
     </message>

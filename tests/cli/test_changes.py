@@ -65,7 +65,8 @@ def test_prefixes_are_put_before_one_after_another(ckpt: Ckpt, tmp_path: Path) -
 @pytest.mark.parametrize(("flags", "words"), [
     (["--rename-regex", r"^block\d\.=>b."], "2 keys would have this name"), (["--rename-regex", "x"], "has no '=>'"),
     (["--rename-regex", "(=>"], "no regular expression"), (["--element", "/epoch=3"], "names no element"),
-    (["--element", "/model_state/head.0.bias[99]=0"], "no such element"), (["--element", "/epoch[0]=3"], "no elements"),
+    (["--element", "/model_state/head.0.bias[99]=0"], "no such element"),
+    (["--element", "/epoch[0]=3"], "this int has no elements to set"),
     (["--element", "/model_state/head.0.bias[0]=x"], "is not a number"), (["--insert", "/epoch=3"], "already a key"),
     (["--insert", "note=3"], "--insert /note=text"), (["--metadata", "a=b"], "only a safetensors file"),
     (["--set", "/model_state/head.0.bias=3"], "--element '/model_state/head.0.bias[0,0]=0'"),

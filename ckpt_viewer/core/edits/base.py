@@ -55,5 +55,5 @@ def mapping_at(graph: Graph, node: NodeId) -> Mapping:
     """Raises InvalidEdit where the node has no keys."""
     held = graph[node]
     if not isinstance(held, Mapping):
-        raise InvalidEdit(f"a {held.kind} has no keys to change", hint="Choose a dictionary.")
+        raise InvalidEdit(f"this {held.kind} has no keys to change", hint="Choose a dictionary.")
     return held

@@ -39,7 +39,7 @@ class SetValue:
                 text = f"{self.where}: {was!r} → {self.value!r}, a plain value in place of one of numpy"
                 return changed(graph, {self.node: Scalar(self.value)}, text)
             case other:
-                raise InvalidEdit(f"a {other.kind} has no single value to set", self.where, "Choose a value.")
+                raise InvalidEdit(f"this {other.kind} has no single value to set", self.where, "Choose a value.")
 
 
 def setting_text(path: Path, value: ScalarValue) -> str:
@@ -64,7 +64,7 @@ class SetElement:
     def apply(self, graph: Graph) -> Change:
         held, place = graph[self.node], f"{self.where}[{', '.join(map(str, self.index))}]"
         if not isinstance(held, Tensor):
-            raise InvalidEdit(f"a {held.kind} has no elements to set", self.where, "Choose a tensor.")
+            raise InvalidEdit(f"this {held.kind} has no elements to set", self.where, "Choose a tensor.")
         at = _byte_of(held, self.index, place)
         spec, old = held.spec, _bytes_at(held.spec, at, place)
         if not isinstance(self.value, bool | int | float | complex):

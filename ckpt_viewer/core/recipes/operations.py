@@ -139,7 +139,7 @@ class InsertAt:
     def apply(self, graph: Graph) -> Change:
         mapping, key, where = new_key(graph, self.at)
         if not isinstance(graph[mapping], Mapping):
-            raise InvalidEdit(f"a {graph[mapping].kind} takes no new keys", where, "Name a place in a dictionary.")
+            raise InvalidEdit(f"this {graph[mapping].kind} takes no new keys", where, "Name a place in a dictionary.")
         return Insert(mapping, key, self.value, where).apply(graph)
 
 
@@ -201,7 +201,7 @@ def single_kind(graph: Graph, node: NodeId, where: str) -> str:
         case Object() as number if (was := numpy_number(graph, number)) is not None:
             return Scalar(was).kind
         case other:
-            raise InvalidEdit(f"a {other.kind} has no single value to set", where, "Name the place of a value.")
+            raise InvalidEdit(f"this {other.kind} has no single value to set", where, "Name the place of a value.")
 
 
 def as_kind(value: ScalarValue, kind: str, where: str) -> ScalarValue:
