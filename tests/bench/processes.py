@@ -18,6 +18,17 @@ def run(*arguments: str) -> None:
                    env=ENVIRONMENT)
 
 
+def run_until_told(*arguments: str) -> None:
+    """`python ARGUMENTS` until it prints a line; what it would do after that is not waited for."""
+    with subprocess.Popen([sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                          env=ENVIRONMENT) as process:
+        assert process.stdout is not None, "it is piped"
+        told = process.stdout.readline()
+        process.kill()
+    if not told:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+
+
 def peak_mib(script: str, arguments: Sequence[str]) -> float:
     """By how many MiB the resident memory of `script` grew above its start; it calls `begin()` where that is.
 

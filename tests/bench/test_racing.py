@@ -78,7 +78,7 @@ def test_it_runs_and_writes_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     rows = json.loads(target.read_text())
     races = [row for row in rows if row["kind"] == "race"]
     assert len(rows) + len(races) == len(capsys.readouterr().out.splitlines()[1:])  # a race names its peer below
-    assert (len(races), len(rows)) == (35, 44)
+    assert (len(races), len(rows)) == (37, 46)
     assert all(row["ours"] > 0 and row["peer"] > 0 for row in races)
 
 
