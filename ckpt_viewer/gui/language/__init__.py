@@ -119,6 +119,8 @@ def resolved(choice: Language) -> str:
 
 def make_ready() -> None:
     """Read every catalogue, in a worker: a window that is given another language would stand still for 40 ms more."""
+    from ckpt_viewer.gui.language import qt_texts  # noqa: F401
+
     for choice, _ in LANGUAGES:
         if name := resolved(choice):
             _ = _catalogue(name).phrases
