@@ -228,6 +228,23 @@ def test_the_edge_of_a_table_lies_between_two_columns(qtbot: QtBot) -> None:
         assert table.viewport().width() in ends
 
 
+def test_behind_the_edge_of_a_table_nothing_is_cut(qtbot: QtBot) -> None:
+    """There it costs nobody any room."""
+    words = "step, exp_avg, exp_avg_sq"
+    table = PlainTable(("Name", *"ABC", "Keeps"), tuple("ABC"), least=90)
+    qtbot.addWidget(table)
+    table.show_rows([Row(("weight", *["0.123456"] * 3, words))])
+    table.show()
+    table.resize(260, 100)
+    assert table.columnViewportPosition(4) >= table.viewport().width()
+    assert table.columnWidth(4) > table.fontMetrics().horizontalAdvance(words)
+    table.horizontalHeader().moveSection(4, 1)
+    for width in range(262, 340, 13):
+        table.resize(width, 100)
+        ends = {table.columnViewportPosition(at) + table.columnWidth(at) for at in range(5)}
+        assert table.viewport().width() in ends, "also where they stand otherwise than they were made"
+
+
 def test_widths_of_another_version_do_no_harm(qtbot: QtBot, run: list[Path]) -> None:
     with window(qtbot, Settings(sizes={"columns": (1, 2, 3), "splitter-document": (600,)})) as hands:
         assert not columns(tree(hands, run)).drawn

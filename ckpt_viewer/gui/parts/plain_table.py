@@ -5,7 +5,7 @@ Contract: texts are plain and bounded by whoever gives them. Double-click or Ent
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from itertools import accumulate
 from typing import Any, Generic, TypeVar, overload
 
@@ -170,7 +170,7 @@ class PlainTable(QTableView):
         left = room - sum(widths.values())
         widths[self._wide] = left if left >= least - _UNSEEN else least
         self._share(widths, widths.keys() - drawn)
-        widths[self._wide] += self._before_edge(widths)
+        self._fill_to_edge(widths, widths.keys() - drawn)
         self.columns.fit(widths)
         if self._most:
             self._fit()
@@ -189,13 +189,15 @@ class PlainTable(QTableView):
         widths[self._wide] = 0
         widths[self._wide] = self.viewport().width() - sum(widths.values())
 
-    def _before_edge(self, widths: Mapping[int, int]) -> int:
-        """Pixels that are left where not all columns fit: what stands next begins behind the edge, for a number that is
-        cut by it is another number."""
-        columns, room = sorted(widths), self.viewport().width()
+    def _fill_to_edge(self, widths: dict[int, int], fitted: Set[int]) -> None:
+        """Where not all columns fit, what stands next begins behind the edge, for a number that is cut by it is another
+        number; and behind it nothing has to give way."""
+        columns, room = sorted(widths, key=self.horizontalHeader().visualIndex), self.viewport().width()
         ends = [end for end in accumulate(map(widths.__getitem__, columns)) if end <= room]
-        several = 1 < len(ends) < len(columns) and self._wide in columns[: len(ends)]
-        return room - ends[-1] if several else 0
+        if 1 < len(ends) < len(columns) and self._wide in columns[: len(ends)]:
+            widths[self._wide] += room - ends[-1]
+            for column in fitted & set(columns[len(ends):]):
+                widths[column] = max(widths[column], min(scaled(_WIDEST), self._needs[column]))
 
     def _needed(self, column: int) -> int:
         rows = map(self.rows.texts.__getitem__, range(min(_MEASURED, len(self.rows.texts))))
