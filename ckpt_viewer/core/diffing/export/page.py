@@ -1,8 +1,8 @@
 """A comparison as one HTML page that needs nothing else: no network, no font, no script but its own few lines.
 
 Contract: words are told in the `Tongue` that is handed in, names and values stay as they are. Every text of a file is
-escaped, and the page's Content-Security-Policy names the hashes of its own style and
-script, so that a browser would run nothing else even if something got in.
+escaped, and the page's Content-Security-Policy names the hashes of its own style and script, so that a browser would
+run nothing else even if something got in.
 """
 
 from __future__ import annotations
