@@ -135,3 +135,7 @@ def test_a_dotted_name_that_no_line_holds_is_broken_behind_its_dots(qtbot: QtBot
     assert len(label.lines(room)) > 1
     assert "".join(label.lines(room)) == "x" * 100
     assert label.text() == "x" * 100
+    label.setText("history/epochs_with_no_improvement/no_loss")
+    ends = [line[-1] for line in label.lines(room)]
+    assert set(ends[:-1]) <= {"/", "_"}, "behind the underscores of a part that is too long for a line"
+    assert "no_loss" in label.lines(room), "any other part stays whole"

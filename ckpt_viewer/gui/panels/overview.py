@@ -54,6 +54,7 @@ _MOST_NOTES = 6
 _LONG_PLACE = 28  # characters that stand beside a value without taking its room
 _WIDEST = 900  # pixels of the table: in a wider one its numbers are too far from their names
 _MOST_RATES, _MOST_FACTS = 4, 12
+_MOST_DIGITS = 10  # letters of a number; one with more would break in the middle of a narrow column
 _RUN_MOODS: dict[str, Mood] = {"known_only": "info", "unknown_code": "warning", "dangerous": "danger"}
 _EVERYWHERE = ("cpu", "meta")  # devices that every computer has
 _KEPT = "\u00a0"  # a space at which no line ends
@@ -305,8 +306,9 @@ def _kept(graph: Graph, found: About) -> Iterator[Fact]:
     """Epoch, step, loss and the like, also where one is kept as a tensor."""
     for fact in found.facts[:_MOST_FACTS]:
         value = number_at(graph, fact.node) if fact.value is None else fact.value
-        yield Fact(_short_place(fact.path), tr("a tensor") if value is None else value_text(value, 120),
-                   tip=path_text(fact.path))
+        exact = tr("a tensor") if value is None else value_text(value, 120)
+        shown = f"≈ {number_text(value)}" if isinstance(value, float) and len(exact) > _MOST_DIGITS else exact
+        yield Fact(_short_place(fact.path), shown, tip=path_text(fact.path) + (f"\n{exact}" if shown != exact else ""))
 
 
 def _short_place(path: Path) -> str:

@@ -128,6 +128,7 @@ class _Group(QWidget):
             grid.addWidget(heading(group.title, self), 0, 0, 1, 2)
         for row, fact in enumerate(group.facts, 1):
             name, value = _name(fact.name, self), WrapLabel(self)
+            value.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside the first line of a name that takes two
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
             self._names.append(name)

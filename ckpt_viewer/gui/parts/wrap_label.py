@@ -31,12 +31,15 @@ from ckpt_viewer.gui.theme import active_theme
 
 _BREAK, _JOIN, _HARD = "\u200b", "\u2060", "\u00a0"  # the first two have no width and no sign
 _DOT = re.compile(r"(?<=\w)\.(?=[^\W\d])")  # of a name, not of a number
+_PART = re.compile(rf"[^/{_BREAK}]+")  # of a path or a dotted name
+_UNDERSCORE = re.compile(r"(?<=[^\W_])_(?=[^\W_])")
 _COUNTED = re.compile(r"(?<=\d) (?=[^\W\d])")  # between a number and what it counts
 _INSERTED = str.maketrans({_BREAK: "", _JOIN: "", _HARD: " ", "\u2028": "\n"})
 
 
 class WrapLabel(QLabel):
-    """Breaks between words where it can, a dotted name that is longer than a line behind its dots, else anywhere.
+    """Breaks between words where it can, a dotted name that is longer than a line behind its dots, a part of it that is
+    longer than a line behind its underscores, else anywhere.
     In more room than it needs it stands where the alignment says, from top to bottom if it is one line."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -153,10 +156,16 @@ class WrapLabel(QLabel):
         slash, which leaves it alone at the end of a line, and a number from its unit."""
         metrics = self.fontMetrics()
 
+        def fits(word: re.Match[str]) -> bool:
+            return metrics.horizontalAdvance(word[0]) <= width
+
         def opened(word: re.Match[str]) -> str:
-            if metrics.horizontalAdvance(word[0]) > width:
-                return _DOT.sub(f".{_BREAK}", word[0])
-            return word[0].replace("/", f"/{_JOIN}")
+            if fits(word):
+                return word[0].replace("/", f"/{_JOIN}")
+            return _PART.sub(halved, _DOT.sub(f".{_BREAK}", word[0]))
+
+        def halved(part: re.Match[str]) -> str:
+            return part[0] if fits(part) else _UNDERSCORE.sub(f"_{_BREAK}", part[0])
 
         return re.sub(r"\S*/\S+|\S{8,}", opened, _COUNTED.sub(_HARD, self.text()))
 

@@ -88,6 +88,16 @@ def test_what_is_kept_as_a_tensor_of_one_number_is_read(stage: Stage, tmp_path: 
     assert panel.facts.value("best_acc1") == "71.3"
 
 
+def test_of_a_number_with_many_digits_as_many_stand_there_as_a_person_reads(stage: Stage) -> None:
+    panel = stage.show(OverviewPanel, {"epoch": 12, "best_loss": -0.6266683340072632, "loss": 0.12345678, "x": 1.0}, ())
+    assert panel.facts.value("best_loss") == "≈ -0.626668"
+    assert panel.facts.value("loss") == "0.12345678"
+    label = next(label for label in panel.facts.findChildren(WrapLabel) if label.text() == "≈ -0.626668")
+    assert "/best_loss" in label.toolTip()
+    assert "-0.6266683340072632" in label.toolTip()
+    assert label.alignment() & Qt.AlignmentFlag.AlignTop, "beside the first line of a name that takes two"
+
+
 def test_long_places_leave_room_for_what_stands_there(stage: Stage, tmp_path: Path) -> None:
     callback = "ModelCheckpoint{'monitor': 'val_loss', 'mode': 'min', 'every_n_train_steps': 0}"
     name = "a_loss_of_an_unusually_long_name_that_goes_on_and_on"
