@@ -13,6 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from ckpt_viewer.core import saving
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import (
@@ -31,6 +32,8 @@ from ckpt_viewer.core.edits.values import partners
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, Mapping, Scalar, Tensor
+from ckpt_viewer.core.saving import SaveOptions
+from ckpt_viewer.core.saving.sizes import stored_bytes, used_bytes
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.tensor import DTYPES
 from tests.oracles import memory_of, save, storage_bytes
@@ -259,6 +262,24 @@ def test_compact_keeps_values_and_sharing(document: Document) -> None:
     assert a.spec.storage.nbytes == 6 * 4
     assert storage_bytes(a.spec) == bytes(torch.arange(2.0, 8.0).untyped_storage())
     assert (a.spec.storage_offset, b.spec.storage_offset) == (0, 2)
+
+
+def test_compact_keeps_nothing_for_tensors_without_elements(tmp_path: Path) -> None:
+    """They may stand anywhere, also beyond the end: `torch.ones(3).as_strided((0,), (1,), 9)`."""
+    base, alone = torch.arange(12.0), torch.ones(3)
+    held = {"some": base[8:10], "none": base[:0], "beyond": base.as_strided((0, 2), (2, 1), 30),
+            "alone": alone.as_strided((0,), (1,), 9)}
+    path = save(held, tmp_path / "empty.pth")
+    document = Document(open_checkpoint(path))
+    assert stored_bytes(nodes := list(map(document.graph.__getitem__, document.graph.tensors()))) == 60
+    assert used_bytes(nodes) == 8
+    saving.save(saving.plan(document.snapshot(), tmp_path / "new.pth", SaveOptions(compact=True)))
+    found = torch.load(tmp_path / "new.pth")
+    assert found["some"].tolist() == [8.0, 9.0]
+    assert {name: (value.shape, value.stride()) for name, value in found.items()} == {
+        name: (value.shape, value.stride()) for name, value in held.items()}
+    assert [found[name].untyped_storage().nbytes() for name in ("some", "none", "beyond", "alone")] == [8, 8, 8, 0]
+    assert found["none"].untyped_storage().data_ptr() == found["some"].untyped_storage().data_ptr()
 
 
 def test_what_was_cast_and_compacted_shares_nothing_with_what_is_cast_later(tmp_path: Path) -> None:

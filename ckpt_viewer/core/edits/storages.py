@@ -87,7 +87,8 @@ class Compact:
 
 
 def _used_spans(graph: Graph, nodes: Iterable[NodeId]) -> dict[str, tuple[int, int]]:
-    """First byte and one past the last byte of each storage that some tensor needs."""
+    """First byte and one past the last byte of each storage that some tensor needs. Those without elements need none,
+    and may stand beyond its end."""
     used: dict[str, tuple[int, int]] = {}
     widest: dict[str, int] = {}
     for node in nodes:
@@ -98,11 +99,12 @@ def _used_spans(graph: Graph, nodes: Iterable[NodeId]) -> dict[str, tuple[int, i
         first, end, size = 0, storage.nbytes, 1
         if isinstance(held, Tensor) and not held.problem:
             (first, end), size = held.spec.byte_span, held.spec.dtype.itemsize
-        low, high = used.get(storage.key, (first, end))
-        used[storage.key] = min(low, first), max(high, end)
+        low, high = used.setdefault(storage.key, (storage.nbytes, 0))
+        if first < end:
+            used[storage.key] = min(low, first), max(high, end)
         widest[storage.key] = max(widest.get(storage.key, 1), size)
     # Every view counts its offset in elements of its own.
-    return {key: (low - low % widest[key], high) for key, (low, high) in used.items()}
+    return {key: (low - low % widest[key], high) if low < high else (0, 0) for key, (low, high) in used.items()}
 
 
 def has_storage(node: Node) -> bool:
@@ -158,7 +160,8 @@ def _shrunk(tensor: Tensor, first: int, end: int) -> Tensor:
     # A key of its own: what else is made of the whole storage later, by another cast, is not this part of it.
     storage = replace(spec.storage, key=f"{spec.storage.key}[{first}:{end}]", nbytes=end - first,
                       chunks=_slice_chunks(spec.storage.chunks, first, end))
-    offset = spec.storage_offset - first * spec.dtype.packed // spec.dtype.itemsize
+    moved = spec.storage_offset - first * spec.dtype.packed // spec.dtype.itemsize
+    offset = moved if spec.numel else min(max(moved, 0), (end - first) // spec.dtype.itemsize)
     return replace(tensor, spec=replace(spec, storage=storage, storage_offset=offset))
 
 

@@ -82,7 +82,7 @@ def stored_bytes(held: Iterable[Node]) -> int:
 
 
 def used_bytes(held: Iterable[Node]) -> int:
-    """Bytes from the first to the last that some tensor needs, over all storages."""
+    """Bytes from the first to the last that some tensor needs, over all storages; one without elements needs none."""
     spans = PartedDict[str, tuple[int, int]]()
     for node in looking_up(held):
         storage = storage_of(node)
@@ -90,9 +90,10 @@ def used_bytes(held: Iterable[Node]) -> int:
             continue
         whole = not isinstance(node, Tensor) or bool(node.problem)
         first, end = (0, storage.nbytes) if whole or not isinstance(node, Tensor) else node.spec.byte_span
-        low, high = spans.get(storage.key) or (first, end)
-        spans[storage.key] = min(low, first), max(high, end)
-    used = sum(high - low for low, high in looking_up(spans.values()))
+        low, high = spans.setdefault(storage.key, (storage.nbytes, 0))
+        if first < end:
+            spans[storage.key] = min(low, first), max(high, end)
+    used = sum(max(0, high - low) for low, high in looking_up(spans.values()))
     spans.clear()
     return used
 
