@@ -1577,6 +1577,11 @@ in B: </source>
         <translation>{0:told}的设备标记 → {1}</translation>
     </message>
     <message>
+        <source>, {0} of them without requires_grad, as torch cannot load them else</source>
+        <extracomment>0 = frozen</extracomment>
+        <translation>，其中 {0} 个不再有 requires_grad，否则 PyTorch 无法加载</translation>
+    </message>
+    <message>
         <source>compacted {0} storages, {1} bytes less</source>
         <extracomment>0 = len(before) · 1 = saved</extracomment>
         <translation>压紧了 {0} 个存储，减少 {1} 字节</translation>

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from ckpt_viewer.core.edits.base import Change, changed
 from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.foreign import tensor_class
 from ckpt_viewer.core.graph import Graph, Node, NodeId, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.cast import cast_storage
@@ -44,7 +45,8 @@ class Cast:
 
     Each cast tensor that has a storage of its own keeps its shape and stride; views of one storage stay views of one
     storage. The bytes are converted when they are read. Quantised, complex and integer tensors stay as they are, and so
-    do the scales of quantised ones.
+    do the scales of quantised ones, and negated views (`.conj().imag`) where torch cannot negate the new type. What
+    requires grad without being a Parameter does no longer where torch could not load it so.
     """
 
     dtype: DType
@@ -53,14 +55,20 @@ class Cast:
     def apply(self, graph: Graph) -> Change:
         changes: dict[NodeId, Node] = {}
         made: dict[tuple[str, DType], Storage] = {}  # one storage may be viewed as two types
+        frozen = 0
         for node in castable(graph, self.nodes, self.dtype):
             held = graph[node]
             if isinstance(held, Tensor):
                 old, dtype = held.spec.storage, held.spec.dtype
                 new = made.setdefault((old.key, dtype), cast_storage(old, dtype, self.dtype))
                 spec = replace(held.spec, dtype=self.dtype, storage=new)
-                changes[node] = replace(held, spec=spec, rebuild="_rebuild_tensor_v2", verbatim=None)
-        return changed(graph, changes, f"{count_text(len(changes), 'tensor')} → {self.dtype}")
+                # torch/_utils.py, _rebuild_tensor_v3: a leaf that requires grad cannot be given its storage.
+                grad = held.requires_grad and bool(held.parameter or self.dtype.storage_class)
+                frozen += grad != held.requires_grad
+                changes[node] = replace(made_anew(graph, held), spec=spec, rebuild="_rebuild_tensor_v2",
+                                        requires_grad=grad)
+        less = f", {frozen:,} of them without requires_grad, as torch cannot load them else" if frozen else ""
+        return changed(graph, changes, f"{count_text(len(changes), 'tensor')} → {self.dtype}{less}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +145,12 @@ def looking_into(node: Node, storage: Storage) -> Node:
     return replace(node, spec=replace(node.spec, storage=storage)) if isinstance(node, Tensor) else StorageNode(storage)
 
 
+def made_anew(graph: Graph, tensor: Tensor) -> Tensor:
+    """A tensor that is written as torch makes it today, in the class that it has."""
+    own = None if tensor.parameter else tensor_class(graph, tensor)  # torch keeps no class of a Parameter either
+    return replace(tensor, verbatim=None, own_class=own)
+
+
 def castable(graph: Graph, nodes: Collection[NodeId] | None, dtype: DType) -> list[NodeId]:
     """Those of `nodes` (all where None) that `Cast` converts."""
     found: list[NodeId] = []
@@ -151,7 +165,7 @@ def castable(graph: Graph, nodes: Collection[NodeId] | None, dtype: DType) -> li
 
 
 def _is_castable(spec: TensorSpec, dtype: DType) -> bool:
-    plain = spec.quantization is None and not spec.conjugated and not spec.negated
+    plain = spec.quantization is None and bool(dtype.storage_class or not spec.negated)
     return plain and spec.dtype.numbers == "float" and spec.dtype != dtype
 
 

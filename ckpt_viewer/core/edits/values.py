@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ckpt_viewer.core.edits.base import Change, changed
-from ckpt_viewer.core.edits.storages import looking_into
+from ckpt_viewer.core.edits.storages import looking_into, made_anew
 from ckpt_viewer.core.elements import decode, element_text, encode_scalar
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
 from ckpt_viewer.core.foreign import numpy_number
@@ -34,7 +34,7 @@ class SetValue:
                 return changed(graph, {self.node: Scalar(self.value)}, f"{self.where}: {old!r} → {self.value!r}")
             case Tensor() as tensor if tensor.spec.numel == 1:
                 text = f"{self.where}: value of the tensor → {self.value!r}"
-                return changed(graph, {self.node: _tensor_with_value(tensor, self.value, self.node)}, text)
+                return changed(graph, {self.node: _with_value(made_anew(graph, tensor), self.value, self.node)}, text)
             case Object() as number if (was := numpy_number(graph, number)) is not None:
                 text = f"{self.where}: {was!r} → {self.value!r}, a plain value in place of one of numpy"
                 return changed(graph, {self.node: Scalar(self.value)}, text)
@@ -147,7 +147,7 @@ def _with_storage(graph: Graph, key: str, new: Storage) -> dict[NodeId, Node]:
     return {node: looking_into(graph[node], new) for node in graph.sharing(key)}
 
 
-def _tensor_with_value(tensor: Tensor, value: ScalarValue, node: NodeId) -> Tensor:
+def _with_value(tensor: Tensor, value: ScalarValue, node: NodeId) -> Tensor:
     if not isinstance(value, bool | int | float):
         raise InvalidEdit("a tensor holds numbers only", hint="Write a number.")
     old = tensor.spec
@@ -156,4 +156,4 @@ def _tensor_with_value(tensor: Tensor, value: ScalarValue, node: NodeId) -> Tens
     # Tensors that shared a storage part here: each gets a key of its own.
     storage = replace(old.storage, key=f"{old.storage.key}*{node}", nbytes=len(data), chunks=(chunk,), problem="")
     spec = replace(old, stride=contiguous_stride(old.shape), storage_offset=0, storage=storage)
-    return replace(tensor, spec=spec, verbatim=None)
+    return replace(tensor, spec=spec)

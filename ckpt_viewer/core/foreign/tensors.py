@@ -47,6 +47,8 @@ def tensor_sight(graph: Graph, held: Object, cls: Global) -> Sight | None:
 
 def tensor_class(graph: Graph, held: Tensor) -> Global | None:
     """The class of its own that a tensor is made in; None where it is torch's Tensor or Parameter."""
+    if held.own_class is not None:
+        return held.own_class
     made = held.verbatim.made if held.verbatim is not None else None
     if made is None or made.cls is None or not made.cls.name.startswith("_rebuild_from_type"):
         return None

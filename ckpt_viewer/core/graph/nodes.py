@@ -204,7 +204,7 @@ class Tensor:
     `rebuild` is the name in `torch._utils` that makes it (`_rebuild_tensor_v2`, …); `parameter` the name that wraps
     it (`_rebuild_parameter`), or empty. `hooks`, `metadata` and `state` are nodes where they are not empty.
     `verbatim` is set where the file makes it in a way of its own (`torch.cuda.FloatTensor()` plus state) that a
-    save must repeat.
+    save must repeat; `own_class` where an edit has made that way void, but not the class that it leads to.
     """
 
     spec: TensorSpec
@@ -216,6 +216,7 @@ class Tensor:
     state: NodeId | None = None
     verbatim: Object | None = None
     problem: str = ""
+    own_class: Global | None = None
 
     @property
     def kind(self) -> str:

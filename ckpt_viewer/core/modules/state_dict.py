@@ -190,7 +190,8 @@ def _above(visit: _Visit) -> frozenset[NodeId]:
 
 
 def _detached(node: Tensor) -> Tensor:
-    return replace(node, requires_grad=False, parameter="", hooks=None, state=None, verbatim=None)
+    return replace(node, requires_grad=False, parameter="", hooks=None, state=None, verbatim=None,
+                   own_class=None)
 
 
 def _metadata(graph: Graph, node: NodeId, maker: _Maker, made: Made) -> NodeId:

@@ -22,6 +22,7 @@ _V3 = "_rebuild_tensor_v3"
 _QUANTIZED = "_rebuild_qtensor"
 _WITH_STATE = "_rebuild_parameter_with_state"
 _FROM_TYPE = "_rebuild_from_type_v2"
+_TENSOR = Global("torch", "Tensor")
 _SEARCH_LIMIT = 64
 
 
@@ -101,16 +102,21 @@ def tensor_steps(emit: Emitter, keys: StorageKeys, tensor: Tensor) -> Steps:
 
 
 def _plain_tensor(emit: Emitter, keys: StorageKeys, tensor: Tensor) -> Steps:
-    """A tensor that is no Parameter. Where it has Python attributes, (function, class, arguments, state)."""
-    if tensor.state is None:
+    """A tensor that is no Parameter. With Python attributes or of a class of its own, (function, class, arguments,
+    state)."""
+    if tensor.state is None and tensor.own_class is None:
         yield from _data(emit, keys, tensor, tensor.requires_grad, tensor.hooks)
         return
     emit.name("torch._tensor", _FROM_TYPE)
     emit.raw(op.MARK)
     emit.name("torch._utils", rebuild_name(tensor))
-    emit.name("torch", "Tensor")
+    own = tensor.own_class or _TENSOR
+    emit.name(own.module, own.name)
     yield from _arguments(emit, keys, tensor, tensor.requires_grad, tensor.hooks)
-    yield tensor.state
+    if tensor.state is None:
+        emit.raw(op.NONE)
+    else:
+        yield tensor.state
     emit.tuple(4)
     emit.call()
 

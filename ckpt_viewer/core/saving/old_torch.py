@@ -95,9 +95,9 @@ class _Aging:
 
     def _made_as_then(self, held: Tensor) -> Tensor:
         new = held
-        if held.verbatim is not None and _unknown_in(held.verbatim):
+        if held.own_class is not None or (held.verbatim is not None and _unknown_in(held.verbatim)):
             self._lost["the class of its own around a tensor, which becomes a plain tensor"] += 1
-            new = replace(new, verbatim=None)
+            new = replace(new, verbatim=None, own_class=None)
         if held.state is not None and new.verbatim is None:
             self._lost["attributes that Python code gave to a tensor"] += 1
             new = replace(new, state=None)

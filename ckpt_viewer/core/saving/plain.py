@@ -210,11 +210,12 @@ class _Maker:
         if held.hooks is not None:
             self.say("dropped: hooks of a tensor")
             new = replace(new, hooks=None, verbatim=None)
-        if held.verbatim is not None and not self._is_allowed_below(held.verbatim, values=False):
-            own = tensor_class(self._graph, held)
+        own = tensor_class(self._graph, held)
+        way = held.verbatim
+        if (way is not None and not self._is_allowed_below(way, values=False)) or (own and not _allowed(own)):
             self.say(f"{_shown(own) if own else 'a class of its own around a tensor'} became a plain tensor")
             state = None if held.state is None else self._graph[held.state]
-            new = replace(new, verbatim=None, state=held.state if isinstance(state, Mapping) else None)
+            new = replace(new, verbatim=None, own_class=None, state=held.state if isinstance(state, Mapping) else None)
         return new if new is not held else None
 
     def _is_allowed_below(self, thing: Object, *, values: bool = True) -> bool:

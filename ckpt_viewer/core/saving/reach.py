@@ -76,6 +76,8 @@ def names_in(held: Node) -> list[Global]:
             return [*_called(made), *(key for key in keys if isinstance(key, Global))]
         case Tensor(verbatim=Object() as thing):
             return names_in(thing)
+        case Tensor(own_class=Global() as name):
+            return [name]
         case _:
             return []
 

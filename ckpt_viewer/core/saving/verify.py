@@ -18,6 +18,7 @@ from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.crc import crc32
 from ckpt_viewer.core.errors import SaveFailed
+from ckpt_viewer.core.foreign import tensor_class
 from ckpt_viewer.core.formats.base import Written
 from ckpt_viewer.core.formats.checksums import place_of
 from ckpt_viewer.core.graph import (
@@ -219,6 +220,8 @@ class _Comparison:
                                             a.verbatim.values), b.verbatim)
         # A tensor that torch makes in an old or odd way is written as today once its storage was changed.
         if a.verbatim is None and rebuild_name(a) != rebuild_name(b):
+            return False
+        if a.own_class is not None and a.own_class != tensor_class(self.found, b):
             return False
         if a.metadata is not None and b.metadata is not None:
             self._waiting.append((a.metadata, b.metadata))

@@ -96,6 +96,8 @@ def _of_tensor(tensor: Tensor) -> Iterator[Global]:
         yield from names_in(tensor.verbatim)
     else:
         yield Global("torch._utils", tensor.rebuild)
+    if tensor.own_class is not None:
+        yield tensor.own_class
     if tensor.parameter:
         yield Global("torch._utils", tensor.parameter)
         yield Global("torch.nn.parameter", "Parameter")
