@@ -7877,6 +7877,10 @@ in B: </source>
 <context>
     <name>core/saving/plain</name>
     <message>
+        <source>dropped: attributes of a tensor that lead back to it</source>
+        <translation>已丢弃：又指回张量自身的张量属性</translation>
+    </message>
+    <message>
         <source>a tuple that holds itself became a list</source>
         <translation>包含自身的元组变为列表</translation>
     </message>

@@ -24,6 +24,10 @@ import numpy as np
 import safetensors.torch
 import torch
 
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.recipes import SetAt, SetElementAt
+from ckpt_viewer.core.saving.in_place import update
 from tests.archives import (
     allennlp,
     exported,
@@ -68,6 +72,23 @@ def torch_zip_deflated() -> bytes:
         for name in whole.namelist():
             packed.writestr(name, whole.read(name))
     return out.getvalue()
+
+
+def torch_zip_marked() -> bytes:
+    """Begins with a mark of its own in place of `PK`, as GPT-SoVITS writes it."""
+    return b"05" + torch_zip()[2:]
+
+
+def torch_zip_updated() -> bytes:
+    """Changed in place: new records, marks and a new directory stand behind the old ones."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "updated.pth"
+        path.write_bytes(torch_zip())
+        with open_checkpoint(path) as checkpoint:
+            document = Document(checkpoint)
+            document.apply(SetAt("/epoch", 7), SetElementAt("/model/b", (1,), 5.0))
+            update(document.snapshot())
+        return path.read_bytes()
 
 
 def torch_legacy() -> bytes:
@@ -143,6 +164,12 @@ def bare_pickle() -> bytes:
 
 def bare_pickle_old() -> bytes:
     return pickle.dumps({"w": np.arange(6), "n": [1.5, "x", None, -(10**20)]}, 0)
+
+
+def bare_pickle_of_tensors() -> bytes:
+    """Python's own pickle has each storage in a file of torch.save within."""
+    weight = torch.arange(6.0).view(2, 3)
+    return pickle.dumps({"w": weight, "turned": weight.t(), "n": torch.nn.Parameter(torch.ones(2))}, 4)
 
 
 def npy() -> bytes:
@@ -223,7 +250,7 @@ def torch_package() -> bytes:
 
 SEEDS: tuple[Make, ...] = (
     torch_zip, torch_zip_framed, torch_zip_deflated, torch_module, torch_contents, torchscript, mobile,
-    torch_legacy, torch_legacy_framed,
+    torch_zip_marked, torch_zip_updated, torch_legacy, torch_legacy_framed, bare_pickle_of_tensors,
     torch_tar, safetensors_file, bare_pickle, bare_pickle_old, npy, npy_objects, npz, shard_index,
     zip_bundle, zip_bundle_deflated, tar_bundle, compressed, compressed_bundle, export_archive, torch_package,
     torchscript_json, distributed_part, joblib_file, joblib_packed,

@@ -31,12 +31,15 @@ def shape_of(data: bytes) -> Shape:
 
 
 def _zip(data: bytes) -> Shape | None:
-    if not data.startswith(b"PK\x03\x04"):
+    """Also one that begins with two bytes of a program's own."""
+    mark = data[:2]
+    if mark not in (b"PK", b"05") or data[2:4] != b"\x03\x04":
         return None
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with zipfile.ZipFile(io.BytesIO(b"PK" + data[2:])) as archive:
         packed = any(row.compress_type for row in archive.infolist())
         parts = {row.filename: archive.read(row) for row in archive.infolist()}
-    return Shape(parts, _packed_zip if packed else _stored_zip)
+    build = _packed_zip if packed else _stored_zip
+    return Shape(parts, build if mark == b"PK" else lambda parts: mark + build(parts)[2:])
 
 
 def _stored_zip(parts: Parts) -> bytes:

@@ -48,14 +48,19 @@ def make_plain(graph: Graph) -> Remade:
     changes = maker.changes | maker.forms.new
     made = graph.replace(changes) if changes else graph
     rings: dict[NodeId, Node] = {}
-    for node in _ring_tuples(made):
-        rings[node] = Sequence("list", tuple(references(made[node])))
-        maker.say("a tuple that holds itself became a list")
+    for node in _rings(made):
+        held = made[node]
+        if isinstance(held, Tensor):
+            rings[node] = replace(held, state=None, verbatim=None)
+            maker.say("dropped: attributes of a tensor that lead back to it")
+        else:
+            rings[node] = Sequence("list", tuple(references(held)))
+            maker.say("a tuple that holds itself became a list")
     return Remade(made.replace(rings) if rings else made, loses=maker.lines())
 
 
-def _ring_tuples(graph: Graph) -> list[NodeId]:
-    """The tuples that are met again while they are being written: a pickle says that in words (POP) that
+def _rings(graph: Graph) -> list[NodeId]:
+    """The tuples and tensors that are met again while they are being written: a pickle says that in words (POP) that
     `weights_only=True` does not know."""
     found: list[NodeId] = []
     begun = bytearray(len(graph))
@@ -72,10 +77,15 @@ def _ring_tuples(graph: Graph) -> list[NodeId]:
             held = graph[child]
             if not isinstance(held, Scalar):
                 stack.append((child, iter(references(held, runs=False))))
-        elif begun[child] == 1 and isinstance(held := graph[child], Sequence) and held.kind == "tuple":
+        elif begun[child] == 1 and _is_made_last(graph[child]):
             begun[child] = 2
             found.append(child)
     return found
+
+
+def _is_made_last(held: Node) -> bool:
+    """Whether it is there only once all that it holds was written."""
+    return isinstance(held, Tensor) or (isinstance(held, Sequence) and held.kind == "tuple")
 
 
 class _Maker:

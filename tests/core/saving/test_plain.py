@@ -209,6 +209,15 @@ def test_a_ring_through_a_tuple_becomes_one_through_a_list() -> None:
     assert made.loses == ("a tuple that holds itself became a list",)
 
 
+def test_attributes_of_a_tensor_that_lead_back_to_it_are_dropped() -> None:
+    """torch's own file of such a tensor is none that `weights_only=True` takes."""
+    parameter, tensor, kept = nn.Parameter(torch.ones(1)), torch.ones(2), torch.ones(3)
+    parameter.note, tensor.note, kept.note = [parameter], tensor, "a"  # type: ignore[attr-defined]
+    found, made = plain([parameter, tensor, kept])
+    assert [vars(held) for held in found] == [{}, {}, {"note": "a"}]
+    assert made.loses == ("dropped: attributes of a tensor that lead back to it (2×)",)
+
+
 def test_attributes_of_tensors_stay() -> None:
     parameter, tensor = nn.Parameter(torch.ones(1)), torch.ones(2)
     parameter.note, tensor.note = Mode.FAST, pathlib.PurePosixPath("/x")  # type: ignore[attr-defined]
