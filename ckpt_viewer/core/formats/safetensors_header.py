@@ -207,7 +207,8 @@ class _Reader:
             self.fail(f"a name is missing at byte {at:,}")
         value, at = self._value(self._after(b":", at))
         if name == METADATA:
-            header.metadata = self._metadata(header, value)
+            if value is not None:  # which to the library is none
+                header.metadata = self._metadata(header, value)
         else:
             self._add(header, name, *self._fields(name, value))
         mark = bytes(self._bytes[at : at + 1])

@@ -223,6 +223,16 @@ def test_other_spellings_of_the_same_header() -> None:
     assert held.keys == ("b", "a")
 
 
+def test_null_is_no_metadata() -> None:
+    file = file_of({"__metadata__": None, "a": entry([1], 0, 1)}, b"x")
+    assert bytes(library.load(file)["a"].untyped_storage()) == b"x"
+    graph = opened(file).graph
+    assert bytes_of(graph[graph.resolve(("a",))]) == b"x"
+    held = graph[graph.root]
+    assert isinstance(held, Mapping)
+    assert held.state is None
+
+
 def test_a_cut_costs_the_tensors_behind_it() -> None:
     data = library_file(TENSORS)
     start = 8 + int.from_bytes(data[:8], "little")
