@@ -17,7 +17,7 @@ from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
 from ckpt_viewer.core.diffing.scope import file_titles, whole_graphs
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Comparison
-from ckpt_viewer.core.errors import CheckpointError, SaveFailed
+from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.exporting import check_target, write_comparison
 from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.task import Task
@@ -45,11 +45,7 @@ def answer(options: argparse.Namespace) -> Answer:
 def _check_targets(options: argparse.Namespace) -> None:
     """Raises SaveFailed."""
     for name in filter(None, (options.html, options.csv)):
-        try:
-            check_target(FilePath(name), overwrite=options.overwrite, compared=(options.a, options.b))
-        except SaveFailed as error:
-            hint = error.hint.replace("Allow replacing it", "Replace it with --overwrite")
-            raise SaveFailed(error.what, error.where, hint) from None
+        check_target(FilePath(name), overwrite=options.overwrite, compared=(options.a, options.b))
 
 
 def _export(found: Compared, options: argparse.Namespace, compared: tuple[str, str], task: Task) -> list[str]:

@@ -21,6 +21,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.verbs.answer import Answer, Json, Table, first_rows
 from ckpt_viewer.verbs.models import allowed_model
+from ckpt_viewer.verbs.spelling import named
 from ckpt_viewer.verbs.terminal import progress_task
 
 DOES_NOT = 1
@@ -47,7 +48,7 @@ def answer(options: argparse.Namespace) -> Answer:
 def names_in(file: str, pointer: str | None, task: Task) -> StateNames:
     """The names of the state_dict or model that a pointer names in a file, or of the likeliest one. Raises
     CheckpointError."""
-    with open_one(file, task) as checkpoint, no_collection():
+    with open_one(file, task) as checkpoint, no_collection(), named(file):
         return state_names(checkpoint.graph, chosen_part(checkpoint.graph, pointer, file))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.saving.forms import refusal_error
 from ckpt_viewer.core.saving.in_place import undo_update, update, why_not_in_place
 from ckpt_viewer.core.saving.leftovers import remove_leftovers, unfinished
 from ckpt_viewer.core.sources.local import is_folder_at
@@ -15,6 +17,7 @@ from ckpt_viewer.core.wording import exact_bytes_text, plain_text
 from ckpt_viewer.verbs.answer import FAILED, Answer, Json
 from ckpt_viewer.verbs.cast_losses import CastLosses
 from ckpt_viewer.verbs.changes import apply_changes
+from ckpt_viewer.verbs.spelling import named
 from ckpt_viewer.verbs.terminal import progress_task
 
 _NOT_WITH = {"others": "OUT", "part": "--part", "compact": "--compact", "plain": "--plain", "overwrite": "--overwrite",
@@ -29,12 +32,14 @@ def answer_update(options: argparse.Namespace) -> Answer:
         raise SaveFailed(f"--in-place changes the file itself and does not go with {(given or ['--as'])[0]}",
                          options.file, "Save a copy for that.")
     task = progress_task()
-    with open_checkpoint(options.file, task) as checkpoint:
+    with open_checkpoint(options.file, task) as checkpoint, named(options.file):
         document = Document(checkpoint)
         apply_changes(document, options)
         losses = CastLosses(document, task)
         if options.dry_run:
             return _planned(document, losses)
+        if refusal := why_not_in_place(document.snapshot()):
+            raise refusal_error(refusal[:1].lower() + refusal[1:], options.file)
         report = update(document.snapshot(), task)
     data: dict[str, Json] = {"target": str(report.target), "nbytes": report.nbytes, "added": report.added,
                              "seconds": report.seconds, "changes": list(document.changes),
@@ -42,7 +47,7 @@ def answer_update(options: argparse.Namespace) -> Answer:
     lines = [f"Updated {plain_text(options.file, 500)}: {exact_bytes_text(report.added)} were added"]
     for title, texts in (("changed", document.changes), ("conversion", losses.lines()), ("verified", report.verified)):
         lines += [f"  {title}: {plain_text(text, 500)}" for text in texts]
-    lines.append(f"  take it back with: ckpt undo {plain_text(options.file, 500)}")
+    lines.append(f"  take it back with: ckpt undo {plain_text(shlex.quote(options.file), 500)}")
     return Answer(data, tuple(lines))
 
 

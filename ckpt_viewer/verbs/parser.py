@@ -12,7 +12,7 @@ from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.lazy_typing import Any
 from ckpt_viewer.core.wording import read_size
 from ckpt_viewer.verbs.change_options import add_change_options
-from ckpt_viewer.verbs.parsing import Parser, TopParser, VerbParser, finite
+from ckpt_viewer.verbs.parsing import Parser, TopParser, VerbParser, file_to_read, name_of_file, number
 from ckpt_viewer.verbs.switches import JSON, SWITCHES
 
 FORMS = ("same", "state_dict", "training_checkpoint", "whole_model", "safetensors", "npz")
@@ -184,47 +184,49 @@ def _add(verbs: argparse._SubParsersAction[VerbParser], name: str) -> Parser:
 
 
 def _add_info(verb: Parser) -> None:
-    verb.add_argument("file", metavar="FILE", help="a checkpoint, or a folder to look through")
+    verb.add_argument("file", type=file_to_read, metavar="FILE", help="a checkpoint, or a folder to look through")
 
 
 def _add_stats(verb: Parser) -> None:
-    verb.add_argument("file", metavar="FILE", help="a checkpoint")
+    verb.add_argument("file", type=file_to_read, metavar="FILE", help="a checkpoint")
     verb.add_argument("pointers", metavar="POINTER", nargs="*", default=[],
                       help="a tensor, or a place with tensors below it")
     verb.add_argument("--bins", type=_positive, default=20, metavar="N", help="bins of the histograms (20)")
 
 
 def _add_diff(verb: Parser) -> None:
-    verb.add_argument("a", metavar="A", help="a checkpoint, the older one")
-    verb.add_argument("b", metavar="B", help="the one that is compared with it")
+    verb.add_argument("a", type=file_to_read, metavar="A", help="a checkpoint, the older one")
+    verb.add_argument("b", type=file_to_read, metavar="B", help="the one that is compared with it")
     verb.add_argument("--tolerance", type=_tolerance, default=0.0, metavar="T",
                       help="elements that differ by no more than T are equal (0)")
-    verb.add_argument("--html", metavar="OUT", default="", help="also write one page that a browser opens, with "
-                      "sortable tables and histograms and without a need for a network")
-    verb.add_argument("--csv", metavar="OUT", default="", help="also write a table for a spreadsheet")
+    verb.add_argument("--html", type=name_of_file, metavar="OUT", help="also write one page that a browser opens, "
+                      "with sortable tables and histograms; it needs no network")
+    verb.add_argument("--csv", type=name_of_file, metavar="OUT", help="also write a table for a spreadsheet")
     verb.add_argument("--overwrite", action="store_true", help="replace OUT where it exists")
 
 
 def _add_timeline(verb: Parser) -> None:
-    verb.add_argument("files", nargs="+", metavar="FILE", help="checkpoints, or folders of them")
+    verb.add_argument("files", type=file_to_read, nargs="+", metavar="FILE", help="checkpoints, or folders of them")
     verb.add_argument("--parameter", dest="parameters", action="append", default=[], metavar="NAME",
                       help="also the distribution of this parameter at every step")
     verb.add_argument("--bins", type=_positive, default=0, metavar="N", help="bins of the distribution")
 
 
 def _add_fits(verb: Parser) -> None:
-    verb.add_argument("a", metavar="A", help="what would be loaded")
-    verb.add_argument("b", metavar="B", nargs="?", help="what it would be loaded into, if not a class")
+    verb.add_argument("a", type=file_to_read, metavar="A", help="what would be loaded")
+    verb.add_argument("b", type=file_to_read, metavar="B", nargs="?",
+                      help="what it would be loaded into, if not a class")
     verb.add_argument("--part", metavar="POINTER", help="which state_dict of A, where it holds several")
     verb.add_argument("--into", metavar="POINTER", help="which state_dict or model of B")
     _add_model(verb)
 
 
 def _add_save(verb: Parser) -> None:
-    verb.add_argument("file", metavar="IN", help="a checkpoint")
-    verb.add_argument("others", metavar="OUT", nargs="*", default=[],
+    verb.add_argument("file", type=file_to_read, metavar="IN", help="a checkpoint")
+    verb.add_argument("others", type=name_of_file, metavar="OUT", nargs="*", default=[],
                       help="the new file; with --out-dir, more files to read")
-    verb.add_argument("--out-dir", metavar="FOLDER", help="write a file of the same name for each IN into this folder")
+    verb.add_argument("--out-dir", type=name_of_file, metavar="FOLDER",
+                      help="write a file of the same name for each IN into this folder")
     verb.add_argument("--dry-run", action="store_true", help="say what would be written, changed and lost, and stop")
     verb.add_argument("--in-place", action="store_true",
                       help="change IN itself, at once whatever its size; `ckpt undo IN` takes it back")
@@ -280,21 +282,15 @@ def _size(text: str) -> int:
 
 
 def _seconds(text: str) -> float:
-    value = finite(text)
-    if value <= 0:
-        raise argparse.ArgumentTypeError("write a number of seconds, such as 600")
-    return value
+    return number(text, "a finite number of seconds above 0, such as 600", zero=False)
 
 
 def _tolerance(text: str) -> float:
-    value = finite(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError("write a number of 0 or more, such as 1e-6")
-    return value
+    return number(text, "a finite number of 0 or more, such as 1e-6")
 
 
 def _add_file(verb: Parser) -> None:
-    verb.add_argument("file", metavar="FILE")
+    verb.add_argument("file", type=file_to_read, metavar="FILE")
 
 
 _OPTIONS: dict[str, Callable[[Parser], None]] = {

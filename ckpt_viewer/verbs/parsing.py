@@ -16,26 +16,38 @@ from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.verbs.answer import FAILED
 
 
-def finite(text: str) -> float:
-    """Raises ArgumentTypeError for what is no number, nan and inf."""
+def number(text: str, asked: str, *, zero: bool = True) -> float:
+    """A number above 0, or 0 where that may be. Raises ArgumentTypeError that asks for `asked` for all else, as inf."""
     try:
         value = float(text)
     except ValueError:
         value = float("nan")
-    if value != value or value in (float("inf"), float("-inf")):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number; for example 0.001")
+    if not 0 <= value < float("inf") or not (value or zero):
+        raise argparse.ArgumentTypeError(f"write {asked}")
     return value
 
 
 def rate(text: str) -> float:
     """A learning rate."""
-    value = finite(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError("a learning rate is 0 or more; for example 0.001")
-    return value
+    return number(text, "a finite number of 0 or more, such as 0.001")
+
+
+def name_of_file(text: str) -> str:
+    """Raises ArgumentTypeError for no name at all, which a variable of a shell may hold."""
+    if not text:
+        raise argparse.ArgumentTypeError("is empty; write the name of a file or folder")
+    return text
+
+
+def file_to_read(text: str) -> str:
+    """As `name_of_file`, and for `-`, by custom the standard input: a file is read at many places, a stream at none."""
+    if text == "-":
+        raise argparse.ArgumentTypeError("is no file; nothing is read from standard input (a file called - is ./-)")
+    return name_of_file(text)
 
 
 _MISSING = "the following arguments are required: "  # argparse's own words, which differ in no version of it
+_NO_VALUE = ": ignored explicit argument"
 
 
 class Parser(argparse.ArgumentParser):
@@ -109,6 +121,8 @@ class VerbParser(Parser):
         if message.startswith(_MISSING):
             names = message.removeprefix(_MISSING).split(", ")
             message = f"{_listed(names)} {'are' if len(names) > 1 else 'is'} missing: write `{self._call}`"
+        if _NO_VALUE in message:
+            message = f"{message.partition(_NO_VALUE)[0]}: takes no value"
         super().error(message)
 
     def _too_much(self, rest: Sequence[str]) -> str:
@@ -134,9 +148,12 @@ class _Once(argparse.Action):
 
 def _no_verb(word: str, verbs: Sequence[str]) -> str:
     if os.path.exists(word):  # noqa: PTH110 (pathlib takes three milliseconds to import)
-        return f"say what to do with {word}, for example `ckpt info {word}`"
+        from shlex import quote  # for a mistake alone, as what is near
+
+        return f"say what to do with {word}, for example `ckpt info {quote(word)}`"
     near = _nearest(word, verbs)
-    return f"there is no verb {word}; " + (f"{near} is near to it" if near else f"there are {_listed(verbs)}")
+    known = f"{near} is near to it" if near else f"there are {_listed(verbs)}"
+    return f"there is no verb {word or repr(word)}; {known}"
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ from ckpt_viewer.verbs.cast_losses import CastLosses
 from ckpt_viewer.verbs.changes import apply_changes, metadata_to_come
 from ckpt_viewer.verbs.in_place import answer_update
 from ckpt_viewer.verbs.models import allowed_model, with_suggestions
-from ckpt_viewer.verbs.spelling import with_options
+from ckpt_viewer.verbs.spelling import named, with_options
 from ckpt_viewer.verbs.terminal import progress_task
 
 
@@ -59,6 +59,9 @@ def answer(options: argparse.Namespace) -> Answer:
     if len(options.others) > 1:
         raise SaveFailed("there is more than one name for the new file", ", ".join(options.others[:3]),
                          "To change many files, name a folder for them with --out-dir.")
+    if options.others[0].endswith("/") and not options.max_shard_size:
+        raise SaveFailed("this is the name of a folder", options.others[0],
+                         f"Name the file in it: {options.others[0]}{FilePath(options.file).name}")
     if options.others[0] == "-":  # by custom the standard output, into which no file is written and read back
         raise SaveFailed("a checkpoint is not written to standard output", options.file,
                          "Name a file; write ./- for one of that name.")
@@ -69,7 +72,7 @@ def answer(options: argparse.Namespace) -> Answer:
 def save_one(options: argparse.Namespace, file: str, target: str) -> tuple[dict[str, Json], tuple[str, ...]]:
     """Save one file, or say what would be saved; data and lines of the answer. Raises CheckpointError."""
     task = progress_task()
-    with open_one(file, task) as checkpoint:
+    with open_one(file, task) as checkpoint, named(file):
         options, by_name = _formed(options, checkpoint, FilePath(target))
         document = Document(checkpoint)
         if options.survivors:

@@ -22,6 +22,7 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.tensor_columns import TensorColumns
 from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
 from ckpt_viewer.verbs.answer import FAILED, Answer, Json, Stream, Table, bars, json_number, json_path
+from ckpt_viewer.verbs.spelling import named
 from ckpt_viewer.verbs.terminal import progress_task
 
 _AT_ONCE = 1 << 13  # nodes between two looks at the task
@@ -57,7 +58,7 @@ def answer(options: argparse.Namespace) -> Answer:
     if options.json:
         return Answer(Stream(lambda receive: _stream(options, receive)), ())
     task = progress_task()
-    with open_one(options.file, task) as checkpoint:
+    with open_one(options.file, task) as checkpoint, named(options.file):
         return describe(checkpoint, options.pointers, options.bins, task)
 
 
@@ -88,7 +89,7 @@ def _stream(options: argparse.Namespace, receive: Callable[[Json], object]) -> i
         receive(_json_row(row))
 
     task = progress_task(sys.stdout)
-    with open_one(options.file, task) as checkpoint:
+    with open_one(options.file, task) as checkpoint, named(options.file):
         measure(checkpoint, options.pointers, options.bins, task, give)
     return status
 

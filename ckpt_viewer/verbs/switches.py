@@ -33,6 +33,6 @@ def switched(given: Sequence[str]) -> Namespace | None:
     switches = SWITCHES.get(given[0]) if given else None
     files = [word for word in given[1:] if not word.startswith("-")]
     chosen = {word for word in given[1:] if word.startswith("-")}
-    if switches is None or len(files) != 1 or not chosen <= {f"--{name}" for name in switches}:
+    if switches is None or len(files) != 1 or not files[0] or not chosen <= {f"--{name}" for name in switches}:
         return None
     return Namespace(verb=given[0], file=files[0], **{name: f"--{name}" in chosen for name in switches})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
@@ -60,15 +61,20 @@ def write(answer: Answer, out: TextIO, *, as_json: bool) -> int:
 def progress_task(out: TextIO | None = None) -> Task:
     """A task that shows on a terminal how far it is, and is silent elsewhere, or where something is written to that
     terminal meanwhile by way of `out`."""
-    shown = sys.stderr.isatty() and not (out is not None and out.isatty())
+    shown = _rewrites_lines() and not (out is not None and out.isatty())
     return Task(_Progress(sys.stderr).show if shown else None)
 
 
 def _end_progress() -> None:
     """What is left of it goes."""
-    if sys.stderr.isatty():
+    if _rewrites_lines():
         sys.stderr.write("\r\x1b[K")
         sys.stderr.flush()
+
+
+def _rewrites_lines() -> bool:
+    """Not a file, and not the window of an editor, which would show what is meant to move its cursor."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 class _Progress:

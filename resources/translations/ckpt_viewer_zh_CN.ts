@@ -7349,6 +7349,11 @@ in B: </source>
         <translation>{0} 引用了模式中没有的分组</translation>
     </message>
     <message>
+        <source>{0} cannot be put in ({1})</source>
+        <extracomment>0 = plain_text(replacement, 100) · 1 = error</extracomment>
+        <translation>{0} 不能代入（{1:told}）</translation>
+    </message>
+    <message>
         <source>the pattern {0} takes too long</source>
         <extracomment>0 = plain_text(pattern, 100)</extracomment>
         <translation>模式 {0} 耗时太久</translation>
@@ -7356,11 +7361,6 @@ in B: </source>
     <message>
         <source>It tries too many ways to match. Do not repeat what is repeated already, as (a+)+ does.</source>
         <translation>它尝试的匹配方式太多。请不要重复已经重复的部分。</translation>
-    </message>
-    <message>
-        <source>{0} cannot be put in ({1})</source>
-        <extracomment>0 = plain_text(replacement, 100) · 1 = error</extracomment>
-        <translation>{0} 不能代入（{1:told}）</translation>
     </message>
     <message>
         <source>the name would be empty</source>
@@ -8234,6 +8234,10 @@ in B: </source>
         <source>the file could not be written ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
         <translation>文件无法写入（{0:told}）</translation>
+    </message>
+    <message>
+        <source>no file can be made in this folder</source>
+        <translation>此文件夹中不能建立文件</translation>
     </message>
     <message>
         <source>Choose another folder or name.</source>

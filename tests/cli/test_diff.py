@@ -138,7 +138,7 @@ def test_a_page_and_a_table_beside_the_answer(ckpt: Ckpt, samples: Path, tmp_pat
     assert len(table.read_text("utf-8").splitlines()) == 1 + 48 + 6
     again = ckpt("diff", *files, "--html", page)
     assert (again.status, again.out) == (2, "")
-    assert "this file exists. Replace it with --overwrite, or choose another name." in again.err
+    assert "this file exists. Allow replacing it (--overwrite), or choose another name." in again.err
     assert ckpt("diff", *files, "--html", page, "--overwrite").status == 1
     assert "one of the files that are compared" in ckpt("diff", *files, "--html", files[0], "--overwrite").err
 

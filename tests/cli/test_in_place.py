@@ -35,6 +35,8 @@ def test_it_says_how_to_take_it_back(ckpt: Ckpt, file: Path) -> None:
     assert "were not touched" in ran.out
     assert f"ckpt undo {file}" in ran.out
     assert "is what it was" in ckpt("undo", file).out
+    spaced = file.rename(file.with_name("my $training.pth"))
+    assert f"ckpt undo '{spaced}'\n" in ckpt("save", spaced, "--in-place", "--set", "/epoch=5").out
 
 
 @pytest.mark.parametrize("flags", [["other.pth"], ["--as", "safetensors"], ["--part", "/model_state"], ["--compact"],
@@ -49,7 +51,7 @@ def test_what_does_not_go_together(ckpt: Ckpt, file: Path, flags: list[str]) -> 
 
 def test_without_a_name_or_a_change(ckpt: Ckpt, file: Path) -> None:
     assert "--in-place" in ckpt("save", file).err
-    assert "Nothing was changed" in ckpt("save", file, "--in-place").err
+    assert ckpt("save", file, "--in-place").err.startswith(f"ckpt: {file}: nothing was changed, so ")
     assert "nothing to undo. Only an update in place can be taken back" in ckpt("undo", file).err
 
 

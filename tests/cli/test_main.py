@@ -58,12 +58,43 @@ def test_alone_it_says_what_it_can_do(ckpt: Ckpt) -> None:
     ("frob", "ckpt: there is no verb frob; there are info, stats, diff, timeline, fits, save, undo and scan."),
     ("FILE", "ckpt: say what to do with FILE, for example `ckpt info FILE`."),
     ("--json info x", "ckpt: there is no option --json before the verb; write the verb first, then its options."),
+    ("info x --json=1", "ckpt info: argument --json: takes no value. See"),
+    ("info -", "ckpt info: argument FILE: is no file; nothing is read from standard input (a file called - is ./-)."),
+    ("diff a b --tolerance inf", "ckpt diff: argument --tolerance: write a finite number of 0 or more, such as 1e-6."),
+    ("diff a b --tolerance x", "ckpt diff: argument --tolerance: write a finite number of 0 or more, such as 1e-6."),
+    ("save a b --lr -1", "ckpt save: argument --lr: write a finite number of 0 or more, such as 0.001."),
+    ("fits a --time-limit 0", "ckpt fits: argument --time-limit: write a finite number of seconds above 0, such as"),
 ])
 def test_what_is_wrong_says_what_would_be_right(arguments: str, says: str, ckpt: Ckpt, samples: Path) -> None:
     file = str(samples / "linear_checkpoint.pth")
     ran = ckpt(*(file if word == "FILE" else word for word in arguments.split()))
     assert (ran.status, ran.err.count("\n")) == (2, 1)
     assert ran.err.startswith(says.replace("FILE", file) if arguments == "FILE" else says)
+
+
+@pytest.mark.parametrize("arguments", [
+    ("info", ""), ("scan", "", "--json"), ("undo", ""), ("stats", "", "/x"), ("diff", "FILE", ""), ("fits", "", "FILE"),
+    ("timeline", "FILE", ""), ("save", "FILE", ""), ("save", "FILE", "FILE", "--out-dir", ""),
+    ("diff", "FILE", "FILE", "--html", ""), ("diff", "FILE", "FILE", "--csv", ""),
+])
+def test_an_empty_name_is_not_the_folder_one_is_in(arguments: tuple[str, ...], ckpt: Ckpt, samples: Path) -> None:
+    ran = ckpt(*(samples / "linear_checkpoint.pth" if word == "FILE" else word for word in arguments))
+    assert (ran.status, ran.out) == (2, "")
+    assert ": is empty; write the name of a file or folder. See" in ran.err
+
+
+@pytest.mark.parametrize("arguments", [
+    ("stats", "FILE", "/nope"), ("stats", "FILE", "/nope", "--json"), ("stats", "FILE", "/epoch"),
+    ("fits", "OTHER", "FILE", "--into", "/nope"), ("save", "FILE", "OUT", "--part", "/nope", "--as", "state_dict"),
+    ("save", "FILE", "OUT", "--rename-regex", "nope=>x"), ("save", "FILE", "--in-place", "--drop", "/nope"),
+])
+def test_what_is_not_in_a_file_is_told_with_its_name(arguments: tuple[str, ...], ckpt: Ckpt, samples: Path,
+                                                     tmp_path: Path) -> None:
+    file = samples / "linear_checkpoint.pth"
+    places = {"FILE": file, "OTHER": samples / "linear_state_dict.pth", "OUT": tmp_path / "out.pth"}
+    ran = ckpt(*(places.get(word, word) for word in arguments))
+    assert (ran.status, ran.err.count("\n"), ran.err.count(str(file))) == (2, 1, 1)
+    assert ran.err.startswith(f"ckpt: {file}: ")
 
 
 def test_names_that_begin_as_options_do(ckpt: Ckpt, samples: Path, tmp_path: Path,

@@ -82,7 +82,7 @@ def test_values_keep_their_types(ckpt: Ckpt, tmp_path: Path) -> None:
     (["--rename", "/epoch=model_state"], "already a key"),
     (["--rename", "/epoch=/other/epoch"], "no '/other' in this file"),
     (["--strip", "module."], "begins with 'module.'"), (["--device", "gpu"], "not a device"),
-    (["--part", "/nowhere", "--as", "state_dict"], "there is no '/nowhere'"), (["--lr", "fast"], "not a number"),
+    (["--part", "/nowhere", "--as", "state_dict"], "there is no '/nowhere'"), (["--lr", "fast"], "finite number"),
     (["--as", "whole_model"], "needs the Python class"), (["--as", "onnx"], "invalid choice"),
 ])
 def test_what_cannot_be_done_is_said_on_one_line(flags: list[str], says: str, ckpt: Ckpt, samples: Path,
@@ -168,7 +168,7 @@ def test_a_value_named_by_itself_is_not_moved_along_with_the_rate(ckpt: Ckpt, sa
 
 
 @pytest.mark.parametrize(("flags", "says"), [
-    (("--lr", "-1"), "a learning rate is 0 or more"),
+    (("--lr", "-1"), "write a finite number of 0 or more"),
     (("--part", "/model_state"), "--as state_dict --part /model_state"),
 ])
 def test_what_would_not_do_what_was_meant_is_refused(
@@ -185,6 +185,14 @@ def test_a_part_of_a_save_of_the_same_kind_is_refused_in_the_words_of_who_asks(s
     assert not (tmp_path / "x.pth").exists()
 
 
+def test_a_dry_run_says_which_option_helps(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.pth").touch()
+    ran = ckpt("save", samples / "linear_checkpoint.pth", tmp_path / "x.pth", "--dry-run")
+    assert ran.status == 2
+    assert ran.out.startswith(f"Would not save {tmp_path / 'x.pth'}: x.pth exists already. "
+                              "Allow replacing it (--overwrite), or choose another name.\n")
+
+
 def test_where_no_file_can_be_is_said(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
     source = samples / "linear_checkpoint.pth"
     assert ckpt("save", source, tmp_path).err == (
@@ -193,6 +201,8 @@ def test_where_no_file_can_be_is_said(ckpt: Ckpt, samples: Path, tmp_path: Path)
     assert ckpt("save", source, missing).err == (
         f"ckpt: {missing}: there is no folder {missing.parent}. Make it first, or choose another.\n")
     assert "not a file" in ckpt("save", source, "/dev/null").err
+    assert ckpt("save", source, f"{tmp_path}/no/").err == (
+        f"ckpt: {tmp_path}/no/: this is the name of a folder. Name the file in it: {tmp_path}/no/{source.name}\n")
     long = tmp_path / f"{'x' * 300}.pth"
     for more in ([], ["--as=state_dict", "--part=/model_state", "--max-shard-size=5GB"], ["--in-place", "--lr=1"]):
         files = [long] if "--in-place" in more else [source, long]

@@ -25,6 +25,7 @@ class Screen(io.StringIO):
 def test_progress_is_one_line_that_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Screen()
     monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
     task = progress_task()
     task.start(1000, "Comparing")
     for _ in range(1000):
@@ -35,13 +36,17 @@ def test_progress_is_one_line_that_goes_away(monkeypatch: pytest.MonkeyPatch) ->
     assert shown[-1] == "", "the line is empty at the end"
 
 
-def test_no_progress_where_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    pipe = io.StringIO()
-    monkeypatch.setattr("sys.stderr", pipe)
+@pytest.mark.parametrize(("stderr", "terminal"), [(io.StringIO, "xterm"), (Screen, "dumb")])
+def test_no_progress_where_nobody_looks_or_no_line_can_be_rewritten(
+        stderr: type[io.StringIO], terminal: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = stderr()
+    monkeypatch.setattr("sys.stderr", shown)
+    monkeypatch.setenv("TERM", terminal)
     task = progress_task()
     task.start(10, "Comparing")
     task.advance(10)
-    assert pipe.getvalue() == ""
+    write(Answer(None, ()), io.StringIO(), as_json=False)
+    assert shown.getvalue() == ""
 
 
 def test_a_narrow_window_does_without_spare_columns() -> None:

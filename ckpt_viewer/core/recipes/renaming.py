@@ -140,14 +140,17 @@ def rewriting(pattern: str, replacement: str) -> Rewrite:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what later versions of Python may understand otherwise
-            re.compile(pattern).sub(replacement, "")
-            compiled = regex.compile(pattern)
+            checked, compiled = re.compile(pattern), regex.compile(pattern)
     except (re.error, regex.error, RecursionError, OverflowError) as error:
         raise InvalidEdit(f"{plain_text(pattern, 100)!r} is no regular expression ({error})",
                           hint=r"For example ^module\.(.*)$ and \1; a dot is written \. there.") from None
-    except IndexError:
-        raise InvalidEdit(f"{plain_text(replacement, 100)!r} names a group that the pattern does not have",
-                          hint=_GROUPS) from None
+    try:
+        checked.sub(replacement, "")
+    except (re.error, IndexError) as error:
+        if "group" in str(error):
+            raise InvalidEdit(f"{plain_text(replacement, 100)!r} names a group that the pattern does not have",
+                              hint=_GROUPS) from None
+        raise InvalidEdit(f"{plain_text(replacement, 100)!r} cannot be put in ({error})", hint=_GROUPS) from None
 
     left = _Patience()
 

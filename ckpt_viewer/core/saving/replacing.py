@@ -21,7 +21,7 @@ from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.saving.leftovers import FILE, LOCKS, is_at, lock, new_name, remove_leftovers
 from ckpt_viewer.core.saving.letting_go import force_to_disk, let_go
 from ckpt_viewer.core.saving.moving import change_mode, move_without_replacing, sync_folder
-from ckpt_viewer.core.sources.local import identity_at
+from ckpt_viewer.core.sources.local import identity_at, is_folder_at
 from ckpt_viewer.core.task import Task
 
 _BUFFER = 1 << 17  # less than a block of a tensor, which then goes to the system without another copy
@@ -158,6 +158,8 @@ def _refuse_other(real: Path, asked: Path) -> None:
 def save_failed(error: OSError, target: Path) -> SaveFailed:
     """What the system says, in words, with what to do."""
     what, hint = _SYSTEM_WORDS.get(error.errno or 0, (f"the file could not be written ({error.strerror or error})", ""))
+    if error.errno == errno.ENOENT and is_folder_at(target.parent):  # as /proc answers
+        what, hint = "no file can be made in this folder", ""
     return SaveFailed(what, str(target), hint or "Choose another folder or name.")
 
 

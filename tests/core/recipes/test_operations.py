@@ -109,7 +109,8 @@ def test_names_can_be_swapped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("pattern", "replacement", "words"), [
-    ("(", "", "no regular expression"), ("a", r"\1", "group"), ("(a)", r"\g<x>", "group"), ("nothing", "", "matches"),
+    ("(", "", "no regular expression"), ("a", r"\1", r"^'\\\\1' names a group"), ("a", r"\d", "cannot be put in"),
+    ("(a)", r"\g<x>", "names a group"), ("nothing", "", "matches"),
     ("a" * 1001, "", "more than"), ("[" * 900, "", "regular expression")])
 def test_what_is_no_pattern_is_said(tmp_path: Path, pattern: str, replacement: str, words: str) -> None:
     document = document_of({"a": torch.ones(2, 2)}, tmp_path)

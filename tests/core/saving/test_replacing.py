@@ -14,7 +14,7 @@ from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.saving import replacing
 from ckpt_viewer.core.saving.folder_replacing import FolderReplacement
 from ckpt_viewer.core.saving.leftovers import LOCKS
-from ckpt_viewer.core.saving.replacing import Replacement
+from ckpt_viewer.core.saving.replacing import Replacement, save_failed
 from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Task
 
@@ -69,6 +69,12 @@ def test_a_file_is_not_replaced_unasked(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_folder_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(SaveFailed, match="folder does not exist"):
         Replacement(tmp_path / "gone" / "x", overwrite=False)
+
+
+def test_a_folder_that_takes_no_files(tmp_path: Path) -> None:
+    """As /proc does: what it answers is said of a folder that is not there."""
+    error = save_failed(FileNotFoundError(errno.ENOENT, "No such file or directory"), tmp_path / "x")
+    assert str(error) == f"{tmp_path / 'x'}: no file can be made in this folder. Choose another folder or name."
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
