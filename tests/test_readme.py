@@ -1,4 +1,4 @@
-"""What the README shows is what the program says."""
+"""What the README shows is what the program says; the recipe that it speaks of is that of the guide."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from ckpt_viewer.gui.actions.base import FILTERS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "resources/guide/en.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```console\n\$ ckpt ([^\n]*)\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README.replace("\\\n", " "), re.DOTALL)
             for line in block.splitlines() if line.startswith("ckpt ")]
@@ -30,7 +31,7 @@ def among_samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("samples")
     for file in (*SAMPLES.glob("*.pth"), SAMPLES / "make_samples.py"):
         shutil.copy(file, folder)
-    recipe = re.search(r"```json\n(.*?)```", README, re.DOTALL)
+    recipe = re.search(r"```json\n(.*?)```", GUIDE, re.DOTALL)
     assert recipe is not None
     (folder / "recipe.json").write_text(recipe.group(1), encoding="utf-8")
     with contextlib.chdir(folder):
@@ -95,3 +96,5 @@ def test_pictures_and_places_exist() -> None:
         assert (ROOT / "resources/screenshots" / name).stat().st_size < 300_000
     for place in re.findall(r"`((?:core|gui|verbs|ckpt_viewer|engine|resources)/[\w/.]+)`", README):
         assert any((base / place).exists() for base in (ROOT, ROOT / "ckpt_viewer", ROOT / "ckpt_viewer/core")), place
+    for name in re.findall(r"`(\w+\.py)`", README):
+        assert any(ROOT.glob(f"ckpt_viewer/**/{name}")), name

@@ -229,7 +229,7 @@ def _add_save(verb: Parser) -> None:
                       help="write a file of the same name for each IN into this folder")
     verb.add_argument("--dry-run", action="store_true", help="say what would be written, changed and lost, and stop")
     verb.add_argument("--in-place", action="store_true",
-                      help="change IN itself, at once whatever its size; `ckpt undo IN` takes it back")
+                      help="make the changes in IN itself, at once whatever its size; `ckpt undo IN` takes them back")
     verb.add_argument("--as", dest="form", default="", choices=FORMS, metavar="FORM",
                       help=f"what to write: {', '.join(FORMS)}; `same` keeps the form of IN, and is meant where the "
                            "ending of OUT promises no other one")

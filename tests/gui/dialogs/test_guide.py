@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import fields
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from ckpt_viewer.core.recipes.recipe import OPERATIONS
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.settings import Language
 from ckpt_viewer.gui.actions import ACTIONS, MENUS
@@ -117,10 +119,18 @@ def test_every_key_that_the_guide_names_does_what_stands_before_it() -> None:
     assert named <= keys
 
 
+@pytest.mark.parametrize("tongue", LANGUAGES)
+def test_every_operation_of_a_recipe_is_told_with_what_it_takes(tongue: Language) -> None:
+    text = guide_path(tongue).read_text(encoding="utf-8")
+    told = {word: set(re.findall(r"`(\w+)`", takes)) for word, takes in
+            re.findall(r"`(\w+)`(?: \(|（)((?:`\w+`[^)）;；]*)+)[)）]", text)}
+    assert told == {kind.WORD: {field.name for field in fields(kind)} for kind in OPERATIONS}
+
+
 def test_languages_have_the_same_chapters_and_keys() -> None:
     texts = [resource(f"guide/{language}.md").read_text(encoding="utf-8").replace("\n", " ") for language in LANGUAGES]
     shapes = [(len(re.findall(r" # ", text)), sorted(re.findall(r"Ctrl\+[\w+]+|F\d", text)),
-               sorted(set(re.findall(r"`[^`]+`", text)))) for text in texts]
+               sorted(set(re.findall(r"```.*?```|`[^`]+`", text)))) for text in texts]
     assert shapes[0] == shapes[1]
 
 
