@@ -13,7 +13,7 @@ import time
 import traceback
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from ckpt_viewer import __version__, distrust_current_folder
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LOG_NAME = "errors.log"
 LOG_LIMIT = 1 << 20  # bytes after which the log begins anew
+MOST_PIXELS = 10_000  # a window's side; a picture of one larger each way would take more memory than there may be
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -100,8 +101,16 @@ def _headless(parsed: argparse.Namespace) -> int:
                                   parsed.theme or "light", parsed.language))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong on one line."""
+
+    def error(self, message: str) -> NoReturn:
+        _say(f"{' '.join(message.split())}. See `{self.prog} --help`.")
+        raise SystemExit(2)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
         prog="ckpt-viewer", description="Look into, compare, change and save PyTorch checkpoints.",
         epilog="Without a display: `ckpt --help`.")
     parser.add_argument("files", nargs="*", metavar="FILE", help="checkpoints, or folders to look through")
@@ -119,8 +128,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
-    if not (width.isdigit() and height.isdigit()):
-        raise argparse.ArgumentTypeError(f"{text!r} is not of the form 1280x800")
+    if not all(side.isdecimal() and len(side) < 6 and 0 < int(side) <= MOST_PIXELS for side in (width, height)):
+        raise argparse.ArgumentTypeError(f"write a size such as 1280x800, at most {MOST_PIXELS} pixels each way")
     return int(width), int(height)
 
 

@@ -15372,8 +15372,8 @@ A value with another name can be changed in its place: select it in the tree and
         <translation>无法将图片写为 {ending}</translation>
     </message>
     <message>
-        <source>End its name in .png or .svg.</source>
-        <translation>请让文件名以 .png 或 .svg 结尾。</translation>
+        <source>End its name in .png.</source>
+        <translation>请让文件名以 .png 结尾。</translation>
     </message>
 </context>
 <context>

@@ -14,7 +14,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer import __version__
-from ckpt_viewer.__main__ import LOG_NAME, write_log
+from ckpt_viewer.__main__ import LOG_NAME, main, write_log
 from ckpt_viewer.core import settings
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.task import Cancelled, Task
@@ -203,6 +203,18 @@ def test_a_module_in_the_current_folder_is_not_imported(tmp_path: Path) -> None:
     done = start("--smoke", str(resource("samples/linear_checkpoint.pth")), cwd=tmp_path, QT_QPA_PLATFORM="offscreen")
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "was_here").exists()
+
+
+@pytest.mark.parametrize(("words", "says"), [
+    (("--size", "99999x800"), "argument --size: write a size such as 1280x800, at most 10000 pixels each way"),
+    (("--size", "0x800"), "argument --size: write a size such as 1280x800, at most 10000 pixels each way"),
+    (("--nope",), "unrecognized arguments: --nope"),
+])
+def test_wrong_words_are_told_on_one_line(words: tuple[str, ...], says: str,
+                                          capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([*words, "--headless"])
+    assert (left.value.code, *capsys.readouterr()) == (2, "", f"ckpt-viewer: {says}. See `ckpt-viewer --help`.\n")
 
 
 def test_headless_alone_is_explained() -> None:

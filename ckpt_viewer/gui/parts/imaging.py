@@ -67,7 +67,7 @@ def _encoded(image: QImage, target: Path) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not image.save(buffer, target.suffix[1:] or "png"):  # type: ignore[call-overload]  # its stubs want bytes
         raise Unsupported(tr("No picture can be written as {ending}", ending=plain_text(target.suffix, 40)),
-                          str(target), tr("End its name in .png or .svg."))
+                          str(target), tr("End its name in .png."))
     return bytes(buffer.data().data())
 
 
