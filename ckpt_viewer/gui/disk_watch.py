@@ -1,8 +1,9 @@
 """Looks now and then whether the file of a document is still what was opened, and when it may be read again.
 
 Contract: looks in jobs, since a file on a network may take its time to answer, and says what it found: `changed` once,
-`gone` and `back`; `wanted` where the file is followed and no longer grows. What comes of a wish is told by `takes` and
-`failed`: a training that is in the middle of writing is waited for in silence, up to LOOKS readings of one state.
+until what is open and the file are the same again, `gone` and `back`; `wanted` where the file is followed, nothing is
+edited, and it no longer grows. What comes of a wish is told by `takes` and `failed`: a training that is in the middle
+of writing is waited for in silence, up to LOOKS readings of one state or as many looks at no file.
 While a dialog is open what it works on stays: a followed file is read again when that is closed.
 """
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:  # numpy comes with it
 WATCH_MS = 3000
 FOLLOW_MS = 1000  # between two looks at a file that is followed
 CALM_MS = 250  # it is read when it still is what it was so long before; some trainings write every second
-LOOKS = 3  # at a state that cannot be read, before that is said
+LOOKS = 3  # at a state that cannot be read, or that is followed and not there, before that is said
 _KEY = "watch"
 
 
@@ -45,7 +46,8 @@ class DiskWatch(QObject):
         self._tried: tuple[int, ...] = ()  # what was already asked for
         self._failures = 0  # to read that
         self._is_ours = False  # what is being read was asked for here
-        self._is_gone = False
+        self._absences = 0  # of the file, one look after another
+        self._is_gone = self._is_told = False  # and that was said; likewise that it was changed
         self._timer = QTimer(self, interval=WATCH_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -100,23 +102,25 @@ class DiskWatch(QObject):
         if found and self._is_gone:
             self._is_gone = False
             self.back.emit()
+        follows = self._following and not self._document.dirty
+        self._absences = 0 if found else self._absences + 1
         if not is_changed:
-            return
-        if self._following and not self._document.dirty:
+            self._is_told = False
+        elif found and follows:
             self._follow(found)
-        elif found:
-            self.stop()
+        elif found and not self._is_told:
+            self._is_told = True
             self.changed.emit()
-        elif not self._is_gone:  # once: the file may come back, which is told as any other change
-            self._is_gone = True
+        elif not found and not self._is_gone and self._absences >= (LOOKS if follows else 1):
+            self._is_gone, self._is_told = True, False  # it may come back, which is told as any other change
             self.gone.emit()
 
     def _follow(self, found: tuple[int, ...]) -> None:
-        """Read the file again once it is there and no longer grows."""
+        """Read the file again once it no longer grows."""
         if found != self._seen:
             self._seen, self._failures = found, 0
             QTimer.singleShot(CALM_MS, self, self.look)
-        elif found and found != self._tried and not _dialog_is_open():
+        elif found != self._tried and not _dialog_is_open():
             self._tried, self._is_ours = found, True
             self.wanted.emit()
 

@@ -46,6 +46,7 @@ Make = Callable[[Graph], Step | None]
 SETTLE_MS = 30  # holding an arrow key must not start a job per row
 MOST_SHOWN = 1000  # selected nodes that panels are told of; nobody reads more at once
 TREE_SHARE, TREE_MOST = 0.54, 920  # of the width; pixels in which all columns of most files fit
+_OF_THE_DISK = ("changed", "gone", "reload")  # topics: what would be lost by whom
 EDITOR = later("Value")  # the panel in which a single value is changed
 
 
@@ -225,6 +226,8 @@ class DocumentTab(QWidget):
         """The document was written to a file: the title may lose its mark, and our own write is no news."""
         if target == self.path:
             self.document.mark_written(identity_at(target))
+            if self.banner.topic in _OF_THE_DISK:  # what was there is no more
+                self.banner.clear()
             self._show(frozenset())
         self.title_changed.emit()
         self.edited.emit()
@@ -350,9 +353,13 @@ class DocumentTab(QWidget):
             self._present(context)
 
     def _on_changed(self) -> None:
-        text = (tr("{title} was changed on disk after it was opened. Your edits here would be lost.", title=self.title)
+        text = (tr("{title} was changed on disk after it was opened. Reloading it would lose your edits here.",
+                   title=self.title)
                 if self.dirty else tr("{title} was changed on disk after it was opened.", title=self.title))
-        self.banner.tell("warning", text, (tr("Reload"), self.reload_wanted.emit), topic="changed")
+        offers = [(tr("Reload"), self.reload_wanted.emit)]
+        if not self.dirty:  # a training may be writing it
+            offers.append((tr("Follow it"), partial(self.follow, True)))
+        self.banner.tell("warning", text, *offers, topic="changed")
 
     def _on_gone(self) -> None:
         self.banner.tell("warning", tr("{title} is no longer there: it was deleted or moved. What is open here can "

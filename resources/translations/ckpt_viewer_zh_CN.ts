@@ -13934,8 +13934,8 @@ A value with another name can be changed in its place: select it in the tree and
         <translation>正在检查 {title} 的每个字节</translation>
     </message>
     <message>
-        <source>{title} was changed on disk after it was opened. Your edits here would be lost.</source>
-        <translation>{title} 打开之后在磁盘上被更改。此处的修改将会丢失。</translation>
+        <source>{title} was changed on disk after it was opened. Reloading it would lose your edits here.</source>
+        <translation>{title} 打开之后在磁盘上被更改。重新加载会丢失此处的修改。</translation>
     </message>
     <message>
         <source>{title} was changed on disk after it was opened.</source>
@@ -13944,6 +13944,10 @@ A value with another name can be changed in its place: select it in the tree and
     <message>
         <source>Reload</source>
         <translation>重新加载</translation>
+    </message>
+    <message>
+        <source>Follow it</source>
+        <translation>跟踪此文件</translation>
     </message>
     <message>
         <source>{title} is no longer there: it was deleted or moved. What is open here can still be saved.</source>

@@ -353,7 +353,70 @@ def test_a_file_that_is_gone_can_still_be_saved(hands: Hands, run: Path) -> None
     assert torch.load(saved)["model"]["layer3"]["part29"]["weight"].tolist() == [1.0, 1.0]
     run.write_bytes(whole)
     look(hands, tab)
-    assert (tab.banner.topic, tab.banner.offers) == ("changed", ("Reload",))
+    assert (tab.banner.topic, tab.banner.offers) == ("changed", ("Reload", "Follow it"))
+
+
+def test_a_followed_file_that_stays_away_is_told_and_read_when_it_is_back(hands: Hands, run: Path) -> None:
+    tab = hands.open(run)
+    hands.press("follow")
+    run.unlink()
+    for _ in range(LOOKS - 1):
+        look(hands, tab)
+        assert tab.banner.topic == "", "a training may be about to write it"
+    look(hands, tab)
+    assert (tab.banner.topic, tab.banner.offers) == ("gone", ("Save as…",))
+    write(run, 2)
+    hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    assert (shown_epoch(hands.document), hands.document.banner.topic) == (2, "")
+
+
+def test_whoever_is_told_that_a_file_changed_can_follow_it_from_there(hands: Hands, run: Path) -> None:
+    tab = hands.open(run)
+    write(run, 2)
+    look(hands, tab)
+    tab.banner.press("Follow it")
+    hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    assert (shown_epoch(hands.document), hands.document.following) == (2, True)
+
+
+@pytest.mark.parametrize("end", ["save", "undo"])
+def test_a_file_is_followed_again_when_the_edits_have_ended(hands: Hands, run: Path, end: str) -> None:
+    """It was said that it had changed, and nothing was looked at any more: "followed on disk" stood there for ever."""
+    tab = hands.open(run)
+    hands.press("follow")
+    tab.apply(SetValue(tab.document.graph.resolve(("epoch",)), 7, "epoch"))
+    write(run, 2)
+    look(hands, tab)
+    assert tab.banner.topic == "changed"
+    tab.banner.clear()
+    look(hands, tab)
+    assert tab.banner.topic == "", "it is said once"
+    if end == "undo":
+        tab.undo()
+    else:
+        dialog = hands.save_dialog("save")
+        hands.save(dialog)
+        hands.close(dialog)
+        assert shown_epoch(hands.document) == 7
+        write(run, 2)
+    hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    assert (shown_epoch(hands.document), hands.document.banner.topic) == (2, "")
+
+
+def test_a_file_that_was_saved_over_is_no_news_any_more_and_the_next_change_is(hands: Hands, run: Path) -> None:
+    tab = hands.open(run)
+    tab.apply(SetValue(tab.document.graph.resolve(("epoch",)), 7, "epoch"))
+    write(run, 2)
+    look(hands, tab)
+    assert tab.banner.topic == "changed"
+    dialog = hands.save_dialog("save")
+    hands.save(dialog)
+    hands.close(dialog)
+    assert tab.banner.topic == ""
+    look(hands, tab)
+    write(run, 3)
+    look(hands, tab)
+    assert (tab.banner.topic, tab.banner.offers) == ("changed", ("Reload", "Follow it"))
 
 
 def test_edits_are_never_lost_to_the_disk(hands: Hands, run: Path) -> None:
@@ -365,7 +428,7 @@ def test_edits_are_never_lost_to_the_disk(hands: Hands, run: Path) -> None:
     look(hands, tab)
     assert hands.document is tab
     assert (tab.banner.topic, tab.banner.offers) == ("changed", ("Reload",))
-    assert "Your edits here would be lost" in tab.banner.text
+    assert "Reloading it would lose your edits here" in tab.banner.text
 
 
 @pytest.mark.parametrize("begun", [False, True], ids=["before", "while it was being read"])
@@ -417,7 +480,7 @@ def test_what_is_half_written_is_waited_for_in_silence(hands: Hands, run: Path, 
 
     tab.watch.wanted.connect(go_on)
     run.unlink()
-    for _ in range(3):
+    for _ in range(LOOKS - 1):
         look(hands, tab)
     assert tab.banner.topic == ""
     run.write_bytes(whole[: int(share * len(whole))])
@@ -493,7 +556,7 @@ def test_it_can_be_stopped(hands: Hands, run: Path) -> None:
     hands.press("follow")
     write(run, 2)
     look(hands, tab)
-    assert tab.banner.offers == ("Reload",)
+    assert tab.banner.offers == ("Reload", "Follow it")
 
 
 def test_what_stood_there_is_to_be_seen_until_the_panels_of_the_new_reading_are_filled(

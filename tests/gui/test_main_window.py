@@ -202,7 +202,7 @@ def test_a_file_changed_on_disk_is_offered_to_be_read_again(hands: Hands, sample
     rename_on_disk(sample)
     tab.watch.look()
     hands.qtbot.waitUntil(lambda: tab.banner.topic == "changed")
-    assert tab.banner.offers == ("Reload",)
+    assert tab.banner.offers == ("Reload", "Follow it")
     tab.banner.press("Reload")
     hands.settle()
     assert hands.document is not tab
