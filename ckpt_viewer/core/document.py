@@ -132,11 +132,17 @@ class Document:
         return tuple(self._done)
 
     @property
+    def unsaved(self) -> tuple[Step, ...] | None:
+        """What leads from the opened file as it is on disk to the present; None where more was taken back."""
+        saved = next((at for at, step in enumerate(self._done, 1) if step.after is self._stored), 0)
+        return tuple(self._done[saved:]) if saved or self._stored is self._first else None
+
+    @property
     def changes(self) -> tuple[str, ...]:
         """What differs from the opened file, step by step in words, oldest first."""
-        saved = next((at for at, step in enumerate(self._done, 1) if step.after is self._stored), 0)
-        if saved or self._stored is self._first:
-            return tuple(line for step in self._done[saved:] for line in step.details)
+        unsaved = self.unsaved
+        if unsaved is not None:
+            return tuple(line for step in unsaved for line in step.details)
         back = next((at for at, step in enumerate(self._undone) if step.after is self._stored), len(self._undone))
         taken_back = [f"taken back: {line}" for step in reversed(self._undone[back:]) for line in step.details]
         return (*taken_back, *(line for step in self._done for line in step.details if not taken_back))

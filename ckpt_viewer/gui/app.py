@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from ckpt_viewer import __version__
 from ckpt_viewer.core import settings as stored
+from ckpt_viewer.core.drafts import Drafts
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.resources import samples
@@ -32,6 +33,7 @@ from ckpt_viewer.gui.parts.show_folder import show_folder
 from ckpt_viewer.gui.parts.spoken import tell_roles
 from ckpt_viewer.gui.theme import apply_theme
 from ckpt_viewer.gui.turns import wait_briefly
+from ckpt_viewer.gui.window.drafting import Drafting
 from ckpt_viewer.gui.window.opening import warm_up
 
 POLL_MS = 50
@@ -132,6 +134,8 @@ def begin(window: MainWindow, request: Request) -> None:
         window.close()
         return
     window.keeps_session = request.ordinary
+    if request.ordinary:
+        Drafting(window.workspace, window.jobs, Drafts(), window)
     if request.demo:
         Demo(window)
     elif request.files:

@@ -16403,6 +16403,37 @@ one outlier among a million can be seen</source>
     </message>
 </context>
 <context>
+    <name>gui/window/drafting</name>
+    <message>
+        <source>edits that were not saved</source>
+        <translation>未保存的修改</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>{changes} and {count} more</source>
+        <translation>{changes}，以及另外 {count} 处</translation>
+    </message>
+    <message>
+        <source>Edits were not saved when the program ended: {changes}.</source>
+        <translation>程序结束时有修改未保存：{changes}。</translation>
+    </message>
+    <message>
+        <source>Edits were not saved when the program ended: {changes}. The file has changed since.</source>
+        <translation>程序结束时有修改未保存：{changes}。此后文件已更改。</translation>
+    </message>
+    <message>
+        <source>Make them again</source>
+        <translation>重新进行这些修改</translation>
+    </message>
+    <message>
+        <source>Forget them</source>
+        <translation>放弃这些修改</translation>
+    </message>
+</context>
+<context>
     <name>gui/window/drop_target</name>
     <message>
         <source>Open</source>

@@ -72,6 +72,11 @@ def unfinished(folder: Path) -> tuple[Path, ...]:
     return tuple(path for path in _left(folder) if is_unfinished(path) and not _is_busy(path))
 
 
+def left_folders(parent: Path) -> tuple[Path, ...]:
+    """Folders in this one whose process is dead; all of ours where there are no locks."""
+    return tuple(path for path in _left(parent) if path.is_dir() and not (LOCKS and _is_busy(path)))
+
+
 def _left(folder: Path) -> list[Path]:
     """All that bears a name of ours."""
     try:
