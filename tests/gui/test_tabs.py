@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
@@ -11,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.gui.parts.tabs import MarkedTabs, TightTabs, WholeTabs
 from ckpt_viewer.gui.theme import ThemeChoice, apply_theme
-from ckpt_viewer.gui.window.file_tabs import FileTabs
+from ckpt_viewer.gui.window.file_tabs import DIRTY_MARK, FileTabs, telling_apart
 
 
 @pytest.mark.parametrize("choice", ["light", "dark"])
@@ -164,3 +166,42 @@ def test_files_without_room_are_reached_and_moved_past(qtbot: QtBot) -> None:
 def upper_edge(tabs: MarkedTabs, at: int) -> QColor:
     rect = tabs.tabBar().tabRect(at)
     return QColor(tabs.tabBar().grab().toImage().pixel(QPoint(rect.center().x(), rect.top() + 1)))
+
+
+class Page(QLabel):
+    """Of a file."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = Path(path)
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders_as_long_as_there_are_several(qtbot: QtBot) -> None:
+    tabs = FileTabs()
+    qtbot.addWidget(tabs)
+    tabs.add(QLabel("a comparison"), "best ↔ best", "")
+    pages = [Page(path) for path in ("/runs/a/best.pth", "/runs/b&c/best.pth", "/runs/a/last.pth")]
+    for page in pages:
+        tabs.add(page, page.path.name, str(page.path))
+    tabs.name(pages[1], "best.pth", "", dirty=True)
+
+    def titles() -> list[str]:
+        return [tabs.tabText(at) for at in range(tabs.count())]
+
+    assert titles() == ["best ↔ best", "best.pth (a)", f"best.pth (b&&c) {DIRTY_MARK}", "last.pth"]
+    assert tabs.tabBar().accessibleTabName(2) == "best.pth (b&c), with unsaved edits"
+    tabs.removeTab(1)
+    assert titles() == ["best ↔ best", f"best.pth {DIRTY_MARK}", "last.pth"]
+    tabs.swap(pages[1], Page("/elsewhere/last.pth"), "last.pth", "")
+    assert titles() == ["best ↔ best", "last.pth (elsewhere)", "last.pth (a)"]
+
+
+@pytest.mark.parametrize(("paths", "folders"), [
+    (["/run1/out/last.pth", "/run2/out/last.pth"], ["run1/…", "run2/…"]),
+    (["/a/last.pth", "/b/a/last.pth", "/b/b/last.pth"], ["/…", "b/…", "b"]),
+    (["/last.pth", "/a/last.pth"], ["/", "a"]),
+    (["/a/last.pth", "/a/last.pth", "/a/other.pth"], []),
+    (["/a\u202e/x", "/b/x"], ["a\\u202e", "b"]),
+])
+def test_what_tells_folders_apart(paths: list[str], folders: list[str]) -> None:
+    assert list(telling_apart([Path(path) for path in paths]).values()) == folders

@@ -6,10 +6,14 @@ Contract: shows titles and marks; what closing a tab means is decided by whoever
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
+from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.eliding import short_title
@@ -18,6 +22,22 @@ from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
 
 DIRTY_MARK = "●"
+
+
+def telling_apart(paths: Sequence[Path]) -> dict[Path | None, str]:
+    """Of files of one name the nearest folder in which they differ: that of `run1/out/last.pth` is `run1/…`."""
+    named: dict[str, list[Path]] = {}
+    for path in dict.fromkeys(paths):
+        named.setdefault(path.name, []).append(path)
+    return {path: _folder(path, same) for same in named.values() if len(same) > 1 for path in same}
+
+
+def _folder(path: Path, same: list[Path]) -> str:
+    parts = path.parts
+    depth = next((depth for depth in range(2, len(parts) + 1)
+                  if [other.parts[-depth:] for other in same].count(parts[-depth:]) == 1), len(parts))
+    folder = Path(parts[-depth])
+    return plain_text(str(folder if depth == 2 else folder / "…"), 80)
 
 
 class FileTabs(Themed, WholeTabs):
@@ -34,6 +54,7 @@ class FileTabs(Themed, WholeTabs):
         self._bar.installEventFilter(self)
         self._bar.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)  # the window lends it actions
         self._pressed = -1
+        self._names: dict[QWidget, tuple[str, bool]] = {}  # the title of a page, and whether it has unsaved edits
         self.follow_theme()
 
     def pages(self) -> list[QWidget]:
@@ -58,12 +79,27 @@ class FileTabs(Themed, WholeTabs):
 
     def name(self, page: QWidget, title: str, tip: str, *, dirty: bool = False) -> None:
         """Write a tab's title; one with unsaved edits carries a mark."""
-        at = self.indexOf(page)
-        shown = short_title(title).replace("&", "&&")
-        self.setTabText(at, f"{shown} {DIRTY_MARK}" if dirty else shown)
-        self.setTabToolTip(at, tip.replace("<", "‹"))
+        self._names[page] = (title, dirty)
+        self.setTabToolTip(self.indexOf(page), tip.replace("<", "‹"))
+        self._write()
         self.arrange()
-        self._bar.setAccessibleTabName(at, tr("{title}, with unsaved edits", title=title) if dirty else title)
+
+    def tabRemoved(self, at: int) -> None:
+        """What had the same name may not need its folder any more."""
+        self._write()
+        super().tabRemoved(at)
+
+    def _write(self) -> None:
+        """The titles of all, those of one name with what tells their folders apart."""
+        self._names = {page: self._names[page] for page in self.pages() if page in self._names}
+        folders = telling_apart([path for page in self._names if (path := getattr(page, "path", None)) is not None])
+        for page, (title, dirty) in self._names.items():
+            folder = folders.get(getattr(page, "path", None), "")
+            at, whole = self.indexOf(page), f"{title} ({folder})" if folder else title
+            shown = f"{short_title(title)} ({short_title(folder)})" if folder else short_title(title)
+            shown = shown.replace("&", "&&")
+            self.setTabText(at, f"{shown} {DIRTY_MARK}" if dirty else shown)
+            self._bar.setAccessibleTabName(at, tr("{title}, with unsaved edits", title=whole) if dirty else whole)
 
     def reword(self) -> None:
         """The language has changed; pages that are made anew get their titles and crosses then."""
