@@ -141,8 +141,8 @@ def _on_crash(kind: type[BaseException], error: BaseException | None, trace: Tra
         return
     failure = error if error is not None else kind()
     log = write_log(failure.with_traceback(trace))
-    text = f"Something went wrong inside this program ({kind.__name__}). Your files are untouched. Details: {log}"
-    _say(text)
+    _say(f"Something went wrong inside this program ({kind.__name__}). Your files are untouched; you can go on. "
+         f"Details: {log}")
     if threading.current_thread() is threading.main_thread():
         app.tell_windows(kind.__name__, log)
 

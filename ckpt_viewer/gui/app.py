@@ -85,8 +85,8 @@ def run(request: Request) -> int:
 def tell_windows(kind: str, report: Path) -> None:
     """Say in every open window that something went wrong, with a button to the folder of the report."""
     for window in _windows():
-        text = tr("Something went wrong inside this program ({kind}). Your files are untouched. Details: {report}",
-                  kind=kind, report=report)
+        text = tr("Something went wrong inside this program ({kind}). Your files are untouched; you can go on. "
+                  "Details: {report}", kind=kind, report=report)
         window.tell("danger", text, (tr("Show the report"), lambda: show_folder(report)))
 
 

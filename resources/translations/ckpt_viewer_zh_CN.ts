@@ -12169,8 +12169,8 @@ in B: </source>
 <context>
     <name>gui/app</name>
     <message>
-        <source>Something went wrong inside this program ({kind}). Your files are untouched. Details: {report}</source>
-        <translation>程序内部出现错误（{kind}）。你的文件没有被改动。详细信息：{report}</translation>
+        <source>Something went wrong inside this program ({kind}). Your files are untouched; you can go on. Details: {report}</source>
+        <translation>程序内部出现错误（{kind}）。你的文件没有被改动，可以继续使用。详细信息：{report}</translation>
     </message>
     <message>
         <source>Show the report</source>

@@ -14,16 +14,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QImage
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontInfo, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.actions import export
 from ckpt_viewer.gui.panels.bytes import BytesPanel
+from ckpt_viewer.gui.panels.statistics import StatisticsPanel
 from ckpt_viewer.gui.parts.imaging import picture_writer
 from tests.journeys.driving import PATIENCE, Hands, window
 
@@ -157,6 +158,38 @@ def test_rows_are_made_and_written_off_the_thread_of_the_window(hands: Hands, tm
     hands.press("export-csv")
     hands.settle()
     assert "The folder does not exist" in hands.window.workspace.banner.text
+
+
+class Stopped(QObject):
+    """Context menus go no further."""
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        return event.type() == QEvent.Type.ContextMenu
+
+
+@pytest.mark.parametrize("end", ["leaves", "asks for the menu"])
+def test_what_is_said_of_the_bin_under_the_pointer_is_no_part_of_a_picture(hands: Hands, end: str) -> None:
+    """The menu that exports is opened by the pointer, over a bin: each picture had a line about that one."""
+    select(hands, "model", "w")
+    panel = hands.document.panels.front
+    assert isinstance(panel, StatisticsPanel)
+    view = panel.distribution.view
+    inside = view.plot.getPlotItem().getViewBox().sceneBoundingRect().center()
+    view.plot.scene().sigMouseMoved.emit(inside)
+    assert " — " in view.readout.text()
+    assert panel.picture() is view
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(9, 9), QPoint(9, 9))
+    view.plot.installEventFilter(Stopped(view))  # no menu is to stand there
+    QApplication.sendEvent(view.plot.viewport(), QEvent(QEvent.Type.Leave) if end == "leaves" else asked)
+    assert panel.picture() is view.plot
+
+
+def test_a_copied_row_is_told_without_its_tabs(hands: Hands) -> None:
+    select(hands, "model", "w")
+    hands.press("copy-value")
+    hands.settle()
+    assert "\t" in QGuiApplication.clipboard().text()
+    assert hands.window.job_status.text.startswith("Copied: w  tensor  ")
 
 
 def test_a_place_is_copied_as_python_and_values_as_json(hands: Hands) -> None:

@@ -109,6 +109,42 @@ def test_what_a_drop_would_do_stays_to_be_read_while_the_hand_rests(qtbot: QtBot
     qtbot.waitUntil(lambda: not drops.overlay.isVisible())
 
 
+def test_the_keyboard_follows_what_is_dropped(qtbot: QtBot, files: list[Path]) -> None:
+    """Keys went to the file manager: Ctrl+W closed that."""
+    page, other, opened = QWidget(), QWidget(), list[list[Path]]()
+    for made in (page, other):
+        qtbot.addWidget(made)
+        made.show()
+        qtbot.waitExposed(made)
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow, timeout=PATIENCE)
+    drops = DropTarget(page, opened.append, opened.append, lambda: "")
+    drops.watch()
+    Drag(files[:1]).drop(page, QPoint(5, 5))
+    qtbot.waitUntil(lambda: opened == [files[:1]] and page.isActiveWindow(), timeout=PATIENCE)
+
+
+def test_what_cannot_be_compared_is_told_over_its_file_and_nowhere_else(hands: Hands, files: list[Path]) -> None:
+    """A red strip about a picture stood over every other tab, until it was put aside."""
+    picture = files[0].with_name("picture.png")
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    tab, banner = hands.open(files[1]), hands.window.workspace.banner
+    hands.window.compare_with_files([picture])
+    hands.settle()
+    assert "PNG picture" in banner.text
+    assert banner.isVisible()
+    hands.open(files[2])
+    assert not banner.isVisible()
+    hands.window.bring(tab)
+    assert banner.isVisible()
+    hands.window.compare_files(files[1], picture)
+    hands.settle()
+    assert banner.isVisible()
+    hands.window.compare_with_files([files[2]])
+    hands.settle()
+    assert not banner.isVisible()
+
+
 def test_text_that_is_no_file_is_left_alone(hands: Hands) -> None:
     drag = Drag([])
     drag.mime.setText("just words")

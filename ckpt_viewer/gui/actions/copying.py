@@ -63,7 +63,7 @@ def _copy(context: Context, tab: DocumentTab, make: Callable[[Task], str]) -> No
 
     def done(text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        first, _, more = text.partition("\n")
+        first, _, more = text.strip().replace("\t", "  ").partition("\n")
         context.note(tr("Copied: {text}", text=plain_text(f"{first} …" if more else first, _SHOWN)))
 
     tab.jobs.submit("copy", work, done, partial(tab.banner.tell_error, topic="copy"), title=tr("Copying"))

@@ -64,6 +64,11 @@ class PageBanner(Banner):
         self.tell(mood, text, *offers, topic="" if page is None else _OF_A_PAGE)
         self._page = None if page is None else ref(page)
 
+    def tell_error_over(self, page: QWidget | None, error: Exception) -> None:
+        """As `tell_error`, of what was done from that page: elsewhere it is no news."""
+        if not isinstance(error, Cancelled):
+            self.tell_over(page, "danger", error_text(error))
+
     def follow(self, front: QWidget | None) -> None:
         if self.topic == _OF_A_PAGE:
             self.setVisible(self._page is not None and self._page() is front)

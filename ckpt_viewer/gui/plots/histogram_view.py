@@ -143,6 +143,8 @@ class HistogramView(Themed, QWidget):
         self._set_brush(None if values is None or len(self._series) != 1 else self._bins_of(*values), told=False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.plot.viewport() and event.type() in (QEvent.Type.Leave, QEvent.Type.ContextMenu):
+            self._rest()  # what a menu over the plot copies and exports says nothing of the bin below it
         if len(self._series) == 1:
             if watched is self.plot and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
                 return self._on_key(event)

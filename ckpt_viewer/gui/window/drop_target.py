@@ -90,7 +90,12 @@ class DropTarget(QObject):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         # After the event: the program that the files come from waits until this returns.
-        QTimer.singleShot(0, self, lambda: (self._compare if compare else self._open)(files))
+        QTimer.singleShot(0, self, lambda: self._take(self._compare if compare else self._open, files))
+
+    def _take(self, act: Callable[[list[Path]], None], files: list[Path]) -> None:
+        """The keyboard follows the hand: else Ctrl+W would close the window that the files came from."""
+        self._window.activateWindow()
+        act(files)
 
 
 class DropOverlay(QWidget):

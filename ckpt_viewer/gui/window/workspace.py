@@ -218,7 +218,7 @@ class Workspace(QWidget):
 
         def failed(error: Exception) -> None:
             self._close_unused((self._awaited.pop(number),))
-            self.banner.tell_error(error)
+            self.banner.tell_error_over(self.front, error)
 
         self.jobs.submit(f"compare {number}", read, done, failed, tr("Opening {name}", name=plain_text(path.name, 80)))
 
@@ -226,7 +226,7 @@ class Workspace(QWidget):
         """Compare two files, as they are on disk or, where they are open, with their edits."""
         known = {tab.path: tab.document.snapshot() for tab in self.document_tabs}
         self.jobs.submit(f"compare {next(self._keys)}", lambda task: open_pair((first, second), known, task),
-                         self._on_pair, self.banner.tell_error,
+                         self._on_pair, lambda error: self.banner.tell_error_over(self.front, error),
                          title=tr("Opening {name} and another", name=plain_text(first.name, 80)))
 
     def open_timeline(self, places: list[Path]) -> TimelineTab:
