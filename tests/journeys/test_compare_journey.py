@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -70,3 +71,39 @@ def test_typing_into_the_filter_finds_a_layer(hands: Hands, qtbot: QtBot) -> Non
     QTest.keyClicks(tab.filter, "head.0 bias")
     found = ["model_state", "head.0.bias", "optimizer_state", "state", "9 · head.0.bias"]
     qtbot.waitUntil(lambda: labels(tab)[: len(found)] == found, timeout=PATIENCE)
+
+
+def test_a_comparison_is_made_anew_of_the_files_as_they_are_now(hands: Hands, tmp_path: Path) -> None:
+    """While a training wrote one of them, it said for ever what it had said first, and Reload did nothing."""
+    def write(name: str, epoch: int, weight: float) -> Path:
+        torch.save({"epoch": epoch, "other": torch.zeros(2), "weight": torch.full((3,), weight)}, tmp_path / "new")
+        return (tmp_path / "new").replace(tmp_path / name)
+
+    best, last = write("best.pth", 1, 1.0), write("last.pth", 2, 2.0)
+    hands.open(last)
+    hands.window.compare_files(best, last)
+    tab = hands.comparison
+    assert tab.sentence.text().startswith("1 tensor changed, 1 identical, epoch 1 → 2")
+    QTest.mouseClick(tab.swap, Qt.MouseButton.LeftButton)
+    tab.filter.setText("weight")
+    hands.settle()
+    write("best.pth", 3, 2.0)
+    hands.press("reload")
+    hands.settle()
+    assert hands.comparison is tab
+    assert tab.sentence.text() == "2 tensors identical, epoch 2 → 3", "the sides stay where they were swapped to"
+    assert (tab.filter.text(), tab.title) == ("weight", "last ↔ best")
+    assert labels(tab) == []
+    best.unlink()
+    hands.press("reload")
+    hands.settle()
+    assert "No such file" in hands.window.workspace.banner.text
+    assert tab.sentence.text() == "2 tensors identical, epoch 2 → 3"
+
+
+def test_a_document_is_not_compared_anew_with_its_own_file(hands: Hands, tmp_path: Path) -> None:
+    path = Path(shutil.copy(SAMPLES / "linear_checkpoint.pth", tmp_path / "run.pth"))
+    tab = hands.open(path)
+    hands.window.compare_with_files([path])
+    assert not hands.comparison.can_look_again()
+    assert tab.path == path

@@ -83,7 +83,7 @@ class _Timeline(Protocol):
 
 @runtime_checkable
 class _Again(Protocol):
-    """The page of a folder, or of a file that could not be opened."""
+    """The page of a folder, of a comparison, or of a file that could not be opened."""
 
     def can_look_again(self) -> bool: ...
 
@@ -254,7 +254,7 @@ REOPEN = Action("reopen", "Open at the start what was open &last",
                 lambda context: context.remember(replace(context.settings, reopen=not context.settings.reopen)),
                 checked=lambda context: context.settings.reopen)
 RELOAD = Action("reload", "Reload", _reload, _can_reload, ("F5", "Ctrl+R"), "reload",
-                "Read the file, the folder or the files of a timeline again from disk")
+                "Read the file, the folder or the files of a comparison or a timeline again from disk")
 FOLLOW = Action("follow", "Follow on dis&k", _follow, _can_follow, ("Ctrl+Shift+F",), checked=_is_following,
                 tip="Read the file, or those of a timeline, again whenever a training has written to it; "
                     "the selection stays")

@@ -43,6 +43,7 @@ class DiffTab(Themed, DiffPage):
     """A against B. `titles` name the two sides; without them the names of the files do."""
 
     title_changed = Signal(str)
+    again_wanted = Signal()  # the two files as they are now
     settled = Signal()  # everything is measured that can be
 
     def __init__(self, left: Checkpoint, right: Checkpoint, engine: Engine, jobs: Jobs, parent: QWidget | None = None,
@@ -124,6 +125,26 @@ class DiffTab(Themed, DiffPage):
         """What a file with it may be called."""
         paths = [str(path[-1]) for path in self.view.current_paths() if path]
         return " ".join((*paths[:1], " vs ".join(PurePath(title).stem for title in self._titles)))
+
+    @property
+    def places(self) -> tuple[FilePath, FilePath]:
+        """Where the two lie."""
+        a, b = self.compared
+        return FilePath(a.name), FilePath(b.name)
+
+    def can_look_again(self) -> bool:
+        """Not where a document is compared with its own file: that would be read for both sides."""
+        a, b = self.places
+        return a != b
+
+    def look_again(self) -> None:
+        self.again_wanted.emit()
+
+    def compare_anew(self, left: Checkpoint, right: Checkpoint) -> None:
+        """What was read again, in the place of what is compared; what is selected and filtered stays."""
+        kept = self.view.current_paths()
+        self.compared = (left, right)
+        self._begin(kept)
 
     def shutdown(self) -> None:
         """Stop everything and wait for it."""

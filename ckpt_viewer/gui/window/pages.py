@@ -47,7 +47,7 @@ class Host(Protocol):
 
     def open_at(self, path: Path, parameter: str) -> None: ...
 
-    def compare_files(self, first: Path, second: Path) -> None: ...
+    def compare_files(self, first: Path, second: Path, page: DiffTab | None = None) -> None: ...
 
     def open_timeline(self, places: list[Path]) -> TimelineTab: ...
 
@@ -71,6 +71,7 @@ def comparison_page(workspace: Host, left: Checkpoint, right: Checkpoint, titles
 
     page = DiffTab(left, right, CpuEngine(), workspace.jobs, workspace.tabs, titles)
     page.settled.connect(workspace.changed)
+    page.again_wanted.connect(lambda: workspace.compare_files(*page.places, page))
     page.title_changed.connect(lambda title: workspace.tabs.name(page, title, comparison_tip(left, right)))
     return page
 

@@ -222,11 +222,12 @@ class Workspace(QWidget):
 
         self.jobs.submit(f"compare {number}", read, done, failed, tr("Opening {name}", name=plain_text(path.name, 80)))
 
-    def compare_files(self, first: Path, second: Path) -> None:
-        """Compare two files, as they are on disk or, where they are open, with their edits."""
+    def compare_files(self, first: Path, second: Path, page: DiffTab | None = None) -> None:
+        """Compare two files, as they are on disk or, where they are open, with their edits; on `page`, or a new one."""
         known = {tab.path: tab.document.snapshot() for tab in self.document_tabs}
         self.jobs.submit(f"compare {next(self._keys)}", lambda task: open_pair((first, second), known, task),
-                         self._on_pair, lambda error: self.banner.tell_error_over(self.front, error),
+                         lambda pair: self._on_pair(pair, page),
+                         lambda error: self.banner.tell_error_over(self.front, error),
                          title=tr("Opening {name} and another", name=plain_text(first.name, 80)))
 
     def open_timeline(self, places: list[Path]) -> TimelineTab:
@@ -358,8 +359,15 @@ class Workspace(QWidget):
         page.fail(error)
         self._on_tabs()
 
-    def _on_pair(self, pair: tuple[Checkpoint, Checkpoint]) -> None:
-        self.compare(*pair)
+    def _on_pair(self, pair: tuple[Checkpoint, Checkpoint], page: DiffTab | None) -> None:
+        if page is None:
+            self.compare(*pair)
+        elif page in self._comparisons:  # what it compared may still be read: it is closed when nobody has it any more
+            self._all_jobs.leave([self._comparisons.pop(page)])
+            self._comparisons[page] = pair
+            page.compare_anew(*pair)
+        else:
+            self._close_unused(pair)
 
     def _checkpoints(self, page: QWidget) -> tuple[Checkpoint, ...]:
         if _is_document(page):
