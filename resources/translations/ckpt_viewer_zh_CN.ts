@@ -11284,8 +11284,8 @@ in B: </source>
         <translation>重新加载</translation>
     </message>
     <message>
-        <source>Read the file, the folder or the files of a timeline again from disk</source>
-        <translation>从磁盘重新读取文件、文件夹或时间线的文件</translation>
+        <source>Read the file, the folder or the files of a comparison or a timeline again from disk</source>
+        <translation>从磁盘重新读取文件、文件夹，或者比较、时间线中的文件</translation>
     </message>
     <message>
         <source>Follow on dis&amp;k</source>
@@ -12445,6 +12445,18 @@ in B: </source>
     <message>
         <source>Exporting the comparison</source>
         <translation>正在导出比较结果</translation>
+    </message>
+    <message>
+        <source>{names} changed on disk after it was compared.</source>
+        <translation>{names} 在比较之后在磁盘上被更改。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Compare again</source>
+        <translation>重新比较</translation>
     </message>
     <message>
         <source>Comparing the structure…</source>

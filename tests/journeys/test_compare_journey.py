@@ -101,6 +101,26 @@ def test_a_comparison_is_made_anew_of_the_files_as_they_are_now(hands: Hands, tm
     assert tab.sentence.text() == "2 tensors identical, epoch 2 → 3"
 
 
+def test_whoever_comes_back_to_a_comparison_hears_that_a_file_has_changed(hands: Hands, tmp_path: Path) -> None:
+    best, last = (Path(shutil.copy(SAMPLES / "linear_checkpoint.pth", tmp_path / name)) for name in ("a.pth", "b.pth"))
+    tab = hands.open(last)
+    hands.window.compare_files(best, last)
+    comparison = hands.comparison
+    hands.window.bring(tab)
+    hands.window.bring(comparison)
+    hands.settle()
+    assert comparison.notice.text == ""
+    hands.window.bring(tab)
+    shutil.copy(SAMPLES / "convnet_epoch_01.pth", best)
+    hands.window.bring(comparison)
+    hands.settle()
+    assert comparison.notice.text == "a.pth changed on disk after it was compared."
+    comparison.notice.press("Compare again")
+    hands.settle()
+    assert comparison.notice.text == ""
+    assert "added" in comparison.sentence.text()
+
+
 def test_a_document_is_not_compared_anew_with_its_own_file(hands: Hands, tmp_path: Path) -> None:
     path = Path(shutil.copy(SAMPLES / "linear_checkpoint.pth", tmp_path / "run.pth"))
     tab = hands.open(path)

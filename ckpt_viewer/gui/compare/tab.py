@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 from pathlib import PurePath
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -34,7 +35,7 @@ from ckpt_viewer.gui.parts.show_folder import open_elsewhere, show_folder
 from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
 
-_STRUCTURE, _SENTENCE, _EXPORT = "structure", "sentence", "export"
+_STRUCTURE, _SENTENCE, _EXPORT, _CHANGED = "structure", "sentence", "export", "changed"
 _KINDS: dict[str, Kind] = {".csv": "csv", ".json": "json"}
 MAX_REMARKS = 4
 
@@ -145,6 +146,19 @@ class DiffTab(Themed, DiffPage):
         kept = self.view.current_paths()
         self.compared = (left, right)
         self._begin(kept)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        sides = self.compared if self.can_look_again() else ()
+        self._jobs.submit(_CHANGED, pure(lambda: [side.name for side in sides if side.source.changed()]),
+                          self._on_changed, lambda _error: None, quiet=True)
+
+    def _on_changed(self, names: list[str]) -> None:
+        """It was seen when the page came to the front; what stands there is still right for what was compared."""
+        if names:
+            text = tr("{names} changed on disk after it was compared.",
+                      names=tr(", ").join(plain_text(PurePath(name).name, 80) for name in names))
+            self.notice.say("warning", text, (tr("Compare again"), self.look_again))
 
     def shutdown(self) -> None:
         """Stop everything and wait for it."""
