@@ -100,7 +100,8 @@ def test_rows_are_told_in_the_language_of_the_window(qtbot: QtBot) -> None:
 
 
 def compared(hands: Hands, files: list[Path]) -> DiffView:
-    hands.window.workspace.compare_files(*files)
+    first, second = files
+    hands.window.workspace.compare_files(first, second)
     hands.qtbot.waitUntil(lambda: hands.window.front is not None, timeout=20_000)
     return hands.comparison.view
 
