@@ -4469,6 +4469,19 @@ in B: </source>
 <context>
     <name>core/formats/zip_archive</name>
     <message>
+        <source>shown is the one that PyTorch reads</source>
+        <translation>显示的是 PyTorch 读取的那一个</translation>
+    </message>
+    <message>
+        <source>the first is shown, and PyTorch may read another</source>
+        <translation>显示的是第一个，PyTorch 读取的可能是另一个</translation>
+    </message>
+    <message>
+        <source>The zip lists {0} more than once; {1}</source>
+        <extracomment>0 = name · 1 = shown</extracomment>
+        <translation>zip 不止一次列出 {0}；{1:told}</translation>
+    </message>
+    <message>
         <source>this is a zip without {0}, so no checkpoint</source>
         <extracomment>0 = mark</extracomment>
         <translation>这是没有 {0} 的 zip，因此不是检查点</translation>
@@ -4476,11 +4489,6 @@ in B: </source>
     <message>
         <source>Choose the checkpoint instead.</source>
         <translation>请改选检查点。</translation>
-    </message>
-    <message>
-        <source>The zip lists {0} twice; PyTorch reads the first</source>
-        <extracomment>0 = name</extracomment>
-        <translation>zip 中 {0} 列出了两次；PyTorch 读取第一个</translation>
     </message>
     <message>
         <source>There is more than one {0}; not shown: {1}</source>

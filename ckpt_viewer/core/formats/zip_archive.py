@@ -31,7 +31,8 @@ _LONGEST_VERSION = 8
 
 
 class NamedRows(Mapping[str, ZipEntry]):
-    """Rows by names that stand beside them; where one stands twice, the first counts, and `doubles` tells of it."""
+    """Rows by names that stand beside them; where one stands twice, the first counts until `settle_doubles`, and
+    `doubles` tells of it."""
 
     __slots__ = ("_names", "_number_in", "_places", "_rows", "_runs", "doubles")
 
@@ -62,6 +63,20 @@ class NamedRows(Mapping[str, ZipEntry]):
         self._runs, self._places = {}, {}
         self.doubles = [name for place, name in enumerate(self._names.spelled)
                         if self._places.setdefault(name, place) != place]
+
+    def settle_doubles(self) -> list[Note]:
+        """Have the names that stand twice lead to what PyTorch reads, and say so."""
+        if not self.doubles:
+            return []
+        from ckpt_viewer.core.formats.zip_doubles import MOST, read_by_torch
+
+        twice, known = list(dict.fromkeys(self.doubles)), len(self._rows) <= MOST
+        if known:
+            names = [row.name for row in self._rows]
+            places = read_by_torch(names, [names[self._places[name]] for name in twice])
+            self._places.update(zip(twice, places, strict=True))
+        shown = "shown is the one that PyTorch reads" if known else "the first is shown, and PyTorch may read another"
+        return [Note("danger", f"The zip lists {name!r} more than once; {shown}") for name in twice[:10]]
 
     def _numbered(self, name: str) -> int:
         """The place of a name in a run, or -1."""
@@ -151,8 +166,7 @@ class Archive:
         named.strip(prefix)
         named.spelled[first] = mark  # it may hold slashes that are one too many
         entries = NamedRows(named, found.entries)
-        notes = [Note("danger", f"The zip lists {name!r} twice; PyTorch reads the first")
-                 for name in entries.doubles[:10]]
+        notes = entries.settle_doubles()
         if others:
             notes.append(Note("danger", f"There is more than one {mark}; not shown: {others}"))
         if found.after:

@@ -22,6 +22,7 @@ from ckpt_viewer.core.formats.torchscript import looked_through
 from ckpt_viewer.core.formats.unpacking import packing_of
 from ckpt_viewer.core.formats.zip_archive import MAX_PICKLE
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipRecord, is_local, read_directory
+from ckpt_viewer.core.formats.zip_doubles import places_read
 from ckpt_viewer.core.formats.zip_rows import ZipEntry, unlike_its_sum
 from ckpt_viewer.core.graph import Graph, Scalar, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
@@ -142,16 +143,16 @@ class _Search:
             return
         layout = ZipLayout(source, rows, self.task)
         self.notes += layout.notes
-        seen = set(_read_by(opened, rows)) | ({tried} if tried else set())
+        read = places_read(rows, _read_by(opened, rows) | ({tried} if tried else set()))
         members, shards = _members_of(opened), _shards_in(opened)
         for count, row in enumerate(rows):
             if count % _CHECK_EVERY == 0:
                 self.task.check()
             record = ZipRecord(source, row)
             self._checksum(record, row)
-            if row.name in seen:
-                seen.discard(row.name)  # a second one of the name was not read
-            elif row.name in members:
+            if count in read:
+                continue
+            if row.name in members:
                 inner = members.pop(row.name)
                 self.container(inner.source, f"{where}{row.name}, ", depth + 1, inner)
             elif row.name in shards:
