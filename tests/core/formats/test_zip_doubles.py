@@ -54,7 +54,8 @@ def test_of_very_many_the_first_is_shown(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(zip_doubles, "MOST", len(rows) - 1)
     checkpoint = opened(zipped(rows))
     assert_same(checkpoint.graph, checkpoint.graph.root, value(1))
-    assert "The zip lists 'data/0' more than once; the first is shown, and PyTorch may read another" in texts(checkpoint)
+    said = "The zip lists 'data/0' more than once; the first is shown, and PyTorch may read another"
+    assert said in texts(checkpoint)
 
 
 def texts(checkpoint: Checkpoint) -> list[str]:
