@@ -189,7 +189,7 @@ def save(
         for pointer, value in (values or {}).items():
             document.apply(SetAt(pointer, value))
         if learning_rate is not None:
-            document.apply(LearningRate(learning_rate))
+            document.apply(LearningRate(float(learning_rate)))
         graph = document.graph
         place = graph.parse_pointer(part) if part else None
         how = SaveOptions(form or form_by_name(checkpoint, FilePath(target)), place, device, compact, plain, overwrite,
@@ -270,7 +270,7 @@ def _check_save(form: object, device: object, values: object, learning_rate: obj
             raise InvalidEdit(f"a value of type {type(value).__name__} cannot be set", pointer,
                               "Give a bool, int, float, str or None.")
     if learning_rate is not None and (isinstance(learning_rate, bool) or not isinstance(learning_rate, int | float)
-                                      or not 0 <= learning_rate < float("inf")):
+                                      or not 0 <= learning_rate <= sys.float_info.max):
         raise InvalidEdit(f"{learning_rate!r} is not a learning rate", hint="Give a number of 0 or more, such as 1e-3.")
     if shard is not None and (isinstance(shard, bool) or not isinstance(shard, int) or shard < 1):
         raise SaveFailed(f"{shard!r} is not the size of a shard", hint="Give it in bytes, such as 5_000_000_000.")

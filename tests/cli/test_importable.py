@@ -29,6 +29,7 @@ api: Any = ckpt_viewer  # as where no type checker looks
     (InvalidEdit, {"learning_rate": "fast"}, "'fast' is not a learning rate. Give a number of 0 or more, such "),
     (InvalidEdit, {"learning_rate": -1}, "-1 is not a learning rate."),
     (InvalidEdit, {"learning_rate": float("nan")}, "nan is not a learning rate."),
+    (InvalidEdit, {"learning_rate": 10**310}, "10000000"),
     (InvalidEdit, {"values": ["/epoch"]}, "['/epoch'] are not values. Give a dict, "),
     (InvalidPath, {"values": {3: 1}}, "3 is no JSON Pointer. Write text, such as '/model_state/fc.weight'."),
     (InvalidPath, {"part": 3}, "3 is no JSON Pointer."), (InvalidPath, {"only": [3]}, "3 is no JSON Pointer."),
@@ -128,3 +129,12 @@ def test_a_path_that_leads_nowhere_says_what_is_near(samples: Path) -> None:
           pytest.raises(CheckpointError) as refused):
         checkpoint.graph.resolve(("model_state", "linear.wieght"))
     assert str(refused.value).endswith("/model_state/linear.weight is near to /model_state/linear.wieght.")
+
+
+def test_a_whole_number_becomes_a_rate_as_the_optimizer_has_it(tmp_path: Path) -> None:
+    file, target = tmp_path / "file.pth", tmp_path / "new.pth"
+    optimizer = torch.optim.SGD([torch.ones(1, requires_grad=True)], lr=0.5)
+    torch.save({"optimizer": optimizer.state_dict()}, file)
+    ckpt_viewer.save(file, target, learning_rate=2)
+    rate = torch.load(target)["optimizer"]["param_groups"][0]["lr"]
+    assert (type(rate), rate) == (float, 2.0)
