@@ -148,12 +148,14 @@ def _with_storage(graph: Graph, key: str, new: Storage) -> dict[NodeId, Node]:
 
 
 def _with_value(tensor: Tensor, value: ScalarValue, node: NodeId) -> Tensor:
-    if not isinstance(value, bool | int | float):
+    if not isinstance(value, bool | int | float | complex):
         raise InvalidEdit("a tensor holds numbers only", hint="Write a number.")
     old = tensor.spec
     data = encode_scalar(value, old.dtype, little_endian=old.storage.little_endian)
     chunk = Chunk(MemorySource(data, "edited value"), 0, len(data))
     # Tensors that shared a storage part here: each gets a key of its own.
     storage = replace(old.storage, key=f"{old.storage.key}*{node}", nbytes=len(data), chunks=(chunk,), problem="")
-    spec = replace(old, stride=contiguous_stride(old.shape), storage_offset=0, storage=storage)
-    return replace(tensor, spec=spec)
+    # What said that the old bytes stand for their conjugates or negatives says nothing of the new ones.
+    spec = replace(old, stride=contiguous_stride(old.shape), storage_offset=0, storage=storage, conjugated=False,
+                   negated=False)
+    return replace(tensor, spec=spec, metadata=None)

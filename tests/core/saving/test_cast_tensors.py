@@ -104,3 +104,15 @@ def test_what_torch_could_not_load_requires_no_grad(tmp_path: Path) -> None:
     assert (found["leaf"].requires_grad, found["parameter"].requires_grad) == (False, True)
     with pytest.raises(RuntimeError, match="in-place operation"):
         loaded(saved(torch.ones(2).to(torch.float8_e5m2).requires_grad_()))
+
+
+@pytest.mark.parametrize(("view", "value"), [
+    (torch.tensor([1 + 2j]).conj().imag, 5.0), (torch.tensor([1 + 2j]).conj(), 1 + 5j),
+    (torch.tensor(1 + 2j).conj(), 3.0),
+], ids=["negated", "conjugated", "real"])
+def test_the_value_that_is_set_is_the_one_that_torch_loads(tmp_path: Path, view: torch.Tensor, value: Any) -> None:
+    """A negated view had -5 then."""
+    _, checkpoint = edited(tmp_path, {"view": view}, lambda node: SetValue(node, value, "view"))
+    saving.save(made := plan(tmp_path, checkpoint))
+    found = loaded(made.target, weights_only=True)["view"]
+    assert (found.shape, found.dtype, found.item()) == (view.shape, view.dtype, value)
