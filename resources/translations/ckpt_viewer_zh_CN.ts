@@ -3498,6 +3498,14 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/formats/schedule_beside</name>
+    <message>
+        <source>{0}, which lies beside this file, keeps the learning rate too, and sets it again when the training goes on: change it in both</source>
+        <extracomment>0 = name</extracomment>
+        <translation>{0} 就在此文件旁边，也保存着学习率，继续训练时会重新设置它：请在两处都更改</translation>
+    </message>
+</context>
+<context>
     <name>core/formats/script_code</name>
     <message>
         <source>{0} in {1} not read: all of them together are larger than {2} MiB</source>

@@ -29,8 +29,10 @@ def open_checkpoint(path: str | os.PathLike[str], task: Task | None = None) -> C
         held = checkpoint.graph[checkpoint.graph.root]
         if isinstance(held, Mapping) and "param_groups" in held.keys:  # an optimizer alone, whose names lie elsewhere
             from ckpt_viewer.core.formats.model_beside import with_model_beside
+            from ckpt_viewer.core.formats.schedule_beside import with_note_on_schedule
 
             checkpoint = with_model_beside(checkpoint, source, read_checkpoint, task or Task())
+            checkpoint = with_note_on_schedule(checkpoint, source)
         if isinstance(held, Mapping) and "ds_version" in held.keys:  # a file of DeepSpeed, maybe one of many
             from ckpt_viewer.core.formats.model_parallel import with_note_on_zero
 

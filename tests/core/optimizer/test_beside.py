@@ -178,3 +178,24 @@ def test_many_names_take_bounded_work() -> None:
     assert {hit.sure for hit in match_unordered([Slot(0, (2, 2))] * 30, free)} == {"guess"}
     deep = [Name("a." * 100 + f"p{i}", (1 + i,)) for i in range(3)]
     assert [hit.name for hit in match_unordered([Slot(0, (1 + i,)) for i in range(3)], deep)] == [0, 1, 2]
+
+
+def test_a_scheduler_beside_is_told_because_it_sets_the_rate_again(tmp_path: Path) -> None:
+    """With the rate changed in the optimizer's file alone, torch goes on with the old one."""
+    weight = torch.ones(1, requires_grad=True)
+    optimizer = torch.optim.SGD([weight], lr=0.5)
+    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda epoch: 0.9**epoch)
+    file = save(optimizer.state_dict(), tmp_path / "optimizer.pt")
+    assert not open_checkpoint(file).notes
+    save(scheduler.state_dict(), tmp_path / "scheduler.pt")
+    (note,) = open_checkpoint(file).notes
+    assert (note.severity, note.text) == ("info", (
+        "scheduler.pt, which lies beside this file, keeps the learning rate too, and sets it again when the training "
+        "goes on: change it in both"))
+    state = optimizer.state_dict()
+    state["param_groups"][0]["lr"] = 0.001
+    optimizer.load_state_dict(state)
+    weight.grad = torch.ones(1)
+    optimizer.step()
+    scheduler.step()
+    assert optimizer.param_groups[0]["lr"] == pytest.approx(0.45)
