@@ -49,10 +49,19 @@ def same_rows(before: Graph, after: Graph, touched: frozenset[NodeId]) -> bool:
     """True when an edit changed values only, so that an outline of `before` still fits `after`."""
     known = min(len(before), len(after))  # what was added, or is no longer there once that is taken back, lies behind
     return all(
-        node < known and not before.children(node) and not after.children(node)
+        node < known and _ends(before, node) and _ends(after, node)
         and type(before[node]) is type(after[node]) and fact_of(before[node]) == fact_of(after[node])
         for node in touched
     )
+
+
+def _ends(graph: Graph, node: NodeId) -> bool:
+    """Whether nothing hangs below a node. The items of one that has a million are not listed for that."""
+    match graph[node]:
+        case Mapping(values=items) | Sequence(items=items) if len(items):
+            return False
+        case _:
+            return not graph.children(node)
 
 
 def fact_of(node: Node) -> str:

@@ -6,6 +6,7 @@ rows, shown or not.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
 from copy import copy
 
@@ -51,7 +52,7 @@ class OutlineView:
     def twin(self) -> OutlineView:
         """Another one of the same outline with the same rows unfolded, neither filtered nor sorted."""
         made = copy(self)
-        made._expanded = made._unfiltered = self._unfolded().copy()
+        made._expanded = made._unfiltered = self.unfolded.copy()
         made._found = None
         if self._found is not None or self._order is not None:
             made.set_order(None)
@@ -61,6 +62,11 @@ class OutlineView:
     def found(self) -> Found | None:
         return self._found
 
+    @property
+    def unfolded(self) -> Mask:
+        """What is unfolded without regard to the filter; another array once something else is."""
+        return self._expanded if self._found is None else self._unfiltered
+
     def has_children(self, row: int) -> bool:
         return int(self.outline.size[row]) > 1
 
@@ -69,17 +75,16 @@ class OutlineView:
 
     def index(self, row: int) -> int:
         """Where a row is shown, or -1 where it is not."""
-        at = int(np.searchsorted(self._position[self.rows], self._position[row])) if len(self.rows) else 0
+        at = bisect_left(self.rows, self._position[row], key=self._position.__getitem__)
         return at if at < len(self.rows) and int(self.rows[at]) == row else -1
 
     def indexes(self, rows: Rows) -> Rows:
         """Where those of `rows` that are shown are shown, ascending."""
         if not len(rows):
             return rows
-        places = np.full(len(self.outline), -1, np.int32)
-        places[self.rows] = np.arange(len(self.rows), dtype=np.int32)
-        at = places[rows]
-        return np.sort(at[at >= 0])
+        wanted = np.zeros(len(self.outline), np.bool_)
+        wanted[rows] = True
+        return np.flatnonzero(wanted[self.rows]).astype(np.int32)
 
     def toggled(self, row: int) -> Shown:
         """The view with a row folded or unfolded the other way."""
@@ -129,13 +134,13 @@ class OutlineView:
         count = 1 + max(int(self.outline.node.max(initial=-1)), int(theirs.node.max(initial=-1)))
         for group in (False, True):  # a grouping row has the node of the row above it
             known = np.zeros(count, np.bool_)
-            known[theirs.node[other._unfolded() & (_grouping(theirs) == group)]] = True
+            known[theirs.node[other.unfolded & (_grouping(theirs) == group)]] = True
             mine = _grouping(self.outline) == group
             self._expanded[mine] = known[self.outline.node[mine]]
 
     def folds(self) -> frozenset[Labels]:
         """What is unfolded without regard to the filter, by labels from the top down; of the first REMEMBERED."""
-        unfolded, found = self._unfolded(), dict[int, Labels]()
+        unfolded, found = self.unfolded, dict[int, Labels]()
         waiting: deque[tuple[int, Labels]] = deque((row, ()) for row in self._few_children(-1))
         while waiting and len(found) < REMEMBERED:
             row, above = waiting.popleft()
@@ -146,8 +151,8 @@ class OutlineView:
 
     def refold(self, folds: frozenset[Labels]) -> None:
         """Unfold what `folds` of another outline names, and nothing else; what a filter has found stays in sight."""
-        unfolded = self._unfolded()
-        unfolded[:] = False
+        unfolded = self.unfolded
+        unfolded[:] = False  # nobody else has seen it
         waiting: deque[tuple[int, Labels]] = deque((row, ()) for row in self._few_children(-1))
         while waiting:
             row, above = waiting.popleft()
@@ -161,9 +166,6 @@ class OutlineView:
         """None of a container so long that nobody folds its parts one by one."""
         size = len(self.outline) if row < 0 else int(self.outline.size[row])
         return self.outline.children(row) if size < _LONG else []
-
-    def _unfolded(self) -> Mask:
-        return self._expanded if self._found is None else self._unfiltered
 
     def _visible(self, expanded: Mask) -> Rows:
         size, total = self.outline.size, len(self.outline)

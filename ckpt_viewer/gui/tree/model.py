@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Set
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionRange,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from ckpt_viewer.core.graph import NodeId
 from ckpt_viewer.core.outline.cells import TITLES, Column
@@ -97,6 +106,16 @@ class TreeModel(QAbstractTableModel):
     def row(self, model_row: int) -> int:
         """The outline row shown at a model row."""
         return int(self.view.rows[model_row])
+
+    def whole(self, at: Rows) -> QItemSelection:
+        """Ascending model rows with all their columns, as ranges, few where they lie together. Their indexes are made
+        here: `index` asks how many rows and columns there are, and so does Qt where a range is no whole row."""
+        selection = QItemSelection()
+        firsts, lasts = at[np.diff(at, prepend=-2) > 1], at[np.diff(at, append=self.rowCount() + 1) > 1]
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+            ends = self.createIndex(first, 0), self.createIndex(last, len(TITLES) - 1)
+            selection.append(QItemSelectionRange(*ends))
+        return selection
 
     def toggle(self, model_row: int) -> None:
         """Fold or unfold."""

@@ -7,6 +7,7 @@ after every edit.
 from __future__ import annotations
 
 from collections.abc import Callable, Set
+from copy import copy
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -14,11 +15,12 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.outline.building import build_outline, same_rows
 from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.core.outline.searching import Found, Searcher
 from ckpt_viewer.core.outline.sorting import sorted_order
-from ckpt_viewer.core.outline.tree import Outline, Rows, edited_rows
+from ckpt_viewer.core.outline.tree import Mask, Outline, Rows, edited_rows
 from ckpt_viewer.core.outline.view import OutlineView
 from ckpt_viewer.core.task import Task, pure
 from ckpt_viewer.core.wording import count_text
@@ -34,6 +36,16 @@ PREPARE_MS = 400
 PREPARED = 1_000_000  # rows; the texts of more take memory that may never be asked for
 LOOKED_AT = 1_000  # changed nodes
 BY_PATH = 50  # chosen rows that are looked for by path; more would take their square
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Again:
+    """Another outline, unfolded and with those rows picked as `unfolded` and `chosen` say of the one before."""
+
+    view: OutlineView
+    picked: Rows
+    unfolded: Mask
+    chosen: Rows
 
 
 class TreePane(QWidget):
@@ -144,16 +156,24 @@ class TreePane(QWidget):
     def show_graph(self, graph: Graph, touched: frozenset[NodeId], edited: Set[NodeId]) -> None:
         """The graph after an edit: at once where only values differ, else by a job that lays the rows out again."""
         before = self.outline
-        damaged = before.broken is not None
         few = len(touched) <= LOOKED_AT  # to look at a million takes longer than to lay out their rows in a job
         fits = few and not self._jobs.is_running("outline") and same_rows(before.graph, graph, touched)
         self.model.refresh(before.with_graph(graph) if fits else before, edited)
         if not fits:
-            self._jobs.submit("outline", lambda task: build_outline(graph, task, self._root_name, damaged=damaged),
-                              self._show_outline, title=tr("Laying out the tree"), quiet=True)
+            self._lay_out(graph)
         elif self._sort is not None:
             self._submit_sort()
         self._find_marks()
+
+    def _lay_out(self, graph: Graph) -> None:
+        """What is unfolded and chosen is found again by the job: of a million rows that takes as long as a turn may."""
+        name, damaged, chosen = self._root_name, self.outline.broken is not None, self.tree.picked
+        given = [copy(self.model.view)]  # the job lets go of it, so that the old rows are left to another one
+
+        def lay_out(task: Task) -> _Again:
+            return _again(build_outline(graph, task, name, damaged=damaged), given.pop(), chosen)
+
+        self._jobs.submit("outline", lay_out, self._show_again, title=tr("Laying out the tree"), quiet=True)
 
     def _find_marks(self) -> None:
         """Which rows are above an edit; a job, as it may be one of a million nodes."""
@@ -168,18 +188,23 @@ class TreePane(QWidget):
     def expand_all(self, expanded: bool) -> None:
         self.model.expand_all(expanded)
 
-    def _show_outline(self, outline: Outline) -> None:
-        view = OutlineView(outline, self.model.view)
-        self.tree.replace_chosen(_rows_again(self.outline, self.tree.picked, outline))
-        self.model.set_view(view)
+    def _show_again(self, made: _Again) -> None:
+        before = self.model.view
+        if made.unfolded is not before.unfolded or made.chosen is not self.tree.picked:  # by now it is something else
+            made = _again(made.view.outline, before, self.tree.picked)
+        left: list[object] = [before, self._searcher]
+        del before
+        self.tree.replace_chosen(made.picked)
+        self.model.set_view(made.view)
         self._find_marks()
-        self._searcher = Searcher(outline)
+        self._searcher = Searcher(made.view.outline)
         self._prepare_later()
         if self.filter_box.text().strip():
             self._search()
         if self._sort is not None:
             self._submit_sort()
         self.choice_changed.emit()
+        self._jobs.leave(left)
 
     def _search(self) -> None:
         text, searcher = self.filter_box.text(), self._searcher
@@ -252,6 +277,11 @@ class TreePane(QWidget):
         found = self.model.view.found
         rows = range(self.model.rowCount())
         return next((at for at in rows if found is None or not found.opened[self.model.row(at)]), 0)
+
+
+def _again(outline: Outline, before: OutlineView, chosen: Rows) -> _Again:
+    picked = _rows_again(before.outline, chosen, outline)
+    return _Again(OutlineView(outline, before), picked, before.unfolded, chosen)
 
 
 def _rows_again(before: Outline, picked: Rows, outline: Outline) -> Rows:

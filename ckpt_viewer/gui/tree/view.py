@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.outline.cells import TITLES, Column
-from ckpt_viewer.core.outline.tree import Rows
+from ckpt_viewer.core.outline.tree import Mask, Rows
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.by_rows import rows_at
 from ckpt_viewer.gui.parts.drag_out import far_enough
@@ -50,6 +50,7 @@ class TreeView(QTableView):
         super().__init__(parent)
         self._rows = model
         self._picked: Rows = np.empty(0, np.int32)
+        self._marked: Mask | None = None  # the outline rows that are picked, once they were asked for
         self._restoring = False
         self._grabbed: QPoint | None = None  # where a tensor was pressed that may be dragged
         self._typed, self._typing = "", QElapsedTimer()
@@ -112,7 +113,7 @@ class TreeView(QTableView):
 
     def choose(self, rows: list[int]) -> None:
         """Select outline rows, unfold what hides the first and bring it into sight."""
-        self._picked = np.array(rows, np.int32)
+        self._pick(np.array(rows, np.int32))
         at = self._rows.reveal(rows[0]) if rows else -1
         self.restore()
         if at >= 0:
@@ -127,7 +128,7 @@ class TreeView(QTableView):
 
     def replace_chosen(self, rows: Rows) -> None:
         """The same things have other row numbers now; nothing changes for the person."""
-        self._picked = rows
+        self._pick(rows)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows; where there are none, why."""
@@ -141,8 +142,12 @@ class TreeView(QTableView):
         painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), text)
 
     def _selected_of(self, rows: range) -> set[int]:
-        picks, index = self.selectionModel(), self._rows.index
-        return {at for at in rows if picks.isSelected(index(at, Column.NAME))} if len(self._picked) else set()
+        """By what is chosen: Qt looks through all ranges of its selection for each row."""
+        if self._marked is None:
+            self._marked = np.zeros(len(self._rows.outline), np.bool_)
+            self._marked[self._picked] = True
+        shown = self._rows.view.rows[rows.start : rows.stop]
+        return set((rows.start + np.flatnonzero(self._marked[shown])).tolist())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -218,7 +223,7 @@ class TreeView(QTableView):
         """Select what is chosen and shown, without telling anyone."""
         shown = self._rows.view.indexes(self._picked)
         self._restoring = True
-        self.selectionModel().select(self._runs(shown), _SELECT_ONLY)
+        self.selectionModel().select(self._rows.whole(shown), QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if len(shown):
             first = self._rows.index(int(shown[0]), 0)
             self.setAutoScroll(False)  # a view that is hidden would scroll there when it is shown, wherever it stands
@@ -364,18 +369,6 @@ class TreeView(QTableView):
         by_name = index.column() == Column.NAME and place.x() < self.columnViewportPosition(0) + name
         return by_name or self.selectionModel().isSelected(index)
 
-    def _runs(self, at: Rows) -> QItemSelection:
-        """Ascending model rows as ranges, few where they lie together."""
-        selection = QItemSelection()
-        if not len(at):
-            return selection
-        breaks = np.flatnonzero(np.diff(at) > 1)
-        firsts = at[np.concatenate(([0], breaks + 1))]
-        lasts = at[np.concatenate((breaks, [len(at) - 1]))]
-        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-            selection.select(self._rows.index(first, 0), self._rows.index(last, len(TITLES) - 1))
-        return selection
-
     def _on_reset_begins(self) -> None:
         self._restoring = True
 
@@ -387,8 +380,11 @@ class TreeView(QTableView):
         shown = self._rows.view.rows
         picked = np.concatenate([shown[:0], *(shown[first:end] for first, end in sorted(set(ranges)))])
         if not np.array_equal(picked, self._picked):
-            self._picked = picked
+            self._pick(picked)
             self.choice_changed.emit()
+
+    def _pick(self, rows: Rows) -> None:
+        self._picked, self._marked = rows, None
 
     def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _ENSURE_VISIBLE) -> None:
         """Up and down only: the name column must not jump sideways."""

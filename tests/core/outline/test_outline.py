@@ -4,7 +4,7 @@ would do it."""
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -244,12 +244,22 @@ def test_a_row_is_looked_for_where_it_is_likely(monkeypatch: pytest.MonkeyPatch)
     assert all(outline.find(path, row) == row for row, path in rows.items())
 
 
+class Long(tuple[Any, ...]):
+    """Takes a turn of the window to go through."""
+
+    def __iter__(self) -> Iterator[Any]:
+        pytest.fail("it was listed")
+
+
 def test_only_an_edit_of_values_keeps_the_rows() -> None:
     graph = graph_of({"lr": 0.1, "group": {"x": 1}})
     lr, group = graph.resolve(("lr",)), graph.resolve(("group",))
     assert same_rows(graph, graph.replace({lr: Scalar(0.2)}), frozenset([lr]))
     assert not same_rows(graph, graph.replace({lr: Scalar("text")}), frozenset([lr]))
     assert not same_rows(graph, graph.replace({group: Mapping(("y",), (lr,))}), frozenset([group]))
+    assert not same_rows(graph, graph.replace({group: Mapping((), ())}), frozenset([group]))
+    never_listed = Mapping(Long(["y"]), Long([lr]))
+    assert not same_rows(graph.replace({group: never_listed}), graph.replace({group: never_listed}), frozenset([group]))
 
 
 @pytest.mark.parametrize("others", range(8))

@@ -72,6 +72,17 @@ def test_a_selected_row_stands_on_the_ground_of_what_is_selected(view: TreeView)
     assert right == view.palette().color(QPalette.ColorRole.Highlight)
 
 
+def test_rows_that_lie_scattered_are_selected_without_a_question_about_each(view: TreeView) -> None:
+    model, every_other = view.model(), list(range(1, MANY, 2))
+    assert isinstance(model, Asked)
+    model.asked.clear()
+    view.choose(every_other)
+    assert sum(model.asked.values()) < MANY // 2, model.asked
+    assert [at for at in range(MANY) if view.selectionModel().isRowSelected(at, _NONE)] == every_other
+    seen = range(view.rowAt(view.viewport().height() - 1))
+    assert [at for at in highlighted(view) if at in seen] == [at for at in every_other if at in seen]
+
+
 @pytest.mark.parametrize("scrolled", [0, 7])
 def test_a_part_is_painted_as_in_the_whole(view: TreeView, scrolled: int) -> None:
     view.choose([scrolled + 4])

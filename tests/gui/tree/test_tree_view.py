@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -236,6 +236,24 @@ def test_after_a_removal_what_stood_beside_it_is_chosen(qtbot: QtBot, pane: Tree
     pane.show_graph(smaller, frozenset([at]), frozenset([at]))
     settle(qtbot, pane)
     assert chosen(pane) == [next_one]
+
+
+@pytest.mark.parametrize(("meanwhile", "rows", "picks"), [
+    (lambda pane: pane.expand_all(False), ["model", "loss"], ["loss"]),
+    (lambda pane: pane.model.toggle(2), ["model", "layer10", "layer9", "w", "bias", "loss"], ["loss"]),
+    (lambda pane: pane.tree.choose([6]), ALL[1:], ["bias"])])
+def test_what_is_folded_and_chosen_while_rows_are_laid_out_again_stays(
+        qtbot: QtBot, pane: TreePane, meanwhile: Callable[[TreePane], None], rows: list[str], picks: list[str]) -> None:
+    graph = pane.outline.graph
+    root = graph[graph.root]
+    assert isinstance(root, Mapping)
+    pane.tree.choose([7])
+    pane.expand_all(True)
+    smaller = graph.replace({graph.root: Mapping(root.keys[1:], root.values[1:])})
+    pane.show_graph(smaller, frozenset([graph.root]), frozenset([graph.root]))
+    meanwhile(pane)
+    settle(qtbot, pane)
+    assert (shown(pane), chosen(pane)) == (rows, picks)
 
 
 def test_reveal_unfolds_and_lifts_a_filter_that_hides(qtbot: QtBot, pane: TreePane) -> None:
