@@ -170,7 +170,7 @@ def test_very_many_names_may_take_as_long_as_they_need(monkeypatch: pytest.Monke
 def running_clock(monkeypatch: pytest.MonkeyPatch, step: float) -> None:
     """One that a test can count on: each look at it finds it `step` seconds later."""
     ticks = count()
-    monkeypatch.setattr(time, "monotonic", lambda: step * next(ticks))
+    monkeypatch.setattr(time, "thread_time", lambda: step * next(ticks))
 
 
 def test_a_counter_in_a_dict_that_stands_twice_is_one(tmp_path: Path) -> None:
