@@ -124,6 +124,11 @@ def stoppable(task: Task) -> Iterator[None]:
         PRESENT.reset(token)
 
 
+def present() -> Task:
+    """Such work's task, for what wants one; it leaves the progress of all the work alone."""
+    return QuietTask(PRESENT.get() or Task())
+
+
 def pure(work: Callable[[], T]) -> Callable[[Task], T]:
     """Such work as one that is given a task."""
     def run(task: Task) -> T:

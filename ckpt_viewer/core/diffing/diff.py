@@ -252,8 +252,9 @@ def moved_most(diff: Diff, measured: Measured) -> Entry | None:
     moved = [(result.rel_l2, entry) for entry, result, look in looking_up(everything)
              if result is not None and result.changed and result.rel_l2 > 0 and look and look[0].dtype.is_floating]
     # What was all zeros, as a bias before the first step, has no size to measure by: it moved infinitely far.
-    ranked = [((-distance_from_learnt(diff, entry), math.isfinite(far), far), entry) for far, entry in moved]
-    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+    ranked = [((-distance_from_learnt(diff, entry), math.isfinite(far), far), entry)
+              for far, entry in looking_up(moved)]
+    return max(looking_up(ranked), key=lambda pair: pair[0])[1] if ranked else None
 
 
 def distance_from_learnt(diff: Diff, entry: Entry) -> int:

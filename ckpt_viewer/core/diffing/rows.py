@@ -24,7 +24,7 @@ from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import replace
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.tree_rows import TreeRows
 from ckpt_viewer.core.wording import path_text, percent_text, plain_text, shape_text, value_text
@@ -41,7 +41,7 @@ class DiffRows(TreeRows):
 
     def __init__(self, outline: DiffOutline) -> None:
         super().__init__(outline.size, outline.parent, outline.depth,
-                         np.array([label != "_metadata" for label in outline.labels], np.bool_))
+                         np.array([label != "_metadata" for label in looking_up(outline.labels)], np.bool_))
         self.outline = outline
         count = len(outline.diff.entries)
         self.results: list[Comparison | None] = [None] * count
@@ -49,9 +49,9 @@ class DiffRows(TreeRows):
         self._parts = Parts(count)
         self._of_parts: dict[int, Together] = {}  # by rows that were asked for
         looks = outline.diff.looks()
-        self._pending = np.array([pair is not None for pair in looks], np.bool_)
-        self._counts = np.array([pair is not None and _counts(pair[0]) for pair in looks], np.bool_)
-        states = map(_first_state, outline.diff.entries, self._pending.tolist())
+        self._pending = np.array([pair is not None for pair in looking_up(looks)], np.bool_)
+        self._counts = np.array([pair is not None and _counts(pair[0]) for pair in looking_up(looks)], np.bool_)
+        states = map(_first_state, looking_up(outline.diff.entries), self._pending.tolist())
         self._state = np.array(list(map(STATES.index, states)), np.int8)
         self._texts: list[str] = []  # the paths of all rows, once they were asked for
         self._arranged = Arranged(Choice(), np.zeros(len(outline), np.bool_))

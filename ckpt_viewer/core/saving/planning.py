@@ -34,7 +34,7 @@ from ckpt_viewer.core.saving.survivors import leave_out, left_out_lines, lost_be
 from ckpt_viewer.core.saving.targets import why_not_there
 from ckpt_viewer.core.saving.tensors_only import CONTAINERS
 from ckpt_viewer.core.sources.local import identity_at
-from ckpt_viewer.core.task import Task, looking_up
+from ckpt_viewer.core.task import looking_up, present
 from ckpt_viewer.core.tensor import Storage
 from ckpt_viewer.core.wording import count_text, exact_bytes_text, path_text, plain_text, some_text
 
@@ -186,10 +186,10 @@ def _other_records(made: SavePlan) -> tuple[str, ...]:
         return ()
     prefix = f"{checkpoint.details['folder']}/" if checkpoint.details.get("folder") else ""
     try:
-        names = list(read_directory(checkpoint.source, Task()).names())
+        names = looking_up(read_directory(checkpoint.source, present()).names())
+        others = [n for n in names if n.removeprefix(prefix) not in _OWN_RECORDS and not n.startswith(f"{prefix}data/")]
     except CheckpointError:
         return ()
-    others = [n for n in names if n.removeprefix(prefix) not in _OWN_RECORDS and not n.startswith(f"{prefix}data/")]
     if not others:
         return ()
     shown = ", ".join(plain_text(name.removeprefix(prefix), 60) for name in others[:5])

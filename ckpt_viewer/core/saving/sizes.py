@@ -29,13 +29,13 @@ _RECORD_HEADER, _RECORD_ROW = 30 + 4 + 16 + 20, 46 + 20  # with names of about t
 def expected_size(graph: Graph, container: str, details: dict[str, str | int], held: Collection[Node],
                   storages: Iterable[Storage]) -> int:
     """Bytes of the file that a graph with all of `held` goes into. Raises Unsupported where it cannot be written."""
-    runs = [run for node in held for run in runs_of(node)]
+    runs = [run for node in looking_up(held) for run in runs_of(node)]
     if len(held) + sum(map(len, runs)) <= _EXACT_UP_TO:
         return writer_named(container).written_size(graph, Task(), details)
-    text = sum(_text(node, container) for node in held) + sum(_run_text(graph, run) for run in runs)
+    text = sum(_text(node, container) for node in looking_up(held)) + sum(_run_text(graph, run) for run in runs)
     if container != "torch_zip":
-        return text + sum(storage.nbytes for storage in storages)
-    return text + sum(_up(storage.nbytes + _RECORD_HEADER) + _RECORD_ROW for storage in storages)
+        return text + sum(storage.nbytes for storage in looking_up(storages))
+    return text + sum(_up(storage.nbytes + _RECORD_HEADER) + _RECORD_ROW for storage in looking_up(storages))
 
 
 def _up(size: int) -> int:

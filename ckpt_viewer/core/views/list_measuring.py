@@ -16,7 +16,7 @@ from ckpt_viewer.core.engine.cpu import QUICK_ABOVE, CpuEngine
 from ckpt_viewer.core.engine.sweeping import Answer, Wanted, sweep
 from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.task import QuietTask, Task
+from ckpt_viewer.core.task import QuietTask, Task, looking_up
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.folding import Ints
 from ckpt_viewer.core.views.strips import strip_edges
@@ -111,7 +111,7 @@ def measure_list(engine: Engine, listed: Sequence[Listed], agenda: Agenda, task:
     for start in range(0, len(listed), _STRIDE):
         task.check()
         sizes += (bytes_to_read(tensor.tensor.spec) for tensor in listed[start : start + _STRIDE])
-    whole = task.whole(sum(size for place, size in enumerate(sizes) if agenda.waits(place)), "")
+    whole = task.whole(sum(size for place, size in enumerate(looking_up(sizes)) if agenda.waits(place)), "")
     before = 0  # bytes of the tensors that are done
     while (turn := agenda.take()) is not None:
         task.text = f"{len(listed) - agenda.left:,} of {len(listed):,} tensors"

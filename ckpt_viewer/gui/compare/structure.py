@@ -11,7 +11,7 @@ from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.diffing.scope import Scope, Sides, choose_sides
 from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.task import Task, stoppable
+from ckpt_viewer.core.task import Task, looking_up, stoppable
 from ckpt_viewer.gui.collecting import undisturbed
 
 Paths = tuple[Path | None, Path | None]
@@ -52,20 +52,20 @@ class Summary:
 
 def find_structure(wanted: Wanted, task: Task) -> Structure:
     """Pair what both sides hold, and arrange it. Raises Cancelled."""
-    sides = choose_sides(wanted.left, wanted.right, wanted.scope)
-    with undisturbed():
+    with undisturbed(), stoppable(task):
+        sides = choose_sides(wanted.left, wanted.right, wanted.scope)
         diff = compare_structure(sides.a, sides.b, task)
         rows = DiffRows(outline_diff(diff, task, by_module=wanted.by_module))
         rows.show(rows.arrange(wanted.choice, task))
-        with stoppable(task):
-            warnings = structure_remarks(diff)
-    places = (number for number, entry in enumerate(diff.entries) if (entry.path_a, entry.path_b) == wanted.kept)
-    return Structure(rows, sides, -1 if wanted.kept == (None, None) else next(places, -1), warnings)
+        warnings = structure_remarks(diff)
+        entries = enumerate(looking_up(diff.entries))
+        places = [number for number, entry in entries if (entry.path_a, entry.path_b) == wanted.kept]
+    return Structure(rows, sides, -1 if wanted.kept == (None, None) else next(iter(places), -1), warnings)
 
 
 def rearrange(before: DiffRows, choice: Choice, task: Task, *, by_module: bool) -> DiffRows:
     """The same entries with their numbers in another tree. Raises Cancelled."""
-    with undisturbed():
+    with undisturbed(), stoppable(task):
         rows = DiffRows(outline_diff(before.diff, task, by_module=by_module))
         rows.take(before)
         rows.show(rows.arrange(choice, task))

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 import pytest
 import torch
 
 from ckpt_viewer.core import saving
 from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.diffing.compared import Compared
+from ckpt_viewer.core.diffing.diff import compare_structure, sentence
+from ckpt_viewer.core.diffing.export import as_text
+from ckpt_viewer.core.diffing.outline import outline_diff
+from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.document import Document, make_step
+from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.engine.base import Comparison
+from ckpt_viewer.core.engine.cpu import CpuEngine
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.optimizer import lr_places
@@ -45,6 +55,35 @@ class Counting(Task):
         self.looks += 1
         if self.looks >= self.most:
             raise Cancelled
+
+
+class Steps(Task):
+    """Counts the calls of functions between two looks."""
+
+    __slots__ = ("calls", "most")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls, self.most = 0, 0
+
+    def check(self) -> None:
+        self.most, self.calls = max(self.most, self.calls), 0
+
+    def see(self, _frame: FrameType, event: str, _argument: object) -> None:
+        self.calls += event == "call"
+
+
+def most_calls(work: Callable[[Task], object]) -> int:
+    """How many calls there are at most without a look; they are as many on each machine."""
+    steps = Steps()
+    sys.setprofile(steps.see)
+    try:
+        with stoppable(steps):
+            work(steps)
+    finally:
+        sys.setprofile(None)
+    steps.check()
+    return steps.most
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +123,22 @@ def test_it_looks_up_often_and_stops_there(checkpoint: Checkpoint, name: str) ->
         stopping = Counting(1 + counting.looks * share // 8)
         with stoppable(stopping), pytest.raises(Cancelled):
             WORK[name](checkpoint)
+
+
+def test_the_plan_of_an_edited_file_looks_up_all_along(checkpoint: Checkpoint) -> None:
+    """Also where it goes over the records of a zip, and over what it has collected."""
+    edited = Document(checkpoint)
+    edited.apply(SetValue(checkpoint.graph.resolve(("epoch",)), 4, "epoch"))
+    assert most_calls(lambda _task: saving.plan(edited.snapshot(), Path("other.pth"))) < 5 * COUNT
+
+
+def test_what_a_comparison_says_looks_up_all_along(checkpoint: Checkpoint) -> None:
+    diff = compare_structure(checkpoint.graph, checkpoint.graph, Task())
+    moved = [Comparison(False, 1.0, 1.0, 1.0 + number % 7, 0.5, 1, 1) for number in range(len(diff.entries))]
+    outline, found = outline_diff(diff, Task()), Compared(diff, moved, {})
+    assert most_calls(lambda _task: DiffRows(outline)) < COUNT
+    assert most_calls(lambda _task: sentence(diff, moved)) < COUNT
+    assert most_calls(lambda task: as_text(found, "html", CpuEngine(), task)) < 3 * COUNT
 
 
 def test_rows_are_laid_out_by_their_task_from_the_beginning(checkpoint: Checkpoint) -> None:

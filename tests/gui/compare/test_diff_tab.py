@@ -18,7 +18,8 @@ from ckpt_viewer.core.diffing.arranging import Arranged, Choice
 from ckpt_viewer.core.diffing.columns import Column, metric_text
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.gui.compare.structure import Wanted, find_structure
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import use_language
 from tests.gui.compare.conftest import WEIGHT, A
@@ -299,6 +300,21 @@ def test_a_comparison_that_is_stopped_at_its_structure_calls_nothing_a_fault(
     qtbot.waitUntil(lambda: not tab.busy)
     assert tab.sentence.text() == "The comparison was stopped."
     assert not tab.notice.text
+
+
+class Stopped(Task):
+    """Stops at the first look."""
+
+    def check(self) -> None:
+        raise Cancelled
+
+
+def test_a_comparison_can_be_stopped_while_it_chooses_what_to_compare(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.save(A, tmp_path / "a.pth")
+    monkeypatch.setattr("ckpt_viewer.gui.compare.structure.compare_structure", lambda *_: pytest.fail("it went on"))
+    with open_checkpoint(tmp_path / "a.pth") as held, pytest.raises(Cancelled):
+        find_structure(Wanted(held, held, None, False, Choice(), (None, None)), Stopped())
 
 
 def test_arrow_keys_fold_and_unfold(compare: Compare) -> None:

@@ -12,6 +12,7 @@ import hashlib
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
+from itertools import islice
 
 import numpy as np
 
@@ -42,6 +43,7 @@ _TABLES = (("value", "Values that differ"), ("reshaped", "Of another shape"), ("
            ("renamed", "Renamed"), ("removed", "Only in A"), ("added", "Only in B"))
 
 Say = Callable[[str], str]
+Moved = list[tuple[Entry, Comparison]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,12 @@ ENGLISH = Tongue("en", str)
 def as_page(found: Compared, engine: Engine, task: Task, tongue: Tongue = ENGLISH) -> str:
     """The page. Reads the tensors that moved most for their histograms. Raises Cancelled."""
     say = tongue.say
-    names = tuple(plain_text(name, 300) for name in found.titles)
+    names, moved = tuple(plain_text(name, 300) for name in found.titles), found.moved()
     body = "\n".join([
         f"<h1>{_text(say(found.sentence))}</h1>",
         f'<p class="sides"><b class="a">A</b> {_text(names[0])} <b class="b">B</b> {_text(names[1])}</p>',
-        *_remarks(found, say), *_counts(found, say), *_moved(found, say), *_others(found, say),
-        *_drawn("".join(_charts(found, engine, task, say)), say),
+        *_remarks(found, say), *_counts(found, say), *_moved(moved, say), *_others(found, say),
+        *_drawn("".join(_charts(found, moved, engine, task, say)), say),
         f"<footer>{_text(say('Made by ckpt_viewer. Nothing of either file was run.'))}</footer>"])
     policy = f"default-src 'none'; style-src '{_hash(STYLE)}'; script-src '{_hash(SCRIPT)}'"
     return (f'<!doctype html>\n<html lang="{tongue.tag}"><head><meta charset="utf-8">'
@@ -101,15 +103,15 @@ def _counts(found: Compared, say: Say) -> Iterator[str]:
     yield f'<ul class="counts" aria-label="{say("How many tensors")}">{shown}</ul>'
 
 
-def _moved(found: Compared, say: Say) -> Iterator[str]:
-    moved = found.moved()
+def _moved(moved: Moved, say: Say) -> Iterator[str]:
     if moved:
-        broken = any(result.not_finite for _, result in moved)
+        broken = any(result.not_finite for _, result in looking_up(moved))
         yield f"<h2>{say('Changed tensors, most first')}</h2>"
         heads = [("Tensor", ""), *((TITLES[column], TIPS[column]) for column in _NUMBERS), *[_BROKEN] * broken]
-        yield _table(heads, (_moved_row(*pair, broken=broken) for pair in moved[:LISTED]), say, numbers=range(1, 7))
+        rows = (_moved_row(*pair, broken=broken) for pair in looking_up(moved[:LISTED]))
+        yield _table(heads, rows, say, numbers=range(1, 7))
         yield from _rest(len(moved), say)
-        infinite = {result.norm_a == 0 for _, result in moved if math.isinf(result.rel_l2)}
+        infinite = {result.norm_a == 0 for _, result in looking_up(moved) if math.isinf(result.rel_l2)}
         if True in infinite:
             yield f"<p>{say('Inf: A is all zeros there, so that there is nothing to measure the change by.')}</p>"
         if False in infinite:
@@ -184,9 +186,10 @@ def _drawn(charts: str, say: Say) -> Iterator[str]:
                f'<div class="charts">{charts}</div>')
 
 
-def _charts(found: Compared, engine: Engine, task: Task, say: Say) -> Iterator[str]:
-    pairs = [(entry, specs) for entry, _ in found.moved()
-             if (specs := found.diff.specs(entry)) is not None and specs[0].numel > 1][:DRAWN]
+def _charts(found: Compared, moved: Moved, engine: Engine, task: Task, say: Say) -> Iterator[str]:
+    large = ((entry, specs) for entry, _ in looking_up(moved)
+             if (specs := found.diff.specs(entry)) is not None and specs[0].numel > 1)
+    pairs = [*islice(large, DRAWN)]
     # A histogram with a span reads once, and the span takes another pass.
     task.start(2 * sum(bytes_to_read(spec) for _, specs in pairs for spec in specs), "Drawing histograms")
     for entry, specs in pairs:
