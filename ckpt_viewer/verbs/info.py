@@ -22,19 +22,23 @@ from ckpt_viewer.verbs.terminal import progress_task
 
 
 def answer(options: Namespace) -> Answer:
-    """Of a folder that holds one checkpoint, that one; of any other, the list. Raises CheckpointError."""
+    """Of a folder that holds one checkpoint, that one; of any other, the list, where no bytes are to be read. Raises
+    CheckpointError."""
     task = progress_task()
     file: str | os.PathLike[str] = options.file
     if is_folder_at(file):
         from pathlib import Path
 
-        from ckpt_viewer.core.folders import search  # most files need neither
+        from ckpt_viewer.core.folders import only_file, search  # most files need neither
         from ckpt_viewer.verbs.folder import describe_folder
 
-        listing = search(Path(file), task)
-        if listing.only is None:
-            return describe_folder(listing)
-        file = listing.only.path
+        if options.verify or options.fingerprint:  # of a list, status 0 would say that all files of it are well
+            file = only_file(file, task)
+        else:
+            listing = search(Path(file), task)
+            if listing.only is None:
+                return describe_folder(listing)
+            file = listing.only.path
     with open_checkpoint(file, task) as checkpoint:
         told = verified(checkpoint, task, as_json=options.json) if options.verify else \
             describe(checkpoint, as_json=options.json)

@@ -34,7 +34,8 @@ and no GPU is needed for files that were saved on one.
 _EPILOG = """\
 Places in a file are JSON Pointers, such as /optim_state/param_groups/0/lr; `ckpt info FILE` shows them.
 Every verb takes --json. Exit status: 0 fine, 2 error; diff: 0 identical, 1 different;
-fits: 0 it would load, 1 it would not; scan: 0 only names that PyTorch's own list allows, 1 others.
+fits: 0 it would load, 1 it would not; scan: 0 only names that PyTorch's own list allows
+and nothing odd, 1 others.
 `ckpt VERB --help` says more.
 The window is `ckpt-viewer FILE…`.
 """
@@ -106,7 +107,7 @@ save of shards left there: the old files come back, or the new ones get their na
   ckpt scan downloaded.pth
   ckpt scan downloaded.pth || echo "loading it imports more than PyTorch's own list"
 
-exit status: 0 all names are on PyTorch's own allow-list; 1 others; 2 the file could not be read.
+exit status: 0 all names are on PyTorch's own allow-list and nothing is odd; 1 others; 2 the file could not be read.
 Nothing is executed. The answer says what loading the file in Python would do; no file is called harmless.""",
 }
 
@@ -209,7 +210,7 @@ def _add_timeline(verb: Parser) -> None:
     verb.add_argument("files", type=file_to_read, nargs="+", metavar="FILE", help="checkpoints, or folders of them")
     verb.add_argument("--parameter", dest="parameters", action="append", default=[], metavar="NAME",
                       help="also the distribution of this parameter at every step")
-    verb.add_argument("--bins", type=_positive, default=0, metavar="N", help="bins of the distribution")
+    verb.add_argument("--bins", type=_positive, default=0, metavar="N", help="bins of these distributions")
 
 
 def _add_fits(verb: Parser) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+import pytest
 import torch
 
 from tests.cli.conftest import Ckpt
@@ -33,6 +34,17 @@ def test_the_only_checkpoint_is_shown_itself(ckpt: Ckpt, tmp_path: Path) -> None
     index = shard({"a": torch.ones(1), "b": torch.ones(2)}, tmp_path, 2)
     (tmp_path / "config.json").write_text("{}")
     assert ckpt("info", tmp_path, "--json").data == ckpt("info", index, "--json").data
+
+
+@pytest.mark.parametrize("option", ["--verify", "--fingerprint"])
+def test_what_reads_the_bytes_of_a_file_is_not_left_out_for_a_folder(ckpt: Ckpt, tmp_path: Path, option: str) -> None:
+    for name in ("a.pth", "b.pth"):
+        torch.save({"w": torch.ones(1)}, tmp_path / name)
+    ran = ckpt("info", tmp_path, option)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith(f"ckpt: {tmp_path}: this is a folder with 2 checkpoints, and one is needed.")
+    (tmp_path / "b.pth").unlink()
+    assert ckpt("info", tmp_path, option, "--json").data["verified" if option == "--verify" else "fingerprint"]
 
 
 def test_two_folders_with_a_model_each_are_compared(ckpt: Ckpt, tmp_path: Path) -> None:
