@@ -111,6 +111,26 @@ exit status: 0 all names are on PyTorch's own allow-list and nothing is odd; 1 o
 Nothing is executed. The answer says what loading the file in Python would do; no file is called harmless.""",
 }
 
+_VALUES = 'A path is a list of keys; NaN and infinities are "nan", "inf" and "-inf".'
+_JSON = {
+    "info": f"""format, kind, tensors (path, shape, dtype, stride, device, nbytes, stored_nbytes, requires_grad,
+shared_with), scalars (path, type, value), optimizers (path, guess, param_groups), globals (name, allowed, count,
+called, meaning), notes (severity, text). For a folder: folder, items, others, notes. {_VALUES}""",
+    "stats": f"""a list of path, count, min, max, mean, std, zeros, nan, inf, exact, histogram (edges, counts). For a
+tensor that cannot be read: path, problem. {_VALUES}""",
+    "diff": f"""identical, sentence, equal, equal_values, changed (path, max_abs, mean_abs, rel_l2, cosine,
+changed_fraction), added (path, text), removed, reshaped, retyped, renamed, scalars (path, a, b, text), frozen,
+resumed, begun_anew, remarks, notes, failed. {_VALUES}""",
+    "timeline": f"""unit, order, sentences, resumes, steps (file, at, epoch, step, lr, metrics, damage, problem),
+parameters (name, shape, dtype, moved, norm, change, relative, mean, std, minimum, maximum, nan, inf, problems).
+{_VALUES}""",
+    "fits": """loads, sentence, matched, missing (name, shape, dtype), unexpected (name, shape, dtype), wrong_shape,
+retyped, filled, suggestions.""",
+    "scan": """verdict, globals (module, name, called, count, where, meaning, level), notes (severity, text),
+allow_list.""",
+}
+"""What --json gives, for whoever writes a script."""
+
 _CALLS = {
     "info": "ckpt info FILE", "stats": "ckpt stats FILE", "diff": "ckpt diff A B", "timeline": "ckpt timeline FILE…",
     "fits": "ckpt fits A B", "save": "ckpt save IN OUT", "undo": "ckpt undo FILE", "scan": "ckpt scan FILE",
@@ -178,10 +198,14 @@ def _columns() -> int:
 def _add(verbs: argparse._SubParsersAction[VerbParser], name: str) -> Parser:
     summary = SUMMARIES[name]
     verb = verbs.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:] + ".",
-                            epilog=_EXAMPLES[name], formatter_class=_formatter, call=_CALLS[name])
+                            epilog=_epilog(name), formatter_class=_formatter, call=_CALLS[name])
     for switch, about in SWITCHES.get(name, {"json": JSON}).items():
         verb.add_argument(f"--{switch}", action="store_true", help=about)
     return verb
+
+
+def _epilog(name: str) -> str:
+    return _EXAMPLES[name] + (f"\n\n--json gives {_JSON[name]}" if name in _JSON else "")
 
 
 def _add_info(verb: Parser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -37,6 +38,25 @@ def test_version_and_help(ckpt: Ckpt) -> None:
         taught = ckpt(verb, "--help")
         assert taught.status == 0
         assert f"  ckpt {verb} " in taught.out, "an example"
+
+
+@pytest.mark.parametrize("arguments", [
+    ("info", "linear_checkpoint.pth"), ("stats", "linear_checkpoint.pth"), ("scan", "linear_whole_model.pth"),
+    ("diff", "convnet_epoch_01.pth", "convnet_epoch_10.pth"),
+    ("diff", "linear_state_dict.pth", "linear_checkpoint.pth"),
+    ("timeline", "convnet_epoch_01.pth", "convnet_epoch_10.pth"),
+    ("fits", "linear_checkpoint.pth", "convnet_epoch_01.pth"),
+])
+def test_help_names_the_keys_of_json(arguments: tuple[str, ...], ckpt: Ckpt, samples: Path) -> None:
+    verb, *files = arguments
+    given = ckpt(verb, *(samples / file for file in files), "--json").data
+    found = given[0] if verb == "stats" else given
+    told = " ".join(ckpt(verb, "--help").out.split()).partition("--json gives ")[2].partition(".")[0]
+    below = {name: keys.split(", ") for name, keys in re.findall(r"(\w+) \(([^)]*)\)", told)}
+    assert re.sub(r" \([^)]*\)", "", told).removeprefix("a list of ").split(", ") == list(found)
+    for name, keys in below.items():
+        held = found[name][:1] if isinstance(found[name], list) else [found[name]]
+        assert [list(item) for item in held] in ([], [keys]), name
 
 
 def test_alone_it_says_what_it_can_do(ckpt: Ckpt) -> None:
