@@ -176,9 +176,16 @@ def _rename(graph: Graph, text: str) -> Operation:
     """OLD is a pointer, or the name of a key wherever it stands; NEW is a key, or a pointer beside OLD."""
     if text.startswith("/"):
         pointer, new = _split(text, lambda start: _leads_somewhere(graph, start), "--rename /fc.weight=head.weight")
-        return RenameAt(pointer, _new_key(graph, graph.parse_pointer(pointer), new))
+        return RenameAt(pointer, _named(_new_key(graph, graph.parse_pointer(pointer), new)))
     old, new = _split(text, lambda start: bool(key_holders(graph, start)), "--rename fc.weight=head.weight")
-    return RenameEverywhere(old, new)
+    return RenameEverywhere(old, _named(new))
+
+
+def _named(new: str) -> str:
+    """Raises InvalidEdit for no name: a key may be empty, but what is behind = was forgotten more often."""
+    if not new:
+        raise InvalidEdit("the name would be empty", hint="For example --rename fc.weight=head.weight")
+    return new
 
 
 def _new_key(graph: Graph, old: Path, new: str) -> str:

@@ -80,6 +80,7 @@ def test_values_keep_their_types(ckpt: Ckpt, tmp_path: Path) -> None:
     (["--drop", "/nowhere"], "there is no '/nowhere' in this file"), (["--drop", ""], "whole file"),
     (["--drop", "/optim_state/param_groups/0"], "not the key of a dictionary"),
     (["--rename", "/epoch=model_state"], "already a key"),
+    (["--rename", "/epoch="], "name would be empty"), (["--rename", "epoch="], "name would be empty"),
     (["--rename", "/epoch=/other/epoch"], "no '/other' in this file"),
     (["--strip", "module."], "begins with 'module.'"), (["--device", "gpu"], "not a device"),
     (["--part", "/nowhere", "--as", "state_dict"], "there is no '/nowhere'"), (["--lr", "fast"], "finite number"),
