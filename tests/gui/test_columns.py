@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 import torch
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSplitter, QTableView
 from pytestqt.qtbot import QtBot
@@ -117,6 +118,39 @@ def test_in_a_wide_window_the_panels_gain_until_the_border_is_drawn(qtbot: QtBot
         assert halves.sizes()[0] > capped + 200
 
 
+def test_in_a_wide_window_both_sides_stand_beside_the_rows_of_a_comparison(qtbot: QtBot, run: list[Path]) -> None:
+    """Each way has the shares that a person drew there."""
+    with window(qtbot) as hands:
+        comparison(hands, run)
+        page = hands.window.front
+        assert isinstance(page, DiffTab)
+        hands.window.resize(1900, 1000)
+        assert not page.parts.beside
+        draw(page.parts, 120)
+        under = page.parts.sizes()
+        hands.window.resize(2560, 1000)
+        assert page.parts.beside
+        assert page.detail.height() == page.lists.height()
+        rows = page.lists.width()
+        assert 0.4 < rows / page.parts.width() < 0.6
+        draw(page.parts, 200)
+        assert page.lists.width() == rows + 200
+        hands.window.resize(1900, 1000)
+        assert (page.parts.beside, page.parts.sizes()) == (False, under)
+        hands.window.resize(2560, 1000)
+        assert page.lists.width() == rows + 200
+        assert set(kept()) == {"splitter-diff", "splitter-diff-wide"}
+
+
+def test_in_a_wide_window_the_plots_of_a_timeline_gain(qtbot: QtBot, run: list[Path]) -> None:
+    with window(qtbot) as hands:
+        table = timeline(hands, run)
+        for width in (1000, 2560):
+            hands.window.resize(width, 800)
+            assert table.width() < 800
+        assert table.width() > 600
+
+
 def draw(splitter: QSplitter, pixels: int) -> None:
     """Its handle, by hand."""
     handle = splitter.handle(1)
@@ -170,19 +204,84 @@ def test_room_of_a_hidden_column_goes_to_the_wide_one(qtbot: QtBot) -> None:
     assert table.columnWidth(0) > before
 
 
-def test_room_that_no_text_needs_is_for_all_columns(qtbot: QtBot) -> None:
-    """And not for the names alone, far from whose numbers they would stand."""
-    table = PlainTable(("Name", "What", "Size"))
+@pytest.fixture
+def roomy(qtbot: QtBot) -> PlainTable:
+    """A table with more room than its texts need."""
+    table = PlainTable(("Name", "What", "Size"), ("Size",))
     qtbot.addWidget(table)
-    table.show_rows([Row(("w", "a long text " * 40, "12 bytes"))])
-    table.resize(900, 100)
+    table.show_rows([Row(("w", "a long text " * 40, "12 bytes")) for _ in range(3)])
+    table.resize(6000, 160)
     table.show()
-    narrow = [table.columnWidth(column) for column in range(3)]
-    table.resize(6000, 100)
-    wide = [table.columnWidth(column) for column in range(3)]
-    assert wide[1] > table.sizeHintForColumn(1)
-    assert wide[2] > narrow[2] + 500
-    assert table.horizontalHeader().length() == table.viewport().width()
+    return table
+
+
+def test_numbers_stay_near_their_names(roomy: PlainTable) -> None:
+    """However wide the window is."""
+    spare = [roomy.columnWidth(column) - roomy.sizeHintForColumn(column) for column in range(3)]
+    assert min(spare) > 20, "no text is cut, and none touches the next"
+    assert max(spare) < 70
+    assert roomy.end < roomy.viewport().width() - 1000
+
+
+def test_rows_and_titles_reach_to_the_edge(roomy: PlainTable) -> None:
+    """Stripes that end in the middle of a page looked like a fault of drawing."""
+    roomy.choose(0)
+    picture, right = roomy.viewport().grab().toImage(), roomy.viewport().width() - 3
+    ground = [picture.pixelColor(right, roomy.beyond(row).center().y()) for row in range(3)]
+    left = [picture.pixelColor(roomy.end - 2, roomy.beyond(row).center().y()) for row in range(3)]
+    assert ground == left
+    assert len({color.name() for color in ground}) == 3, "chosen, every second, and plain"
+    roomy.choose(2)
+    titles = roomy.horizontalHeader().viewport().grab().toImage()
+    for y in (2, titles.height() // 2, titles.height() - 1):
+        assert titles.pixelColor(right, y) == titles.pixelColor(roomy.end - 3, y)
+
+
+def test_behind_its_last_cell_a_row_is_clicked_as_in_it(roomy: PlainTable) -> None:
+    chosen: list[int] = []
+    roomy.chosen.connect(chosen.append)
+    place = roomy.beyond(1).center()
+    QTest.mouseClick(roomy.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert roomy.currentIndex().row() == 1
+    QTest.mouseDClick(roomy.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseRelease(roomy.viewport(), Qt.MouseButton.LeftButton, pos=place)  # which QTest leaves out
+    assert chosen == [1]
+    assert not roomy.indexAt(QPoint(place.x(), roomy.viewport().height() - 1)).isValid(), "below the rows is nothing"
+
+
+def test_what_is_painted_behind_the_cells_follows_the_selection(qtbot: QtBot, roomy: PlainTable) -> None:
+    """Qt paints again the cells alone."""
+    seen: list[QRect] = []
+    watch = Watch(seen)
+    roomy.viewport().installEventFilter(watch)
+    qtbot.wait(0)
+    seen.clear()
+    roomy.choose(1)
+    qtbot.waitUntil(lambda: any(rect.right() > roomy.end for rect in seen), timeout=5_000)
+
+
+class Watch(QObject):
+    """Notes what is painted of a widget."""
+
+    def __init__(self, seen: list[QRect]) -> None:
+        super().__init__()
+        self._seen = seen
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self._seen.append(event.rect())
+        return False
+
+
+@pytest.mark.parametrize(("titles", "rows"), [(("Place",), 1), (("Name", "What", "Size"), 0)])
+def test_one_column_and_the_titles_of_an_empty_table_take_all_of_it(qtbot: QtBot, titles: tuple[str, ...],
+                                                                   rows: int) -> None:
+    table = PlainTable(titles)
+    qtbot.addWidget(table)
+    table.show_rows([Row(("w",) * len(titles))] * rows)
+    table.resize(2000, 100)
+    table.show()
+    assert table.end == table.viewport().width()
 
 
 def test_nobody_scrolls_sideways_to_less_than_a_digit(qtbot: QtBot) -> None:

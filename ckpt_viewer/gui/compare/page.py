@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QCheckBox, QLabel, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QStackedWidget, QWidget
 
 from ckpt_viewer.core.diffing.scope import Sides
 from ckpt_viewer.core.engine.base import Engine
@@ -21,14 +21,16 @@ from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.choice_box import ChoiceBox
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.flow import FlowLayout
-from ckpt_viewer.gui.parts.kept_splitter import keep_shares
+from ckpt_viewer.gui.parts.kept_splitter import SideBySide
 from ckpt_viewer.gui.parts.labels import embolden, push_button
-from ckpt_viewer.gui.parts.laying import lay_row, scrolling_when_low, split_column
+from ckpt_viewer.gui.parts.laying import lay_row, scrolling_when_low
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 _ROWS, _DETAIL = 130, 180  # pixels of rows and of the sides of one at least; where there are fewer, the page scrolls
+_WIDE = 2200  # pixels of a window in which all columns have room beside the sides of a row
+_SHARE, _MOST = 0.52, 1440  # of them, for the columns
 
 
 class DiffPage(QWidget):
@@ -55,15 +57,9 @@ class DiffPage(QWidget):
         self.lists.addWidget(self.placeholder)
         self.lists.setMinimumHeight(scaled(_ROWS))
         self.detail.setMinimumHeight(scaled(_DETAIL))
-        self.parts = self._parts()
+        self.parts = SideBySide(self.lists, self.detail, "splitter-diff-wide", share=_SHARE, most=_MOST, wide=_WIDE,
+                                under="splitter-diff")
         self._lay_out()
-
-    def _parts(self) -> QSplitter:
-        parts = split_column((self.lists, 480), (self.detail, 520))
-        parts.setStretchFactor(0, 1)
-        parts.setStretchFactor(1, 1)
-        keep_shares(parts, "splitter-diff")
-        return parts
 
     def _lay_out(self) -> None:
         row = lay_row((self.sides, 1), self.swap)

@@ -13,7 +13,9 @@ from ckpt_viewer.core.graph import Path
 from ckpt_viewer.gui.compare.model import DiffModel
 from ckpt_viewer.gui.compare.painting import DiffCells
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.by_rows import AIR
 from ckpt_viewer.gui.parts.row_view import RowView
+from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.tree.delegate import ROW_PADDING
 
@@ -81,17 +83,18 @@ class DiffView(Themed, RowView[DiffModel]):
         sides = max(narrow, self.needed(Column.A), self.needed(Column.B))
         widths[Column.A] = widths[Column.B] = min(wide, sides, max(narrow, (room - path) // 2))
         widths[Column.PATH] = max(room - 2 * widths[Column.A], min(path, width("m" * 14)))
-        return self._shared(widths, sides) if sum(widths.values()) <= self.viewport().width() else self._whole(widths)
+        return self._shared(widths, narrow) if sum(widths.values()) <= self.viewport().width() else self._whole(widths)
 
-    def _shared(self, widths: dict[Column, int], sides: int) -> Mapping[Column, int]:
-        """What the paths need no more is for the sides, then for all: the eye has no long way to the numbers."""
-        need = self.needed(Column.PATH)
-        for column in (Column.A, Column.B):
-            more = max(0, min(widths[Column.PATH] - need, sides - widths[column]))
-            widths[column] += more
-            widths[Column.PATH] -= more
-        extra = max(0, widths[Column.PATH] - need) // len(widths)
-        widths[Column.PATH] -= extra * len(widths)
+    def _shared(self, widths: dict[Column, int], side: int) -> Mapping[Column, int]:
+        """What paths and sides have goes where it is needed, to short texts first, then some to all columns: the eye
+        has no long way to the numbers."""
+        needs = {Column.PATH: self.needed(Column.PATH)}
+        needs.update({column: max(side, self.needed(column)) for column in (Column.A, Column.B)})
+        free = sum(widths[column] for column in needs)
+        for count, column in zip((3, 2, 1), sorted(needs, key=needs.__getitem__), strict=True):
+            widths[column] = min(needs[column], free // count)
+            free -= widths[column]
+        extra = min(free // len(widths), scaled(AIR))
         return {column: pixels + extra for column, pixels in widths.items()}
 
     def _whole(self, widths: dict[Column, int]) -> Mapping[Column, int]:

@@ -6,10 +6,34 @@ a row on Home and End, which looks like nothing where rows are selected.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from ckpt_viewer.gui.parts.pinned_header import PinnedHeader
+
+AIR = 40  # pixels that a column has beyond its texts at most: numbers stay near their names
+
+
+class ToTheEdge(QTableView):
+    """A table whose rows reach to its right edge, however far before it the last column ends: there a row is looked at
+    and clicked as in its cells."""
+
+    @property
+    def end(self) -> int:
+        """Where in the viewport the last column ends."""
+        return self.horizontalHeader().length() - self.horizontalHeader().offset()
+
+    def beyond(self, row: int) -> QRect:
+        """What is left of a row behind its last cell."""
+        return QRect(self.end, self.rowViewportPosition(row), self.viewport().width() - self.end, self.rowHeight(row))
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        return super().indexAt(QPoint(min(point.x(), self.end - 1), point.y()))
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Qt draws the cells again, and no more."""
+        super().selectionChanged(selected, deselected)
+        self.viewport().update()
 
 
 def read_by_rows(table: QTableView, padding: int) -> None:

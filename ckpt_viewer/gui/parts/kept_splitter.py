@@ -14,39 +14,46 @@ from ckpt_viewer.gui.parts.kept_columns import keep, kept
 from ckpt_viewer.gui.parts.text_size import scaled
 
 
-def keep_shares(splitter: QSplitter, name: str) -> bool:
-    """Begin with what a person drew last, and whether there is any; from now on keep what is drawn. Its parts are in it
-    already."""
-    shares = kept().get(name, ())
-    drawn = len(shares) == splitter.count() and any(shares)
-    if drawn:
-        splitter.setSizes(list(shares))
-    splitter.splitterMoved.connect(lambda _place, _index: keep(name, tuple(splitter.sizes())))
-    return drawn
-
-
 class SideBySide(QSplitter):
     """Two parts, of which the first takes `share` of the width, and no more than `most` pixels, until a person draws
-    the border: in a wide window the second is what gains."""
+    the border: in a wide window the second is what gains. Below a width of `wide` pixels the second stands under the
+    first, with shares of its own, which are kept under the name `under`."""
 
-    def __init__(self, first: QWidget, second: QWidget, name: str, *, share: float, most: int) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self._share, self._most = share, most
+    def __init__(self, first: QWidget, second: QWidget, name: str, *, share: float, most: int, wide: int = 0,
+                 under: str = "") -> None:
+        super().__init__(Qt.Orientation.Vertical if under else Qt.Orientation.Horizontal)
+        self._share, self._most, self._wide = share, most, wide
+        self._names = {Qt.Orientation.Horizontal: name, Qt.Orientation.Vertical: under}
         self.addWidget(first)
         self.addWidget(second)
         self.setChildrenCollapsible(False)
-        self.setHandleWidth(9)
-        self.setStretchFactor(0, round(100 * share))
-        self.setStretchFactor(1, round(100 * (1 - share)))
-        self._drawn = keep_shares(self, name)
         self.splitterMoved.connect(self._on_drawn)
+        self._begin()
+
+    @property
+    def beside(self) -> bool:
+        """Whether they stand beside one another now."""
+        return self.orientation() is Qt.Orientation.Horizontal
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self._drawn:
+        if self.beside is not (self.width() >= scaled(self._wide)):
+            self.setOrientation(Qt.Orientation.Vertical if self.beside else Qt.Orientation.Horizontal)
+            self._begin()
+        if self.beside and not self._drawn:
             room = self.width() - self.handleWidth()
             first = min(round(self._share * room), scaled(self._most))
             self.setSizes([first, room - first])
 
+    def _begin(self) -> None:
+        """As it was drawn last, else with equal shares of what it gains, where they stand under one another."""
+        self.setHandleWidth(9 if self.beside else -1)
+        for at, share in enumerate((self._share, 1 - self._share)):
+            self.setStretchFactor(at, round(100 * share) if self.beside else 1)
+        shares = kept().get(self._names[self.orientation()], ())
+        self._drawn = len(shares) == self.count() and any(shares)
+        self.setSizes(list(shares) if self._drawn else [480, 520])
+
     def _on_drawn(self) -> None:
         self._drawn = True
+        keep(self._names[self.orientation()], tuple(self.sizes()))

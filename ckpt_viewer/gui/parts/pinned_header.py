@@ -1,4 +1,5 @@
-"""Headers above columns of which the first stays in sight, however far the others are scrolled.
+"""Headers that reach to the right edge of their table, and those above columns of which the first stays in sight,
+however far the others are scrolled.
 
 Contract: `pinned` is how many pixels the first column covers at the left edge, 0 where nothing is scrolled away. The
 mouse finds the first header there, with its edge that is drawn to another width, its tip and its click.
@@ -8,18 +9,34 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QStyle, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionHeader, QWidget
 
 
-class PinnedHeader(QHeaderView):
-    """Clicked to sort by."""
+class EdgeHeader(QHeaderView):
+    """Where its columns end before the edge of the table, the bar they stand in goes on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._held = False  # a button was pressed on the first header
-        self._drawn_from: int | None = None  # where the column begins whose edge is being drawn
         self.setHighlightSections(False)
         self.setSectionsClickable(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        end, seen = self.length() - self.offset(), self.viewport().rect()
+        if end < seen.right():
+            option = QStyleOptionHeader()
+            self.initStyleOption(option)
+            option.rect, option.position = seen.adjusted(end, 0, 1, 0), QStyleOptionHeader.SectionPosition.End
+            self.style().drawControl(QStyle.ControlElement.CE_HeaderSection, option, QPainter(self.viewport()), self)
+
+
+class PinnedHeader(EdgeHeader):
+    """Clicked to sort by."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._held = False  # a button was pressed on the first header
+        self._drawn_from: int | None = None  # where the column begins whose edge is being drawn
 
     @property
     def room(self) -> int:

@@ -10,23 +10,23 @@ from itertools import accumulate
 from typing import Any, Generic, TypeVar, overload
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import cut_told, tr
-from ckpt_viewer.gui.parts.by_rows import leaps, read_by_rows
+from ckpt_viewer.gui.parts.by_rows import AIR, ToTheEdge, leaps, read_by_rows, rows_at
 from ckpt_viewer.gui.parts.context_menus import Entries, lets_copy_rows
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.labels import plain_tip
+from ckpt_viewer.gui.parts.pinned_header import EdgeHeader
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.theme import active_theme
 
@@ -75,7 +75,7 @@ class MadeLate(Sequence[Row], Generic[T]):
         return self._made[at]
 
 
-class PlainTable(QTableView):
+class PlainTable(ToTheEdge):
     """Titles are English and translated here. The columns in `right` hold numbers; the one called `wide` takes the room
     that is left, and keeps half of all, or `least` pixels, where it needs them; long columns keep `narrow` where there
     is too little for all. Names lose their middle, sentences, which the columns in `prose` hold, their end. What the
@@ -103,8 +103,8 @@ class PlainTable(QTableView):
         self.setAlternatingRowColors(True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
+        header = EdgeHeader(self)
+        self.setHorizontalHeader(header)
         header.setMinimumSectionSize(40)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.columns = KeptColumns(self, kept, self._stretch)
@@ -151,8 +151,7 @@ class PlainTable(QTableView):
         self.setFixedHeight(shown * line + header + bar + 2 * self.frameWidth() + 2)
 
     def _stretch(self) -> None:
-        """Give the wide column what the others leave; where that is too little, long ones give way first. What is left
-        beyond the need of every text is shared, or the eye had a long way from a name to its numbers."""
+        """Give the wide column what the others leave; where that is too little, long ones give way first."""
         drawn = self.columns.drawn
         widths = {c: self.columnWidth(c) if c in drawn else min(scaled(_WIDEST), n) for c, n in enumerate(self._needs)
                   if c != self._wide and not self.columns.is_hidden(c)}
@@ -176,7 +175,8 @@ class PlainTable(QTableView):
             self._fit()
 
     def _share(self, widths: dict[int, int], fitted: Set[int]) -> None:
-        """What the wide column has beyond its texts is for those that lack some, the rest for all."""
+        """What the wide column has beyond its texts is for those that lack some, then some of it for all. The rest is
+        left free, or the eye had a long way from a name to its numbers; not in an empty table, for its titles."""
         left = widths[self._wide] - self._needs[self._wide]
         if left <= 0 or self._wide not in fitted:
             return
@@ -184,10 +184,12 @@ class PlainTable(QTableView):
             more = min(left, max(0, self._needs[column] - widths[column]))
             widths[column] += more
             left -= more
+        shared = left // len(fitted)
+        air = min(shared, scaled(AIR)) if self.rows.texts and len(fitted) > 1 else shared
         for column in fitted:
-            widths[column] += left // len(fitted)
-        widths[self._wide] = 0
-        widths[self._wide] = self.viewport().width() - sum(widths.values())
+            widths[column] += air
+        free = left - air * len(fitted)
+        widths[self._wide] = self._needs[self._wide] + air + (free if free < len(fitted) else 0)
 
     def _fill_to_edge(self, widths: dict[int, int], fitted: Set[int]) -> None:
         """Where not all columns fit, what stands next begins behind the edge, for a number that is cut by it is another
@@ -204,6 +206,15 @@ class PlainTable(QTableView):
         texts = [tr(self.rows.titles[column]), *(row.cells[column] for row in rows)]
         needed = max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 18
         return max(needed, self.horizontalHeader().minimumSectionSize())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter, chosen = QPainter(self.viewport()), self.selectionModel()
+        for row in rows_at(self, event.rect()):
+            if chosen.isRowSelected(row):
+                painter.fillRect(self.beyond(row), self.palette().highlight())
+            elif row % 2 and self.alternatingRowColors():
+                painter.fillRect(self.beyond(row), self.palette().alternateBase())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

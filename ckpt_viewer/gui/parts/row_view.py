@@ -20,7 +20,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Q
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ckpt_viewer.gui.parts.by_rows import leaps, read_by_rows, rows_at
+from ckpt_viewer.gui.parts.by_rows import ToTheEdge, leaps, read_by_rows, rows_at
 from ckpt_viewer.gui.parts.context_menus import lets_copy_rows
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.pinned_header import PinnedHeader
@@ -38,7 +38,7 @@ _LEAST_NAME = 140  # pixels of the first column
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
-class RowView(QTableView, Generic[M]):
+class RowView(ToTheEdge, Generic[M]):
     """A `RowModel` in a table without grid. Whoever inherits says how wide the columns are."""
 
     toggled = Signal(int)  # model row

@@ -36,9 +36,9 @@ from ckpt_viewer.gui.parts.context_menus import Entries
 from ckpt_viewer.gui.parts.eliding import short_title
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.flow import FlowLayout
-from ckpt_viewer.gui.parts.kept_splitter import keep_shares
+from ckpt_viewer.gui.parts.kept_splitter import SideBySide
 from ckpt_viewer.gui.parts.labels import embolden, push_button
-from ckpt_viewer.gui.parts.laying import lay_column, lay_row, scrolled, scrolling_when_low, split_row
+from ckpt_viewer.gui.parts.laying import lay_column, lay_row, scrolled, scrolling_when_low
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 from ckpt_viewer.gui.parts.plain_table import MadeLate, PlainTable, Row
 from ckpt_viewer.gui.parts.text_size import scaled
@@ -47,6 +47,7 @@ from ckpt_viewer.gui.timeline.following import FilesWatch, State, state_of
 
 _KEY = "timeline"
 _LINES = 6  # of sentences that are seen without scrolling, however low the window is
+_SHARE, _MOST = 0.54, 760  # of the width for the rows; pixels in which all columns fit
 _LEAST = 270  # pixels that rows and plots have; where there are fewer, the page scrolls
 _MOST_OFFERS = 4  # buttons
 _SHARE = 0.4  # of its height that sentences take before they are scrolled
@@ -159,8 +160,7 @@ class TimelineTab(QWidget):
     def _lay_out(self) -> None:
         left = QWidget(self)
         lay_column(self.filter, (self.table, 1), on=left, margins=0)
-        self.halves = split_row((left, 540), (self.detail, 460))
-        keep_shares(self.halves, "splitter-timeline")
+        self.halves = SideBySide(left, self.detail, "splitter-timeline", share=_SHARE, most=_MOST)
         head = lay_row((self.heading, 1), self.progress, (self.follows, 0, Qt.AlignmentFlag.AlignTop))
         self.sayings = scrolled(self.sentences, tr("What the timeline says"))
         self.halves.setMinimumHeight(scaled(_LEAST))

@@ -26,6 +26,7 @@ from tests.gui.compare.conftest import WEIGHT, A
 from tests.gui.compare.looking import Compare, cell, click_header, labels, select
 from tests.gui.elsewhere import handed_over
 from tests.gui.one_pass import cells_painted_singly, highlighted
+from tests.screens.clipping import crowded
 from tests.screens.english import prose
 
 
@@ -73,6 +74,26 @@ def test_no_column_is_cut_by_the_edge(compare: Compare, width: int) -> None:
     ends = [view.columnViewportPosition(column) + view.columnWidth(column) for column in Column]
     assert view.viewport().width() in ends
     assert ends[-1] > view.viewport().width()
+
+
+def test_in_a_wide_page_the_numbers_stay_near_their_paths(compare: Compare) -> None:
+    tab = compare()
+    tab.resize(2100, 800)
+    view = tab.view
+    assert view.end < view.viewport().width()
+    for column in (Column.PATH, Column.A, Column.B):
+        assert 0 <= view.columnWidth(column) - view.needed(column) < 120
+
+
+@pytest.mark.parametrize("width", range(1300, 2100, 100))
+def test_neither_path_nor_side_is_cut_beside_another_that_has_room(compare: Compare, width: int) -> None:
+    names = [f"model.transformer.encoder.layers.{at}.self_attention.query_key_value_projection.weight" for at in "ab"]
+    tab = compare({name: torch.ones(4, 4) for name in names}, {"number": 7 * 10**60})
+    tab.resize(width, 800)
+    short = compare({name: torch.ones(4, 4) for name in names}, {"number": 7})
+    short.resize(width, 800)
+    assert width < 1500 or short.view.columnWidth(Column.PATH) >= short.view.needed(Column.PATH)
+    assert not [line for line in crowded(tab.view) if "while A" in line or "while B" in line or "while Path" in line]
 
 
 def test_a_low_page_scrolls_rather_than_leaving_the_rows_no_room(compare: Compare) -> None:
