@@ -109,12 +109,13 @@ class RowPainter:
         return width + sum(self._places[at][1] for at in free)
 
     def _moved(self, texts: Mapping[Column, str]) -> int:
-        """How far the mode of a module gives way, so that how it is made stands whole before it."""
+        """How far the mode of a module gives way, so that how it is made stands whole before it, where it can."""
         made, mode = texts.get(Column.KIND, ""), texts.get(Column.VALUE, "")
         if not made or not mode:
             return 0
         wanted, kept = (self._fonts[0][1].horizontalAdvance(text) + 2 * PAD for text in (made, mode))
-        return max(0, min(wanted - self._places[Column.KIND][1], self._room(Column.VALUE, texts, "module") - kept))
+        lacking, room = wanted - self._places[Column.KIND][1], self._room(Column.VALUE, texts, "module")
+        return max(0, lacking if lacking <= room else room - kept)
 
     def _paint_text(self, line: _Row, column: Column, text: str, left: int, room: int) -> None:
         marked = column == Column.NAME and self._model.is_edited_below(line.row)

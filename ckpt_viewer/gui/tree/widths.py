@@ -17,6 +17,7 @@ NARROWEST = (160, 56, 60, 56, 64, 56, 50)
 COMPACT = (204, 110, 128, 84, 92, 76, 92)
 WIDEST = (460, 240, 200, 110, 110, 110, 560)
 MODULE_KIND = 230  # the constructor text of a module is worth more than the word "dict"
+PARAMETER = 76  # that word, in a narrow table: how a module is made runs on over the empty cells behind it
 GROWS_FIRST = (Column.NAME, Column.SHAPE, Column.BYTES, Column.DTYPE, Column.KIND, Column.VALUE, Column.DEVICE)
 # From left to right: a kind is told by the icon beside the name too, but for how a module is made.
 IN_ORDER = (Column.NAME, Column.VALUE, Column.SHAPE, Column.DTYPE, Column.BYTES, Column.KIND, Column.DEVICE)
@@ -55,7 +56,8 @@ def shared(needs: Sequence[int], usual: Sequence[int], room: int, drawn: Mapping
     told = _told(least, room, columns)
     if not has_modules and Column.NAME not in drawn:
         whole = [max(least[Column.NAME], min(needs[Column.NAME], 2 * usual[Column.NAME])), *least[1:]]
-        while told[-1] in BESIDE and sum(whole[column] for column in told) > room:
+        first = columns.index(Column.SHAPE) + 1
+        while len(told) > first and told[-1] in BESIDE and sum(whole[column] for column in told) > room:
             told = told[:-1]
     for column in [column for column in gives if column in told]:
         widths[column] -= min(gives[column], max(0, sum(widths[at] for at in told) - room))
@@ -76,16 +78,16 @@ def shared(needs: Sequence[int], usual: Sequence[int], room: int, drawn: Mapping
 def _gives(widths: Sequence[int], usual: Sequence[int], drawn: Mapping[int, int], *,
            has_modules: bool) -> dict[Column, int]:
     """Pixels that columns can do without where there is little room: of a kind, then of the longest names."""
-    kind = scaled((COMPACT if has_modules else NARROWEST)[Column.KIND])
-    name = max(usual[Column.NAME] * 15 // 16, scaled(NARROWEST[Column.NAME]))
+    kind = scaled(PARAMETER if has_modules else NARROWEST[Column.KIND])
+    name = max(usual[Column.NAME] * (17 if has_modules else 19) // 20, scaled(NARROWEST[Column.NAME]))
     return {column: max(0, widths[column] - least) for column, least in ((Column.KIND, kind), (Column.NAME, name))
             if column not in drawn}
 
 
 def _told(wanted: Sequence[int], room: int, columns: Sequence[Column]) -> Sequence[Column]:
-    """As many of the first columns as there is room for, and the shape in any case."""
+    """As many of the first columns as there is room for: the beginning of a shape or a number is another one."""
     most = len(columns)
-    while columns[most - 1] != Column.SHAPE and sum(wanted[column] for column in columns[:most]) > room:
+    while most > 1 and sum(wanted[column] for column in columns[:most]) > room:
         most -= 1
     return columns[:most]
 

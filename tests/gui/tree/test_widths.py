@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.parts.kept_columns import begin_with
 from ckpt_viewer.gui.tree.view import TreeView
-from ckpt_viewer.gui.tree.widths import GROWS_FIRST, OF_MODULES, shared
+from ckpt_viewer.gui.tree.widths import GROWS_FIRST, IN_ORDER, OF_MODULES, shared
 from tests.journeys.driving import Hands, window
 from tests.screens.clipping import crowded
 
@@ -126,6 +127,26 @@ def test_a_short_table_fits_a_small_window(qtbot: QtBot) -> None:
     with window(qtbot) as hands:
         tree = opened(hands, resource("samples/linear_state_dict.pth"), 900)
         assert not tree.horizontalScrollBar().maximum()
+
+
+def test_the_bytes_of_a_whole_model_are_seen_in_a_small_window(qtbot: QtBot) -> None:
+    with window(qtbot) as hands:
+        tree = opened(hands, resource("samples/linear_whole_model.pth"), 900)
+        end = tree.columnViewportPosition(Column.BYTES) + tree.columnWidth(Column.BYTES)
+        assert end <= tree.viewport().width()
+        parameter = tree.model().index(2, Column.KIND)
+        assert str(parameter.data()) == "parameter"
+        assert tree.columnWidth(Column.KIND) >= tree.fontMetrics().horizontalAdvance("parameter") + 2
+
+
+@pytest.mark.parametrize("room", [300, 340, 380])
+def test_a_shape_for_which_there_is_no_room_stands_behind_the_edge(room: int) -> None:
+    """16 was read where 16 × 3 × 5 × 5 stood: with text twice as large, in a small window."""
+    needs = [320, 80, 190, 70, 80, 50, 100]
+    widths = shared(needs, needs, room, {})
+    ends = list(accumulate(widths[column] for column in IN_ORDER))
+    assert room in ends
+    assert ends[IN_ORDER.index(Column.SHAPE)] > room
 
 
 def words_of(tree: TreeView, row: int, pixels: int) -> QImage:
