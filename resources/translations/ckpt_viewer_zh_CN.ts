@@ -15112,6 +15112,10 @@ A value with another name can be changed in its place: select it in the tree and
 <context>
     <name>gui/panels/value</name>
     <message>
+        <source>Enter changes it here. The file stays as it is until you save.</source>
+        <translation>按 Enter 即在此处修改；保存之前，文件保持原样。</translation>
+    </message>
+    <message>
         <source>A whole number (int). It stays one.</source>
         <translation>整数（int），修改后仍为整数。</translation>
     </message>

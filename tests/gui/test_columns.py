@@ -125,7 +125,7 @@ def test_in_a_wide_window_both_sides_stand_beside_the_rows_of_a_comparison(qtbot
         page = hands.window.front
         assert isinstance(page, DiffTab)
         hands.window.resize(1900, 1000)
-        assert not page.parts.beside
+        assert page.parts.orientation() is Qt.Orientation.Vertical
         draw(page.parts, 120)
         under = page.parts.sizes()
         hands.window.resize(2560, 1000)

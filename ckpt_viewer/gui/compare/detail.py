@@ -24,7 +24,7 @@ from ckpt_viewer.gui.compare.pictures import PairPicturesView, has_pictures
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
-from ckpt_viewer.gui.parts.labels import ElidedLabel, embolden, heading, hint
+from ckpt_viewer.gui.parts.labels import ElidedLabel, embolden, heading, hint, text_height
 from ckpt_viewer.gui.parts.laying import lay_column, lay_row, scrolling_column, split_row
 from ckpt_viewer.gui.parts.tabs import MarkedTabBar
 from ckpt_viewer.gui.plots.distribution_view import DistributionView, Shown
@@ -196,9 +196,8 @@ class DiffDetail(QStackedWidget):
         """Short values stand in fields of their height; long ones take all the room there is."""
         lines = max(field.blockCount() for _, field in self.sides)
         short = lines <= _FEW_LINES and all(field.document().characterCount() < _SHORT for _, field in self.sides)
+        height = max(text_height(field) for _, field in self.sides)
         for _, field in self.sides:
-            edges = 2 * (field.frameWidth() + round(field.document().documentMargin()))
-            height = lines * field.fontMetrics().lineSpacing() + edges + field.horizontalScrollBar().sizeHint().height()
             field.setMaximumHeight(height if short else _ANY_HEIGHT)
         self.beside.setVisible(short)
         self._grid.setRowStretch(_FIELDS, 0 if short else 1)

@@ -16,13 +16,14 @@ from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.choice_box import ChoiceBox
-from ckpt_viewer.gui.parts.labels import heading, hint, push_button
+from ckpt_viewer.gui.parts.labels import heading, hint, push_button, text_height
 from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, lay_row, scrolling_column
 from ckpt_viewer.gui.parts.notice import Notice
 
 _KEY = "learn"
 _DEVICES = (("CPU", "cpu"), ("GPU (cuda:0)", "cuda:0"), (later("Second GPU (cuda:1)"), "cuda:1"),
             ("Apple GPU (mps)", "mps"), ("Intel GPU (xpu:0)", "xpu:0"))
+_READABLE = 760  # pixels of a line that the eye follows, and of most lines of code
 
 
 class LearnPanel(Panel):
@@ -87,7 +88,7 @@ class LearnPanel(Panel):
         label = QLabel(tr("Load it &onto:"), self)
         label.setBuddy(self.device)
         row = lay_row(label, self.device, STRETCH)
-        self._column = scrolling_column(self, 14)
+        self._column = scrolling_column(self, 14, most=_READABLE)
         fill(self._column, self.notice, row, STRETCH)
 
 
@@ -121,10 +122,7 @@ class CodeView(QWidget):
         self.code.setAccessibleName(tr("Python code: {title}", title=title))
         self.copy.setAccessibleName(tr("Copy the code: {title}", title=title))
         self.copy.setText(tr("Copy"))
-        lines = code.count("\n") + 1
-        bar = self.code.horizontalScrollBar().sizeHint().height()
-        frame = 2 * self.code.frameWidth() + 2 * round(self.code.document().documentMargin())
-        self.code.setFixedHeight(lines * self.code.fontMetrics().lineSpacing() + frame + bar)
+        self.code.setFixedHeight(text_height(self.code))
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.code.toPlainText())

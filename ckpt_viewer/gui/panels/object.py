@@ -24,14 +24,15 @@ from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import in_brief
 from ckpt_viewer.gui.parts.constructor import shown_constructor
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
-from ckpt_viewer.gui.parts.labels import heading
-from ckpt_viewer.gui.parts.laying import fill, lay_column, scrolling_column
+from ckpt_viewer.gui.parts.labels import heading, text_height
+from ckpt_viewer.gui.parts.laying import STRETCH, fill, lay_column, scrolling_column
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 
 _KEY = "object"
 _MOST_VALUES = 1000
 _PART = 140  # pixels below which a part is no use
+_GAP = 6  # pixels between a title and its part
 _HOW = {
     "reduce": later("called with the arguments below; not done here"),
     "newobj": later("created without calling its __init__; not done here"),
@@ -76,6 +77,8 @@ class ObjectPanel(Panel):
         self.text, self.text_title = _text_view(self, tr("State")), heading(tr("State"), self)
         self.source, self.source_title = _text_view(self, tr("Source")), heading(
             tr("Source in the file"), self)
+        self._titled: tuple[tuple[QWidget, PlainTable | QPlainTextEdit], ...] = (
+            (self.parts_title, self.parts), (self.text_title, self.text), (self.source_title, self.source))
         self._lay_out()
 
     @classmethod
@@ -99,35 +102,40 @@ class ObjectPanel(Panel):
         self.notice.say("danger", found.warning)
         self.facts.show_groups(found.groups)
         self.parts.show_rows(found.rows)
-        self._show(self.parts_title, self.parts, bool(found.rows))
         self.text.setPlainText(found.text)
         self.source.setPlainText(found.source)
-        self._show(self.text_title, self.text, bool(found.text))
-        self._show(self.source_title, self.source, bool(found.source))
-        self.splitter.setMinimumHeight(_PART * sum(map(bool, (found.rows, found.text, found.source))))
+        heights = [self._show(title, field, bool(shown)) for (title, field), shown in zip(
+            self._titled, (found.rows, found.text, found.source), strict=True)]
+        self.splitter.setMinimumHeight(sum(min(_PART, height) for height in heights))
+        gaps = self.splitter.handleWidth() * (sum(map(bool, heights)) - 1)
+        self.splitter.setMaximumHeight(max(0, sum(heights) + gaps))
 
-    def _show(self, title: QWidget, field: QWidget, shown: bool) -> None:
-        """A part and its title come and go together."""
+    def _show(self, title: QWidget, field: PlainTable | QPlainTextEdit, shown: bool) -> int:
+        """A part and its title come and go together; how high it is at most: as what it holds."""
         holder = title.parentWidget()
+        assert holder is not None
+        holder.setVisible(shown)
         field.setVisible(shown)
-        if holder is not None:
-            holder.setVisible(shown)
+        if not shown:
+            return 0
+        held = field.whole_height if isinstance(field, PlainTable) else text_height(field)
+        most = max(field.minimumHeight(), held) + title.sizeHint().height() + _GAP
+        holder.setMaximumHeight(most)
+        return most
 
     def _lay_out(self) -> None:
         self.splitter = _Parts(Qt.Orientation.Vertical, self)
         self.splitter.setChildrenCollapsible(False)
         self.parts.setMinimumHeight(110)
-        parts = ((self.parts_title, self.parts), (self.text_title, self.text), (self.source_title, self.source))
-        for title, field in parts:
+        for title, field in self._titled:
             holder = QWidget(self.splitter)
-            lay_column(title, (field, 1), on=holder, margins=0)
+            lay_column(title, (field, 1), on=holder, margins=0, spacing=_GAP)
             self.splitter.addWidget(holder)
             holder.hide()
         for position, share in enumerate((3, 1, 2)):
             self.splitter.setStretchFactor(position, share)
         column = scrolling_column(self)
-        fill(column, self.notice, self.facts, (self.splitter, 1))
-        column.addStretch(0)
+        fill(column, self.notice, self.facts, (self.splitter, 100), STRETCH)
 
 
 class _Parts(QSplitter):

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget
 from ckpt_viewer.core.edits import SetValue, refuse_making, setting_text
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Node, Scalar, ScalarValue, Tensor
-from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import path_text, value_text
 from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
 _KEY = "value"
 _RATES = ("lr", "initial_lr", "base_lrs", "_last_lr", "base_values", "_last_value")
+_NEXT = later("Enter changes it here. The file stays as it is until you save.")
 _KINDS = {
     "int": later("A whole number (int). It stays one."),
     "float": later("A number (float). It stays one: 5 is kept as 5.0; nan, inf and 1e-3 can be written."),
@@ -110,7 +110,7 @@ class ValuePanel(Panel):
         if before is None:
             words = tr("New: it is not in the file.")
         elif before == held:
-            words = ""
+            words = tr(_NEXT) if self.editor.isVisibleTo(self) else ""
         elif isinstance(before, Scalar):
             words = tr("Changed; in the file it is {value}", value=value_text(before.value, 200))
         else:
@@ -122,23 +122,24 @@ class ValuePanel(Panel):
         """A tensor of one element keeps its value in the file."""
         engine, spec = context.engine, held.spec
         self.kind.setText(tr("A tensor of one element ({dtype}). It stays one.", dtype=spec.dtype))
-        self._show_before(held)
         self.text.hide()
         self.editor.hide()
+        self._show_before(held)
         context.jobs.submit(_KEY, lambda task: engine.window(spec, task, rows=1, columns=1),
-                            lambda window: self._on_read(spec, window), self.notice.show_error,
+                            lambda window: self._on_read(held, window), self.notice.show_error,
                             title=tr("Value"), quiet=True)
 
-    def _on_read(self, spec: TensorSpec, window: Window) -> None:
+    def _on_read(self, held: Tensor, window: Window) -> None:
         from ckpt_viewer.core.elements import shortest
 
-        kind = {"bool": "bool", "float": "float", "int": "int", "uint": "int"}.get(
-            spec.dtype.numbers)
+        dtype = held.spec.dtype
+        kind = {"bool": "bool", "float": "float", "int": "int", "uint": "int"}.get(dtype.numbers)
         value = window.values.reshape(-1)[0].item()
         if kind is None:
             self.text.setVisible(self.text.show_plain(str(value)))
             return
-        self.editor.setVisible(self.editor.show_value(shortest(value, spec.dtype) if kind == "float" else value, kind))
+        self.editor.setVisible(self.editor.show_value(shortest(value, dtype) if kind == "float" else value, kind))
+        self._show_before(held)
         if self._wants_focus:
             self._wants_focus = False
             self.editor.take_focus()

@@ -10,7 +10,16 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, SignalInstance
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.context_menus import lets_copy
@@ -41,6 +50,13 @@ def hint(text: str, parent: QWidget | None = None, *, indent: int = 0) -> QLabel
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     label.setContentsMargins(indent, 0, 0, 0)
     return label
+
+
+def text_height(field: QPlainTextEdit) -> int:
+    """Pixels in which all lines of a field have room above its scroll bar."""
+    edges = 2 * (field.frameWidth() + round(field.document().documentMargin()))
+    bar = field.horizontalScrollBar().sizeHint().height()
+    return field.blockCount() * field.fontMetrics().lineSpacing() + edges + bar
 
 
 class Line(QWidget):

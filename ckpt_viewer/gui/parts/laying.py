@@ -11,6 +11,8 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from ckpt_viewer.gui.parts.text_size import scaled
+
 STRETCH: Literal["stretch"] = "stretch"
 
 _Item = QWidget | QLayout
@@ -79,9 +81,12 @@ def scrolling_when_low(page: QWidget, *parts: Part, margins: Margins, spacing: i
     lay_column(scrolled(inside, name), on=page, margins=0)
 
 
-def scrolling_column(page: QWidget, spacing: int = 8, name: str = "") -> QVBoxLayout:
-    """The layout of what is inside `page`, which has none of its own yet, named as by `scrolled`."""
+def scrolling_column(page: QWidget, spacing: int = 8, name: str = "", *, most: int = 0) -> QVBoxLayout:
+    """The layout of what is inside `page`, which has none of its own yet, named as by `scrolled`; `most` pixels wide,
+    if they are given."""
     inside = QWidget(page)
+    if most:
+        inside.setMaximumWidth(scaled(most))
     column = lay_column(on=inside, margins=(12, 10, 12, 8), spacing=spacing)
     lay_column(scrolled(inside, name), on=page, margins=0)
     return column

@@ -140,15 +140,22 @@ class PlainTable(ToTheEdge):
     def _acts_of(self, row: int) -> Entries:
         return self.acts(row)
 
-    def _fit(self) -> None:
-        shown = max(1, min(self._most, self.rows.rowCount()))
+    @property
+    def whole_height(self) -> int:
+        """Pixels in which all rows have room."""
+        return self._height_of(self.rows.rowCount())
+
+    def _height_of(self, rows: int) -> int:
         line, header = self.verticalHeader().defaultSectionSize(), self.horizontalHeader().sizeHint().height()
         scrolls = self.horizontalHeader().length() > self.viewport().width()
         bar = self.horizontalScrollBar().sizeHint().height() if scrolls else 0
+        return rows * line + header + bar + 2 * self.frameWidth() + 2
+
+    def _fit(self) -> None:
         policies = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
             policies.ScrollBarAsNeeded if self.rows.rowCount() > self._most else policies.ScrollBarAlwaysOff)
-        self.setFixedHeight(shown * line + header + bar + 2 * self.frameWidth() + 2)
+        self.setFixedHeight(self._height_of(max(1, min(self._most, self.rows.rowCount()))))
 
     def _stretch(self) -> None:
         """Give the wide column what the others leave; where that is too little, long ones give way first."""

@@ -55,3 +55,16 @@ def test_the_whole_code_is_visible(stage: Stage) -> None:
     for view in panel.views:
         lines = view.code.document().blockCount()
         assert view.code.viewport().height() >= lines * view.code.fontMetrics().lineSpacing()
+
+
+def test_in_a_wide_window_its_lines_can_be_read(stage: Stage) -> None:
+    """And Copy stands beside the code."""
+    panel = stage.show(LearnPanel, CONTENT, ())
+    panel.resize(1600, 900)
+    stage.settle()
+    for view in panel.views:
+        assert 700 < view.code.width() < 800
+        assert view.code.mapTo(panel, view.code.rect().topLeft()).x() < 20
+        code = view.code.toPlainText().split("\n")
+        short = [line for line in code if len(line) < 90]
+        assert max(map(view.code.fontMetrics().horizontalAdvance, short)) < view.code.viewport().width()

@@ -54,6 +54,30 @@ def test_a_module_shows_its_parameters_as_its_state_dict_would(stage: Stage, tmp
     assert "options: dict with 1 key" in panel.text.toPlainText()
 
 
+def test_in_a_high_window_the_parts_stand_at_the_top_as_high_as_what_they_hold(stage: Stage, tmp_path: Path) -> None:
+    """Two lines of state stood 900 pixels below the two rows of a layer."""
+    panel = stage.show(ObjectPanel, saved(tmp_path / "net.pth", Net()), ("_modules", "body", "_modules", "0"))
+    panel.resize(900, 1300)
+    stage.settle()
+    assert panel.splitter.y() < panel.facts.geometry().bottom() + 20
+    assert panel.text.mapTo(panel, panel.text.rect().bottomLeft()).y() < 600
+    panel.resize(500, 400)
+    stage.settle()
+    assert panel.parts.height() >= panel.parts.minimumHeight()
+
+
+def test_a_long_state_takes_the_room_that_few_rows_leave(stage: Stage, tmp_path: Path) -> None:
+    net = nn.Linear(6, 3)
+    for at in range(40):
+        setattr(net, f"option_{at}", at)
+    panel = stage.show(ObjectPanel, saved(tmp_path / "net.pth", net), ())
+    panel.resize(900, 1300)
+    stage.settle()
+    assert panel.parts.height() <= max(panel.parts.minimumHeight(), panel.parts.whole_height)
+    assert panel.text.viewport().height() >= 42 * panel.text.fontMetrics().lineSpacing()
+    assert panel.splitter.height() - panel.text.mapTo(panel.splitter, panel.text.rect().bottomLeft()).y() < 4
+
+
 def test_a_module_inside_is_constructed_in_words(stage: Stage, tmp_path: Path) -> None:
     document = saved(tmp_path / "net.pth", Net())
     panel = stage.show(ObjectPanel, document, ("_modules", "body", "_modules", "0"))

@@ -43,6 +43,7 @@ def press_enter(panel: ValuePanel) -> None:
 ])
 def test_enter_makes_an_edit_that_can_be_undone(stage: Stage, before: Any, typed: str, after: Any, undo: str) -> None:
     panel = stage.show(ValuePanel, {"v": before}, ("v",))
+    assert panel.before.text() == "Enter changes it here. The file stays as it is until you save."
     type_in(panel, typed)
     press_enter(panel)
     assert stage.value("v") == after
@@ -52,6 +53,13 @@ def test_enter_makes_an_edit_that_can_be_undone(stage: Stage, before: Any, typed
     stage.document.undo()
     stage.select(("v",))
     assert stage.value("v") == before
+    assert panel.before.text().startswith("Enter changes it here.")
+
+
+def test_what_enter_does_is_said_where_there_is_a_field(stage: Stage) -> None:
+    panel = stage.show(ValuePanel, {"v": 1.5, "n": None}, ("v",))
+    assert panel.before.isVisible()
+    stage.select(("n",))
     assert not panel.before.isVisible()
 
 
