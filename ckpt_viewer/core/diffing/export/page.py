@@ -187,7 +187,7 @@ def _drawn(charts: str, say: Say) -> Iterator[str]:
 
 
 def _charts(found: Compared, moved: Moved, engine: Engine, task: Task, say: Say) -> Iterator[str]:
-    large = ((entry, specs) for entry, _ in looking_up(moved)
+    large = ((entry, specs) for entry, _ in moved
              if (specs := found.diff.specs(entry)) is not None and specs[0].numel > 1)
     pairs = [*islice(large, DRAWN)]
     # A histogram with a span reads once, and the span takes another pass.
