@@ -345,8 +345,18 @@ Glossary:
     </message>
     <message>
         <source>{0}, but nothing is left of the weights (median cosine {1}), as if none of them had been loaded</source>
-        <extracomment>0 = course.rise · 1 = number_text(median(cosines), 2)</extracomment>
+        <extracomment>0 = course.rise · 1 = near</extracomment>
         <translation>{0:told}，但权重已面目全非（余弦相似度的中位数 {1}）：像是加载时一个也没有加载进来</translation>
+    </message>
+    <message>
+        <source>{0}, but the weights have nothing in common (median cosine {1}), as if none of them had been loaded, or in two trainings that began apart</source>
+        <extracomment>0 = same[0].rise · 1 = near</extracomment>
+        <translation>{0:told}，但权重毫无共同之处（余弦相似度的中位数 {1}）：像是加载时一个也没有加载进来，或者是两次各自开始的训练</translation>
+    </message>
+    <message>
+        <source>The weights have nothing in common (median cosine {0}), as in two trainings that began apart</source>
+        <extracomment>0 = near</extracomment>
+        <translation>权重毫无共同之处（余弦相似度的中位数 {0}）：像是两次各自开始的训练</translation>
     </message>
     <message>
         <source>{0}. Its names have the prefix {1} on one side only: load_state_dict(strict=False) then loads nothing</source>
@@ -360,6 +370,16 @@ Glossary:
         <source>The model in {0} lies nearer to {1} of {2} than to the model there, at {3} of the distance, as if a resume had loaded the copy in its place</source>
         <extracomment>0 = after · 1 = path_text(copy.path, 80) · 2 = before · 3 = number_text(median(near), 2)</extracomment>
         <translation>{0} 中的模型离 {2} 的 {1} 比离那里的模型更近，距离只有其 {3}：像是恢复训练时把该副本当作模型加载了</translation>
+    </message>
+    <message>
+        <source>{0} in {1} is equal to the model (the first numbers of all its {2} tensors), in {3} it is not, as if the copy had been made anew from the model</source>
+        <extracomment>0 = place · 1 = after · 2 = same · 3 = before</extracomment>
+        <translation>{1} 中的 {0} 与模型相同（全部 {2} 个张量开头的数都相同），在 {3} 中则不同：像是该副本由模型重新复制而来</translation>
+    </message>
+    <message>
+        <source>{0} in {1} has little in common with the model (median cosine {2}), in {3} it has much ({4}), as if a resume had not loaded it</source>
+        <extracomment>0 = place · 1 = after · 2 = number_text(far, 2) · 3 = before · 4 = number_text(near, 2)</extracomment>
+        <translation>{1} 中的 {0} 与模型相差很远（余弦相似度的中位数 {2}），在 {3} 中则很接近（{4}）：像是恢复训练时没有加载它</translation>
     </message>
 </context>
 <context>
@@ -448,6 +468,16 @@ Glossary:
 <context>
     <name>core/diffing/course</name>
     <message>
+        <source>In A and B {0} is {1}</source>
+        <extracomment>0 = self.name · 1 = low</extracomment>
+        <translation>A 和 B 中的 {0} 都是 {1}</translation>
+    </message>
+    <message>
+        <source>In B and A {0} is {1}</source>
+        <extracomment>0 = self.name · 1 = low</extracomment>
+        <translation>B 和 A 中的 {0} 都是 {1}</translation>
+    </message>
+    <message>
         <source>From A to B {0} rises from {1} to {2}</source>
         <extracomment>0 = self.name · 1 = low · 2 = high</extracomment>
         <translation>从 A 到 B，{0} 从 {1} 升到 {2}</translation>
@@ -466,14 +496,14 @@ Glossary:
         <translation>；{0} 变化最大</translation>
     </message>
     <message>
-        <source>; NaN or infinite numbers in {0} and {1} more</source>
-        <extracomment>0 = title(broken[0]) · 1 = len(broken) - 1</extracomment>
-        <translation>；{0} 及另外 {1} 个含有 NaN 或无穷大</translation>
+        <source>NaN or infinite numbers in {0} and {1} more; {2}</source>
+        <extracomment>0 = title(broken[0]) · 1 = len(broken) - 1 · 2 = text</extracomment>
+        <translation>{0} 和另外 {1} 个张量中有 NaN 或无穷大；{2:told}</translation>
     </message>
     <message>
-        <source>; NaN or infinite numbers in {0}</source>
-        <extracomment>0 = title(broken[0])</extracomment>
-        <translation>；{0} 含有 NaN 或无穷大</translation>
+        <source>NaN or infinite numbers in {0}; {1}</source>
+        <extracomment>0 = title(broken[0]) · 1 = text</extracomment>
+        <translation>{0} 中有 NaN 或无穷大；{1:told}</translation>
     </message>
     <message>
         <source>{0}; some repeated parts were not compared</source>
@@ -522,13 +552,14 @@ Glossary:
         <translation>已重命名且值相等</translation>
     </message>
     <message>
-        <source>of another type ({0})</source>
-        <extracomment>0 = texts.pop()</extracomment>
-        <translation>类型不同（{0}）</translation>
+        <source>{0} of another type ({1})</source>
+        <extracomment>0 = which · 1 = texts.pop()</extracomment>
+        <translation>{0} 类型不同（{1:told}）</translation>
     </message>
     <message>
-        <source>of another type</source>
-        <translation>类型不同</translation>
+        <source>{0} of another type</source>
+        <extracomment>0 = which</extracomment>
+        <translation>{0} 类型不同</translation>
     </message>
     <message>
         <source>{0} changed (lr {1})</source>
@@ -767,6 +798,19 @@ Glossary:
     </message>
 </context>
 <context>
+    <name>core/diffing/hindering</name>
+    <message>
+        <source>The names of the model have the prefix {0} in {1} only: load_state_dict cannot load one into the other, and with strict=False it loads nothing</source>
+        <extracomment>0 = plain_text(prefix, 80) · 1 = side</extracomment>
+        <translation>只有 {1} 中模型的名称带有前缀 {0}：load_state_dict 无法把一个加载到另一个中，而 strict=False 时什么也不会加载</translation>
+    </message>
+    <message>
+        <source>NaN or infinite numbers, in A or B, in what the optimizer keeps for {0}: its next step takes them into the weights</source>
+        <extracomment>0 = some_text(texts, len(found))</extracomment>
+        <translation>A 或 B 的优化器为 {0:told} 保存的数中有 NaN 或无穷大：它的下一步会把它们带进权重</translation>
+    </message>
+</context>
+<context>
     <name>core/diffing/hyperparameters</name>
     <message>
         <source>Other settings of the optimizer at {0}: {1}</source>
@@ -777,6 +821,79 @@ Glossary:
         <source>Other settings of the optimizer: {0}</source>
         <extracomment>0 = them</extracomment>
         <translation>优化器的设置不同：{0:told}</translation>
+    </message>
+    <message>
+        <source>The optimizer looks like {0} in A and like {1} in B</source>
+        <extracomment>0 = one · 1 = other</extracomment>
+        <translation>优化器在 A 中看来是 {0:told}，在 B 中看来是 {1:told}</translation>
+    </message>
+    <message>
+        <source>Other settings of the scheduler: {0}</source>
+        <extracomment>0 = some_text(list(told)[:_NAMED], len(told))</extracomment>
+        <translation>调度器的设置不同：{0:told}</translation>
+    </message>
+</context>
+<context>
+    <name>core/diffing/lost</name>
+    <message>
+        <source>the optimizer ({0})</source>
+        <translation>优化器（{0}）</translation>
+    </message>
+    <message>
+        <source>the scheduler ({0})</source>
+        <translation>调度器（{0}）</translation>
+    </message>
+    <message>
+        <source>the GradScaler ({0})</source>
+        <translation>GradScaler（{0}）</translation>
+    </message>
+    <message>
+        <source>the averaged copy of the model ({0})</source>
+        <translation>模型的平均副本（{0}）</translation>
+    </message>
+    <message>
+        <source>the state of the random numbers ({0})</source>
+        <translation>随机数的状态（{0}）</translation>
+    </message>
+    <message>
+        <source>{0} lacks what {1} has of a training: {2}. A resume from {3} begins it anew</source>
+        <extracomment>0 = lack · 1 = have · 2 = parts · 3 = lack</extracomment>
+        <translation>{1} 中有而 {0} 中缺少的训练内容：{2:told}。从 {3} 恢复训练时它会从头开始</translation>
+    </message>
+    <message>
+        <source>{0} lacks what {1} has of a training: {2}. A resume from {3} begins them anew</source>
+        <extracomment>0 = lack · 1 = have · 2 = parts · 3 = lack</extracomment>
+        <translation>{1} 中有而 {0} 中缺少的训练内容：{2:told}。从 {3} 恢复训练时它们会从头开始</translation>
+    </message>
+    <message>
+        <source>The optimizer keeps nothing for its parameters in {0}, in {1} it has a state for {2}</source>
+        <extracomment>0 = lack · 1 = have · 2 = count_text(len(a or b), 'parameter')</extracomment>
+        <translation>优化器在 {0} 中没有为参数保存任何内容，在 {1} 中则有 {2:told}的状态</translation>
+    </message>
+    <message>
+        <source>{0}, as if a resume had not loaded it</source>
+        <extracomment>0 = said</extracomment>
+        <translation>{0:told}：像是恢复训练时没有加载它</translation>
+    </message>
+    <message>
+        <source>The optimizer keeps a state for {0} in {1} only</source>
+        <extracomment>0 = some_text(names[:_NAMED], len(keys)) · 1 = side</extracomment>
+        <translation>只有 {1} 中的优化器保存了 {0:told} 的状态</translation>
+    </message>
+    <message>
+        <source>{0}, as of layers that were frozen before and are trained now</source>
+        <extracomment>0 = said</extracomment>
+        <translation>{0:told}：像是这些层之前被冻结，现在参与训练</translation>
+    </message>
+    <message>
+        <source>{0}, as if a resume had lost it</source>
+        <extracomment>0 = said</extracomment>
+        <translation>{0:told}：像是恢复训练时丢失了它</translation>
+    </message>
+    <message>
+        <source>number {0}</source>
+        <extracomment>0 = key</extracomment>
+        <translation>第 {0} 个</translation>
     </message>
 </context>
 <context>
@@ -822,6 +939,11 @@ Glossary:
 </context>
 <context>
     <name>core/diffing/normalising</name>
+    <message>
+        <source>{0}, but num_batches_tracked of batch norm falls from {1} to {2}, as if the training of B had begun from the weights of A, or the running statistics in A had begun again</source>
+        <extracomment>0 = course.rise · 1 = number_text(earlier) · 2 = number_text(later)</extracomment>
+        <translation>{0:told}，但批归一化的 num_batches_tracked 从 {1} 降到 {2}：像是 B 的训练从 A 的权重开始，或者 A 中的运行统计量从头开始累积</translation>
+    </message>
     <message>
         <source>{0}, but num_batches_tracked of batch norm falls from {1} to {2}, as if nothing had been loaded, since its names have the prefix {3} on one side only</source>
         <extracomment>0 = course.rise · 1 = number_text(earlier) · 2 = number_text(later) · 3 = plain_text(prefix, 80)</extracomment>
@@ -1002,11 +1124,6 @@ Glossary:
         <translation>{0:told}，位于 {1}</translation>
     </message>
     <message>
-        <source>{0}, but {1} from {2} to {3}: it was stepped more than once per epoch</source>
-        <extracomment>0 = course.rise · 1 = SCHEDULER · 2 = number_text(hurried[0]) · 3 = number_text(hurried[1])</extracomment>
-        <translation>{0:told}，但{1:told}从 {2} 升到 {3}：它每个 epoch 走了不止一步</translation>
-    </message>
-    <message>
         <source>{0}, but {1}, as if a resume had not loaded it</source>
         <extracomment>0 = course.rise · 1 = fallen</extracomment>
         <translation>{0:told}，但{1:told}：像是恢复训练时没有加载它</translation>
@@ -1015,6 +1132,21 @@ Glossary:
         <source>{0}, but {1}, as if a resume had not loaded them</source>
         <extracomment>0 = course.rise · 1 = fallen</extracomment>
         <translation>{0:told}，但{1:told}：像是恢复训练时没有加载它们</translation>
+    </message>
+    <message>
+        <source>{0}, but {1} from {2} to {3}: it was stepped more than once per epoch</source>
+        <extracomment>0 = course.rise · 1 = SCHEDULER · 2 = before · 3 = after</extracomment>
+        <translation>{0:told}，但{1:told}从 {2} 升到 {3}：它每个 epoch 走了不止一步</translation>
+    </message>
+    <message>
+        <source>{0}, but {1} from {2} to {3} only, as if an epoch had not been counted right, or the scheduler not stepped in each</source>
+        <extracomment>0 = course.rise · 1 = SCHEDULER · 2 = before · 3 = after</extracomment>
+        <translation>{0:told}，但{1:told}只从 {2} 升到 {3}：像是 epoch 没有数对，或者调度器没有在每个 epoch 走一步</translation>
+    </message>
+    <message>
+        <source>{0}, but {1} rises from {2} to {3}, as if an epoch had not been counted</source>
+        <extracomment>0 = course.rise · 1 = SCHEDULER · 2 = before · 3 = after</extracomment>
+        <translation>{0:told}，但{1:told}从 {2} 升到 {3}：像是漏数了一个 epoch</translation>
     </message>
 </context>
 <context>
@@ -6040,6 +6172,24 @@ in B: </source>
     <message>
         <source>A guess: several parameters of this shape are possible, and the first in the model's order is named.</source>
         <translation>猜测：可能是此形状的多个参数之一，给出的是模型顺序中的第一个。</translation>
+    </message>
+</context>
+<context>
+    <name>core/optimizer/resumable</name>
+    <message>
+        <source>The optimizer at {0} keeps nothing for its {1}, though {2} is {3}, as if it had been saved before its first step, or its state had not been loaded</source>
+        <extracomment>0 = path_text(view.path, 80) · 1 = count_text(len(view.params), 'parameter') · 2 = name · 3 = number_text(count)</extracomment>
+        <translation>{0} 处的优化器没有为它的 {1:told}保存任何内容，而 {2} 已是 {3}：像是在它的第一步之前保存的，或者没有加载它的状态</translation>
+    </message>
+    <message>
+        <source>The scheduler has set lr to {0} last, where the optimizer has {1}, as if one of the two had not been loaded, or the rate had been set by hand</source>
+        <extracomment>0 = number_text(one) · 1 = number_text(other)</extracomment>
+        <translation>调度器上次把 lr 设为 {0}，而优化器中是 {1}：像是两者之一没有加载，或者学习率是手动设置的</translation>
+    </message>
+    <message>
+        <source>The averaged copy at {0} is equal to the model (the first numbers of all its {1} tensors), as if it were a copy of it and no average</source>
+        <extracomment>0 = path_text(copy.path, 80) · 1 = same</extracomment>
+        <translation>{0} 处的平均副本与模型相同（全部 {1} 个张量开头的数都相同）：像是直接复制的，而不是平均得来的</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from ckpt_viewer.core.diffing.course import course_of
+from ckpt_viewer.core.diffing.course import course_of, one_epoch
 from ckpt_viewer.core.diffing.diff import Diff, Entry, Measured, distance_from_learnt
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.graph import key_text
@@ -67,7 +67,7 @@ def _left_out_text(found: _Matrices) -> str:
 
 
 def _all_anew(diff: Diff, matrices: _Matrices) -> str:
-    """A model that has nothing in common with the one before, though the training went on."""
+    """A model that has nothing in common with the one before, though the training went on or stands where it was."""
     cosines = [abs(result.cosine) for _, result in matrices]
     gone = sum(value < _NOTHING for value in cosines)
     if len(matrices) < _ALL or median(cosines) > _NONE or gone < _MANY * len(matrices):
@@ -75,10 +75,17 @@ def _all_anew(diff: Diff, matrices: _Matrices) -> str:
     course = course_of(diff)
     if course is not None and _growth(matrices, later_is_b=course.later_is_b) > _BLOWN:
         return f"{course.rise}, and the weights became over 10 times as large, as after steps that were far too large"
-    if course is None or course.high > 2 * course.low:  # in a long training little is left of how it began
+    if course is not None and course.high > 2 * course.low:  # in a long training little is left of how it began
         return ""
-    said = (f"{course.rise}, but nothing is left of the weights (median cosine {number_text(median(cosines), 2)}), as "
-            "if none of them had been loaded")
+    near, same = number_text(median(cosines), 2), one_epoch(diff)
+    if course is not None:
+        said = (f"{course.rise}, but nothing is left of the weights (median cosine {near}), as if none of them had "
+                "been loaded")
+    elif same:
+        said = (f"{same[0].rise}, but the weights have nothing in common (median cosine {near}), as if none of them "
+                "had been loaded, or in two trainings that began apart")
+    else:
+        return f"The weights have nothing in common (median cosine {near}), as in two trainings that began apart"
     prefix = one_prefix([entry for entry, _ in matrices])
     return said if not prefix else (
         f"{said}. Its names have the prefix {plain_text(prefix, 80)} on one side only: load_state_dict(strict=False) "

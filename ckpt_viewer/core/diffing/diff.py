@@ -216,7 +216,8 @@ def count(diff: Diff, measured: Measured) -> Tally:
 def sentence(diff: Diff, measured: Measured) -> str:
     """One sentence for the top of a comparison, such as "12 tensors changed, 180 identical; fc.weight moved most".
 
-    It begins with "Identical" only where there is no note either; else equal values are called equal.
+    NaN and infinity where the files differ come first. It begins with "Identical" only where there is no note either;
+    else equal values are called equal.
     """
     tally = count(diff, measured)
     if tally.equal_throughout:
@@ -229,9 +230,9 @@ def sentence(diff: Diff, measured: Measured) -> str:
         text += f"; {title(most)} moved most"
     broken = not_finite(diff, measured)
     if len(broken) > 1:
-        text += f"; NaN or infinite numbers in {title(broken[0])} and {len(broken) - 1:,} more"
+        text = f"NaN or infinite numbers in {title(broken[0])} and {len(broken) - 1:,} more; {text}"
     elif broken:
-        text += f"; NaN or infinite numbers in {title(broken[0])}"
+        text = f"NaN or infinite numbers in {title(broken[0])}; {text}"
     return text if tally.complete else f"{text}; some repeated parts were not compared"
 
 
@@ -323,15 +324,17 @@ def _tensor_parts(diff: Diff, tally: Tally) -> list[str]:
         if amount:
             parts.append(f"{amount:,} {what}" if parts else f"{count_text(amount, 'tensor')} {what}")
     renamed = "renamed with equal values" if tally.renamed == tally.renamed_equal else "renamed"
-    retyped = _other_type(diff) if tally.retyped else ""
-    rows = ((tally.renamed, renamed), (tally.reshaped, "reshaped"), (tally.retyped, retyped))
-    return parts + [f"{amount:,} {what}" for amount, what in rows if amount]
+    retyped = _other_type(diff, tally.retyped) if tally.retyped else ""
+    rows = ((tally.renamed, renamed), (tally.reshaped, "reshaped"))
+    return [*parts, *[f"{amount:,} {what}" for amount, what in rows if amount], *([retyped] if retyped else [])]
 
 
-def _other_type(diff: Diff) -> str:
-    """With which, where it is one change of type for all of them."""
-    texts = {entry.text for entry in looking_up(diff.entries) if entry.status == "retyped"}
-    return f"of another type ({texts.pop()})" if len(texts) == 1 else "of another type"
+def _other_type(diff: Diff, count: int) -> str:
+    """With which, where it is one change of type for all of them; of one alone, its name."""
+    entries = [entry for entry in looking_up(diff.entries) if entry.status == "retyped"]
+    texts = {entry.text for entry in entries}
+    which = title(entries[0]) if count == 1 else f"{count:,}"
+    return f"{which} of another type ({texts.pop()})" if len(texts) == 1 else f"{which} of another type"
 
 
 def _value_parts(diff: Diff, tally: Tally) -> list[str]:

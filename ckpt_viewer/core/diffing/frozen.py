@@ -19,6 +19,8 @@ def frozen_modules(diff: Diff, measured: Measured) -> tuple[str, ...]:
     for entry, result, specs in looking_up(zip(diff.entries, measured, diff.looks(), strict=True)):
         if entry.path_a is None or specs is None or not specs[0].dtype.is_floating or is_average(diff, entry):
             continue
+        if entry.status == "retyped":  # what rounding to another type makes of it is no movement
+            continue
         if not specs[0].shape and len(entry.path_a) == 1 and deeper:
             continue  # best_acc1 beside a state_dict: a number that is kept of a training, no module
         words = _words(entry.path_a)

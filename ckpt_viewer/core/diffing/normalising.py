@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import islice
 
 from ckpt_viewer.core.diffing.anew import one_prefix
-from ckpt_viewer.core.diffing.course import course_of
+from ckpt_viewer.core.diffing.course import Course, course_of, one_epoch
 from ckpt_viewer.core.diffing.diff import Diff, Measured
 from ckpt_viewer.core.diffing.naming import MODULE_SLOTS
 from ckpt_viewer.core.engine.base import Comparison
@@ -31,17 +31,25 @@ def recount_sentence(diff: Diff) -> str:
                            if entry.status in ("tensor", "renamed") and entry.path_a
                            and key_text(entry.path_a[-1]).endswith(_COUNTER)
                            and not is_called_copy(entry.path_a[:-1])), _ASKED))
-    course = course_of(diff) if counted else None
-    if course is None:
+    if not counted:
         return ""
+    course = course_of(diff)
     pairs = [(number_at(diff.a, entry.node_a), number_at(diff.b, entry.node_b)) for entry in counted]
     known = [(one, other) for one, other in pairs if one is not None and other is not None]
-    counts = known if course.later_is_b else [pair[::-1] for pair in known]
+    ways = (course,) if course else one_epoch(diff)
+    return next(filter(None, (_recounted(way, known, one_prefix(counted)) for way in ways)), "")
+
+
+def _recounted(course: Course, known: list[tuple[float, float]], prefix: str) -> str:
+    counts = known if course.later_is_b else [(later, earlier) for earlier, later in known]
     fallen = [(earlier, later) for earlier, later in counts if later < earlier]
-    if not fallen or any(later > earlier for earlier, later in counts):
+    if not fallen or any(later > earlier or (later and course.stands) for earlier, later in counts):
         return ""
     earlier, later = fallen[0]
-    prefix = one_prefix(counted)
+    if not course.later_is_b and not course.stands:  # A is taken for the older one: B may have begun with it
+        return (f"{course.rise}, but num_batches_tracked of batch norm falls from {number_text(earlier)} to "
+                f"{number_text(later)}, as if the training of B had begun from the weights of A, or the running "
+                "statistics in A had begun again")
     if prefix:
         return (f"{course.rise}, but num_batches_tracked of batch norm falls from {number_text(earlier)} to "
                 f"{number_text(later)}, as if nothing had been loaded, since its names have the prefix "

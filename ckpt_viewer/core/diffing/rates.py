@@ -2,13 +2,15 @@
 
 Contract: told only where that scheduler is one whose rates are known (`core.optimizer.schedule`), is the only one of
 its optimizer, had set the rate of the earlier file, and was stepped whole steps. It is then followed to where the later
-file has it. Reads a few bytes where rates are tensors.
+file has it. Nothing is told where the scheduler was made anew, so that it counts less in the file that is the later
+one, nor where the two begin at other rates. Reads a few bytes where rates are tensors.
 """
 
 from __future__ import annotations
 
 import math
 
+from ckpt_viewer.core.diffing.course import course_of
 from ckpt_viewer.core.diffing.diff import Diff
 from ckpt_viewer.core.errors import InvalidPath
 from ckpt_viewer.core.graph import Graph, Path
@@ -46,7 +48,10 @@ def rate_sentence(diff: Diff, path: Path) -> str:
         return ""
     earlier, later, (before, after) = (a, b, "AB") if a.steps < b.steps else (b, a, "BA")
     steps = int(later.steps - earlier.steps)
-    if not 0 < steps <= _MOST_STEPS or not _same(_set_rates(earlier), earlier.rates):
+    if not 0 < steps <= _MOST_STEPS or not _same(_rates(earlier, "_last_lr"), earlier.rates):
+        return ""
+    course = course_of(diff)
+    if _rates(a, "base_lrs") != _rates(b, "base_lrs") or (course is not None and course.later_is_b != (later is b)):
         return ""
     led = future_rates(earlier.graph, earlier.scheduler, earlier.optimizer, steps).rates
     due = tuple(rates[-1] for rates in led if len(rates) == steps + 1)
@@ -88,9 +93,9 @@ def _groups(graph: Graph, path: Path) -> OptimizerView | None:
     return OptimizerView(path, node, "", groups)
 
 
-def _set_rates(led: _Led) -> tuple[float, ...]:
-    """Those that the scheduler has set last."""
-    node = dict(led.scheduler.lists).get("_last_lr")
+def _rates(led: _Led, name: str) -> tuple[float, ...]:
+    """Those that the scheduler has set last, or those that it began with."""
+    node = dict(led.scheduler.lists).get(name)
     numbers = () if node is None else tuple(number_at(led.graph, item) for _, item in led.graph.children(node))
     return tuple(number for number in numbers if number is not None)
 

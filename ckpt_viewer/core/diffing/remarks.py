@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from ckpt_viewer.core.diffing.anew import begun_anew
-from ckpt_viewer.core.diffing.averaged import averaged_sentence
+from ckpt_viewer.core.diffing.averaged import averaged_sentence, copied_sentence
 from ckpt_viewer.core.diffing.diff import Diff, Entry, Measured
 from ckpt_viewer.core.diffing.frozen import frozen_modules, frozen_sentence
-from ckpt_viewer.core.diffing.hyperparameters import settings_sentence
+from ckpt_viewer.core.diffing.hindering import broken_sentence, prefix_sentence
+from ckpt_viewer.core.diffing.hyperparameters import kind_sentence, schedule_sentence, settings_sentence
+from ckpt_viewer.core.diffing.lost import emptied_sentence, lacking_sentence
 from ckpt_viewer.core.diffing.normalising import recount_sentence, still_sentence
 from ckpt_viewer.core.diffing.rates import rate_sentence
 from ckpt_viewer.core.diffing.reordering import reordered_sentence
@@ -24,19 +26,28 @@ _SIZES = 8
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """What the numbers tell together: weights that a load left out, modules that stood still, and what is said."""
+    """What the numbers tell together: weights that a load left out, modules that stood still, what went wrong with a
+    resume, if it looks so, and that those modules did, as they may well do."""
 
     left_out: tuple[Entry, ...]
     frozen: tuple[str, ...]
-    remarks: tuple[str, ...]
+    warnings: tuple[str, ...]
+    still: str
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        return (*self.warnings, *([self.still] if self.still else []))
 
 
 def structure_remarks(diff: Diff) -> tuple[str, ...]:
     """What a resume did not load, loaded for other parameters or set anew, if it looks so."""
-    of_optimizers = (rate_sentence, _other_settings, reordered_sentence)
-    return tuple(filter(None, [
-        *(tell(diff) for tell in (resume_sentence, scaler_sentence, recount_sentence, averaged_sentence)),
-        *(tell(diff, path) for tell in of_optimizers for path in diff.optimizers)]))
+    of_all = (resume_sentence, lacking_sentence, scaler_sentence, recount_sentence, averaged_sentence, copied_sentence,
+              schedule_sentence)
+    said = [*(tell(diff) for tell in of_all),
+            *(text for path in diff.optimizers for text in _of_optimizer(diff, path))]
+    if not any("prefix" in text for text in said):
+        said.append(prefix_sentence(diff))
+    return tuple(filter(None, said))
 
 
 def movement_remarks(diff: Diff, measured: Measured) -> tuple[str, ...]:
@@ -47,13 +58,19 @@ def movement_remarks(diff: Diff, measured: Measured) -> tuple[str, ...]:
 def movement(diff: Diff, measured: Measured) -> Movement:
     """The same remarks with what they are made of: of very many tensors either takes long, and is found once."""
     anew, frozen = begun_anew(diff, measured), frozen_modules(diff, measured)
-    said = (anew.sentence, frozen_sentence(frozen), still_sentence(diff, measured))
-    return Movement(anew.left_out, frozen, tuple(filter(None, said)))
+    wrong = (anew.sentence, still_sentence(diff, measured),
+             *(broken_sentence(diff, measured, path) for path in diff.optimizers))
+    return Movement(anew.left_out, frozen, tuple(filter(None, wrong)), frozen_sentence(frozen))
 
 
-def _other_settings(diff: Diff, path: Path) -> str:
-    """Where the groups are others, the settings of one say nothing of those of the other."""
-    return _regrouped(diff, path) or settings_sentence(diff, path)
+def _of_optimizer(diff: Diff, path: Path) -> tuple[str, ...]:
+    """Of another class nothing else is to be expected: its rate and its settings are its own."""
+    kind = kind_sentence(diff, path)
+    if kind:
+        return (kind,)
+    groups = _regrouped(diff, path)  # where they are others, the settings of one say nothing of those of the other
+    of_groups = (groups,) if groups else (emptied_sentence(diff, path), settings_sentence(diff, path))
+    return rate_sentence(diff, path), *of_groups, reordered_sentence(diff, path)
 
 
 def _regrouped(diff: Diff, path: Path) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from ckpt_viewer.core.diffing.course import Course, course_of
+from ckpt_viewer.core.diffing.course import Course, course_of, one_epoch
 from ckpt_viewer.core.diffing.diff import Diff
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Path
 from ckpt_viewer.core.graph import Sequence as Listed
@@ -69,31 +69,41 @@ def resume_sentence(diff: Diff) -> str:
     """Such as "From A to B epoch rises from 5 to 6, but the optimizer's step falls from 10 to 2, as if a resume had
     not loaded it". Empty where nothing falls or hurries, or where neither side says that it is the later one."""
     course = course_of(diff)
-    if course is None:
-        return ""
+    said = (_resumed(diff, way) for way in ((course,) if course else one_epoch(diff)))
+    return next(filter(None, said), "")
+
+
+def _resumed(diff: Diff, course: Course) -> str:
     graphs = (diff.a, diff.b) if course.later_is_b else (diff.b, diff.a)
     earlier, later = map(counters, graphs)
-    found = falls(earlier, later)
-    hurried = _hurry(earlier, later, course) if course.counts_epochs and not found else None
-    if hurried is not None:
-        return (f"{course.rise}, but {SCHEDULER} from {number_text(hurried[0])} to {number_text(hurried[1])}: it was "
-                "stepped more than once per epoch")
+    # In the course of an epoch all that counts may rise, from A to B or the other way; 0 is where it begins.
+    found = tuple(fall for fall in falls(earlier, later) if not course.stands or not fall.after)
+    pace = _pace(earlier, later, course) if course.counts_epochs and not found else ""
     if not found:
-        return ""
+        return pace
     fallen = " and ".join(fall.text for fall in found)
     return f"{course.rise}, but {fallen}, as if a resume had not loaded {'it' if len(found) == 1 else 'them'}"
 
 
-def _hurry(earlier: Sequence[Counter], later: Sequence[Counter], course: Course) -> tuple[float, float] | None:
-    """What a scheduler counted that kept step with the epochs, and what it counts now that it runs ahead of them."""
+def _pace(earlier: Sequence[Counter], later: Sequence[Counter], course: Course) -> str:
+    """Of a scheduler that kept step with the epochs, and runs ahead of them now, or stays behind."""
     now = {counter.path: counter.count for counter in later if counter.what == SCHEDULER}
     epochs = course.high - course.low
     for counter in earlier:
-        count = now.get(counter.path, 0.0)
-        if (counter.what == SCHEDULER and course.low > 1 and abs(counter.count - course.low) <= 1
-                and count - counter.count > max(epochs, 1)):
-            return counter.count, count
-    return None
+        rise = now.get(counter.path, counter.count) - counter.count
+        if counter.what != SCHEDULER or course.low <= 1 or abs(counter.count - course.low) > 1:
+            continue
+        before, after = number_text(counter.count), number_text(counter.count + rise)
+        if rise > max(epochs, 1):
+            return (f"{course.rise}, but {SCHEDULER} from {before} to {after}: it was stepped more than once per "
+                    "epoch")
+        if 0 < rise < epochs:
+            return (f"{course.rise}, but {SCHEDULER} from {before} to {after} only, as if an epoch had not been "
+                    "counted right, or the scheduler not stepped in each")
+        if rise == 1 and course.stands:
+            return (f"{course.rise}, but {SCHEDULER} rises from {before} to {after}, as if an epoch had not been "
+                    "counted")
+    return ""
 
 
 def _counters(graph: Graph) -> Iterator[Counter]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ckpt_viewer.core.diffing.course import Course, course_of
+from ckpt_viewer.core.diffing.course import Course, course_of, one_epoch
 from ckpt_viewer.core.diffing.diff import Diff
 from ckpt_viewer.core.diffing.resuming import OPTIMIZER, counters
 from ckpt_viewer.core.graph import Graph, Path
@@ -45,15 +45,19 @@ def scaler_sentence(diff: Diff) -> str:
     been 524,288 …"; empty where nothing proves it."""
     places = [entry.path_a[:-1] for entry in looking_up(diff.entries)
               if entry.status == "value" and entry.path_a and entry.path_a[-1] in ("scale", "_growth_tracker")]
-    course = course_of(diff) if places else None
-    if course is None:
+    if not places:
         return ""
+    course = course_of(diff)
+    return next(filter(None, (_restarted(diff, places, way) for way in ((course,) if course else one_epoch(diff)))), "")
+
+
+def _restarted(diff: Diff, places: list[Path], course: Course) -> str:
     graphs = (diff.a, diff.b) if course.later_is_b else (diff.b, diff.a)
     for place in dict.fromkeys(places):
         earlier, later = (_scaler(graph, place) for graph in graphs)
         if earlier is None or later is None:
             continue
-        for steps in _steps(graphs, course, earlier):
+        for steps in _steps(graphs, course, earlier) if not course.stands else (0.0,):
             begun = later.begun_at(steps)
             if begun is not None and begun != earlier.scale and (begun == _INIT or begun > earlier.scale):
                 return (f"{course.rise}, but the GradScaler started again at a scale of {number_text(begun)}, which "

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from ckpt_viewer.core.optimizer.naming import Sure
     from ckpt_viewer.core.optimizer.presence import find_optimizers
+    from ckpt_viewer.core.optimizer.resumable import optimizer_notes, training_notes
     from ckpt_viewer.core.optimizer.schedulers import SchedulerView, find_schedulers
 else:
     __getattr__ = later(
@@ -32,5 +33,6 @@ else:
                        "lr_places", "lr_text", "number_at", "schedule_remark", "single_value", "summed_up"),
         naming=("Sure",),
         presence=("find_optimizers",),
+        resumable=("optimizer_notes", "training_notes"),
         schedulers=("SchedulerView", "find_schedulers"),
     )

@@ -157,10 +157,11 @@ def test_the_sentence_names_who_holds_nan_or_infinity_where_it_differs(compare: 
         return {"model": {**model, "mask": torch.tensor([-math.inf, 0])}}
 
     def said(*broken: str) -> str:
-        return sentence(*compare(run(), run(*broken))).split("; ", 1)[1]
+        return sentence(*compare(run(), run(*broken)))
 
-    assert said("b") == "model/a moved most; NaN or infinite numbers in model/b"
-    assert said("b", "c") == "model/a moved most; NaN or infinite numbers in model/b and 1 more"
+    assert said("b") == "NaN or infinite numbers in model/b; 3 tensors changed, 1 identical; model/a moved most"
+    assert said("b", "c") == ("NaN or infinite numbers in model/b and 1 more; 3 tensors changed, 1 identical; model/a "
+                              "moved most")
     assert "NaN" not in sentence(*compare(run("b"), run("b")))
 
 

@@ -90,7 +90,7 @@ def test_no_tensor_is_located_for_the_structure_and_none_twice_for_numbers(opene
     assert set(taken.values()) <= {1, 2}, "once for either file"
     said = sentence(diff, measured)
     assert said.startswith("200 tensors changed, 396 identical, 2 added, 2 removed, 1 reshaped, "
-                               "1 of another type (float32 → float16); ")
+                               "layer2.weight of another type (float32 → float16); ")
     assert Counter(located) == taken, "what was measured is told without another look at where it lies"
 
 

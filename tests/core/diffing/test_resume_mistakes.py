@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import torch
 from torch import nn
+from torch.optim import lr_scheduler
 from torch.optim.lr_scheduler import CosineAnnealingLR, CosineAnnealingWarmRestarts, LRScheduler, OneCycleLR, StepLR
 
 from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
@@ -20,11 +21,30 @@ from tests.core.diffing.timeline.runs import save_run, told
 
 State = dict[str, Any]
 STEPS, BEFORE = 12, 3
+OPTIMIZERS: dict[str, Callable[[list[nn.Parameter]], torch.optim.Optimizer]] = {
+    "Adam": lambda params: torch.optim.Adam(params, 0.01, weight_decay=0.01),
+    "SGD": lambda params: torch.optim.SGD(params, 0.05, momentum=0.9, weight_decay=0.01),
+    "LBFGS": lambda params: torch.optim.LBFGS(params, 0.1, max_iter=2),
+    "Muon": lambda params: torch.optim.Muon([param for param in params if param.ndim == 2]),
+    **{name: getattr(torch.optim, name) for name in (
+        "AdamW", "NAdam", "RAdam", "Adamax", "Adagrad", "Adadelta", "Adafactor", "RMSprop", "Rprop", "ASGD")},
+}
 SCHEDULES: dict[str, Callable[[torch.optim.Optimizer], LRScheduler]] = {
     "step": lambda optimizer: StepLR(optimizer, 2), "cosine": lambda optimizer: CosineAnnealingLR(optimizer, 8),
     "restarts": lambda optimizer: CosineAnnealingWarmRestarts(optimizer, 3),
     "cycle": lambda optimizer: OneCycleLR(optimizer, 0.05, total_steps=20),
+    "milestones": lambda optimizer: lr_scheduler.MultiStepLR(optimizer, [2, 4]),
+    "exponential": lambda optimizer: lr_scheduler.ExponentialLR(optimizer, 0.9),
+    "linear": lambda optimizer: lr_scheduler.LinearLR(optimizer, total_iters=6),
+    "constant": lambda optimizer: lr_scheduler.ConstantLR(optimizer, total_iters=4),
+    "polynomial": lambda optimizer: lr_scheduler.PolynomialLR(optimizer, 8, 2.0),
+    "lambda": lambda optimizer: lr_scheduler.LambdaLR(optimizer, lambda epoch: 0.95**epoch),
+    "warm-up": lambda optimizer: lr_scheduler.SequentialLR(
+        optimizer, [lr_scheduler.LinearLR(optimizer, 0.1, total_iters=3), CosineAnnealingLR(optimizer, 8)], [3]),
+    "chained": lambda optimizer: lr_scheduler.ChainedScheduler(
+        [lr_scheduler.ConstantLR(optimizer, total_iters=4), lr_scheduler.ExponentialLR(optimizer, 0.9)]),
 }
+GENERAL = ("step", "cosine", "restarts", "cycle")
 RISE = "From A to B epoch rises from 3 to 4, but "
 LR = " at its step 4, where B has "
 NO_OPTIMIZER = ", as if a resume had not loaded the optimizer, or had set the rate again"
@@ -48,8 +68,7 @@ class Run:
                   "head": nn.Linear(24, 5)}
         self.model = nn.ModuleDict(blocks)
         self.average = copy.deepcopy(self.model)
-        self.optimizer = torch.optim.Adam(self.model.parameters(), 0.01, weight_decay=0.01) if kind == "Adam" else (
-            torch.optim.SGD(self.model.parameters(), 0.05, momentum=0.9, weight_decay=0.01))
+        self.optimizer: torch.optim.Optimizer = OPTIMIZERS[kind](list(self.model.parameters()))
         self.schedule = SCHEDULES[schedule](self.optimizer)
         self.scaler = torch.amp.GradScaler("cpu", growth_interval=10)
         self.epoch, self.evaluate = 0, False
@@ -66,18 +85,26 @@ class Run:
 
     def _step(self) -> None:
         x = torch.randn(16, 8, generator=self.data)
-        blocks = self.model
-        out = blocks["head"](blocks["two"](torch.relu(blocks["one"](blocks["norm"](blocks["into"](x))))))
-        self.optimizer.zero_grad()
-        loss: Any = self.scaler.scale(nn.functional.cross_entropy(out, x[:, :5].argmax(1)))
-        loss.backward()
-        self.scaler.step(self.optimizer)
-        self.scaler.update()
+        if isinstance(self.optimizer, torch.optim.LBFGS):  # it asks for the loss itself, which no scaler allows
+            self.optimizer.step(lambda: self._backward(x).item())  # type: ignore[no-untyped-call]
+        else:
+            self._backward(x)
+            self.scaler.step(self.optimizer)
+            self.scaler.update()
         with torch.no_grad():
             for kept, now in zip(self.average.parameters(), self.model.parameters(), strict=True):
                 kept.lerp_(now, 0.05)
             for name, counted in self.model.named_buffers():
                 self.average.get_buffer(name).copy_(counted)
+
+    def _backward(self, x: torch.Tensor) -> torch.Tensor:
+        blocks = self.model
+        out = blocks["head"](blocks["two"](torch.relu(blocks["one"](blocks["norm"](blocks["into"](x))))))
+        self.optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(out, x[:, :5].argmax(1))
+        scaled: Any = loss if isinstance(self.optimizer, torch.optim.LBFGS) else self.scaler.scale(loss)
+        scaled.backward()
+        return loss
 
     def parts(self) -> dict[str, Any]:
         return {"model": self.model, "ema": self.average, "optimizer": self.optimizer, "scheduler": self.schedule,
@@ -149,9 +176,21 @@ def resumed(tmp_path: Path, mistake: Callable[[Run, State], None], *, seed: int 
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("kind", ["Adam", "SGD"])
-@pytest.mark.parametrize("schedule", list(SCHEDULES))
+@pytest.mark.parametrize("schedule", GENERAL)
 def test_nothing_is_said_of_a_training_that_went_on(tmp_path: Path, schedule: str, kind: str, seed: int) -> None:
     assert resumed(tmp_path, as_it_should, seed=seed, kind=kind, schedule=schedule) == ()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in OPTIMIZERS if kind not in ("Adam", "SGD")])
+def test_nothing_is_said_of_any_optimizer_of_torch_that_went_on(tmp_path: Path, kind: str) -> None:
+    """But that Muon moves no vectors, and LBFGS no bias before a batch norm, which has no gradient."""
+    said = resumed(tmp_path, as_it_should, kind=kind)
+    assert [text for text in said if not text.startswith("Did not move: ")] == []
+
+
+@pytest.mark.parametrize("schedule", [schedule for schedule in SCHEDULES if schedule not in GENERAL])
+def test_nothing_is_said_of_any_schedule_of_torch_that_went_on(tmp_path: Path, schedule: str) -> None:
+    assert resumed(tmp_path, as_it_should, schedule=schedule) == ()
 
 
 @pytest.mark.parametrize(("mistake", "kind", "said"), [

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.diffing.course import EPOCHS, STEPS
+from ckpt_viewer.core.diffing.course import STEPS
 from ckpt_viewer.core.diffing.resuming import Counter, counters
 from ckpt_viewer.core.diffing.scope import model_of
 from ckpt_viewer.core.engine import bytes_to_read
@@ -22,6 +22,7 @@ from ckpt_viewer.core.kinds import about, common_prefixes, named_children, state
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import state_dict_entries
 from ckpt_viewer.core.optimizer import find_optimizers, find_schedulers, lr_places, single_value
+from ckpt_viewer.core.optimizer.resumable import EPOCHS
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import plain_text, shared_lead
