@@ -13,7 +13,7 @@ from ckpt_viewer.core.diffing.columns import Column, metric_text
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Entry
 from ckpt_viewer.core.diffing.export import Kind, as_data
-from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
+from ckpt_viewer.core.diffing.remarks import movement, structure_remarks
 from ckpt_viewer.core.diffing.scope import file_titles, whole_graphs
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Comparison
@@ -81,6 +81,10 @@ def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
     yield found.sentence
     if found.tolerance:
         yield f"Elements that differ by no more than {number_text(found.tolerance, 4)} count as equal."
+    # What went wrong with a resume, before the rows in which it stands.
+    moves = movement(diff, found.measured)
+    warnings = "\n".join(f"warning: {text}" for text in (*structure_remarks(diff), *moves.warnings))
+    yield from [f"\n{warnings}"] if warnings else []
     moved = found.moved()
     if moved:
         broken = any(result.not_finite for _, result in moved)
@@ -100,7 +104,7 @@ def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
                  "; ".join(filter(None, [entry.text, entry.evidence])))
                 for entry in diff.entries if entry.status == status]
         yield from first_rows(Table((title, ""), tuple(rows[:listed])), listed, len(rows))
-    for note in (*structure_remarks(diff), *movement_remarks(diff, found.measured), *diff.notes):
+    for note in filter(None, (moves.still, *diff.notes)):
         yield f"\nnote: {note}"
     for number, text in found.failures.items():
         yield f"\nnot compared: {path_text(diff.entries[number].path_a or ())}: {plain_text(text, 500)}"

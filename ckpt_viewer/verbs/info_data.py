@@ -97,7 +97,8 @@ def data(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> dict[
     names: list[Json] = [{"name": str(use.name), "allowed": is_allowed(use.name), "count": use.count,
                           "called": use.called, "meaning": meaning(use.name, use.taken)} for use in checkpoint.globals]
     seen = Seen.of(graph)
-    said: list[Json] = [{"severity": note.severity, "text": note.text} for note in notes(checkpoint, deep=seen.deep)]
+    told = notes(checkpoint, optimizers, deep=seen.deep)
+    said: list[Json] = [{"severity": note.severity, "text": note.text} for note in told]
     return {
         "format": checkpoint.format,
         "kind": classify(checkpoint),
@@ -109,12 +110,12 @@ def data(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> dict[
     }
 
 
-def notes(checkpoint: Checkpoint, *, deep: bool) -> tuple[Note, ...]:
-    """The notes of the file, and that not all is listed where some of it lies too deep."""
-    if not deep:
-        return checkpoint.notes
+def notes(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...], *, deep: bool) -> tuple[Note, ...]:
+    """The notes of the file, what looks wrong for a training to go on, and that not all is listed where some of it lies
+    too deep."""
     text = f"what lies deeper than {WALK_DEPTH:,} levels is not listed"
-    return (*checkpoint.notes, Note("warning", text))
+    doubts = optimizer.training_notes(checkpoint.graph, optimizers) if optimizers else ()
+    return (*checkpoint.notes, *doubts, *[Note("warning", text)] * deep)
 
 
 def tensor_places(graph: Graph) -> Iterator[TensorPlaces]:

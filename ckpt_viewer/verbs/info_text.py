@@ -72,7 +72,7 @@ def blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> Ite
         if view.ungrouped:
             yield f"  in which of them each is, the file does not say{_params_line(view.ungrouped)}"
     yield from _name_blocks(checkpoint)
-    for note in notes(checkpoint, deep=seen.deep)[1 if checkpoint.damage else 0 :]:
+    for note in notes(checkpoint, optimizers, deep=seen.deep)[1 if checkpoint.damage else 0 :]:
         yield f"\n{note.severity}: {plain_text(note.text)}"
 
 

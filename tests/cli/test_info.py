@@ -102,6 +102,16 @@ def test_the_text_tells_the_same(ckpt: Ckpt, samples: Path) -> None:
     assert "_metadata" not in text
 
 
+def test_what_keeps_a_training_from_going_on_is_noted(ckpt: Ckpt, tmp_path: Path) -> None:
+    net = torch.nn.Linear(2, 2)
+    torch.save({"epoch": 10, "model": net.state_dict(), "optimizer": torch.optim.Adam(net.parameters()).state_dict()},
+               tmp_path / "a.pth")
+    said = ("The optimizer at /optimizer keeps nothing for its 2 parameters, though epoch is 10, as if it had been "
+            "saved before its first step, or its state had not been loaded")
+    assert ckpt("info", "--json", tmp_path / "a.pth").data["notes"] == [{"severity": "warning", "text": said}]
+    assert ckpt("info", tmp_path / "a.pth").out.splitlines()[-1] == f"warning: {said}"
+
+
 def test_a_whole_model_is_listed_as_print_lists_it(ckpt: Ckpt, samples: Path) -> None:
     lines = [line.split(maxsplit=1) for line in ckpt("info", samples / "linear_whole_model.pth").out.splitlines()]
     assert ["(model)", "LogisticRegression(1 module) · training mode"] in lines

@@ -6,7 +6,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.diffing.arranging import Choice
 from ckpt_viewer.core.diffing.diff import Diff, Measured, compare_structure, moved_most, not_finite, sentence
 from ckpt_viewer.core.diffing.outline import outline_diff
-from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
+from ckpt_viewer.core.diffing.remarks import movement, structure_remarks
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.diffing.scope import Scope, Sides, choose_sides
 from ckpt_viewer.core.graph import Path
@@ -42,11 +42,13 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All that is said once everything is measured. `moves` say what did not move and what began anew. `most` is the
-    number of the entry to look at first, that moved most or holds NaN where it differs, or -1."""
+    """All that is said once everything is measured. `warnings` say what began anew and should not have, `still` what
+    did not move. `most` is the number of the entry to look at first, that moved most or holds NaN where it differs, or
+    -1."""
 
     sentence: str
-    moves: tuple[str, ...]
+    warnings: tuple[str, ...]
+    still: str
     most: int
 
 
@@ -77,4 +79,5 @@ def summarize(diff: Diff, results: Measured) -> Summary:
     broken = not_finite(diff, results)
     most = broken[0] if broken else moved_most(diff, results)
     number = next((number for number, entry in enumerate(diff.entries) if entry is most), -1)
-    return Summary(sentence(diff, results), movement_remarks(diff, results), number)
+    moved = movement(diff, results)
+    return Summary(sentence(diff, results), moved.warnings, moved.still, number)

@@ -30,7 +30,6 @@ from ckpt_viewer.gui.compare.sizing import Sizing
 from ckpt_viewer.gui.compare.structure import Paths, Structure, Summary, Wanted, find_structure, rearrange, summarize
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import language_tag, told, tr
-from ckpt_viewer.gui.parts.notice import Mood
 from ckpt_viewer.gui.parts.show_folder import open_elsewhere, show_folder
 from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
@@ -58,7 +57,7 @@ class DiffTab(Themed, DiffPage):
         self._scope: Scope | None = None
         self._kept = -1  # the entry that was current before a swap
         self._fresh = True  # no row was shown yet
-        self._mood: Mood = "info"  # of the remarks
+        self._structure: Structure | None = None  # whose remarks are shown
         self._summary: Summary | None = None  # what is to be said once the rows are arranged
         self._numbers, self._sizes = Measuring(self._jobs, engine, self), Sizing(self._jobs, self)
         self._arranging = DiffArranging(self._jobs, self.view, self)
@@ -217,12 +216,19 @@ class DiffTab(Themed, DiffPage):
     def _on_structure(self, found: Structure) -> None:
         self.tools.show_scope(found.sides)
         self._kept = found.kept
-        remarks = [line for line in (*found.warnings, found.sides.remark, *found.rows.diff.notes) if line]
-        more = len(remarks) - MAX_REMARKS
-        rest = [tr("… and {count} more like these", count=more)] if more > 0 else []
-        self._mood = "warning" if found.warnings else "info"
-        self.remarks.say(self._mood, "\n".join([told(line) for line in remarks[:MAX_REMARKS]] + rest))
+        self._structure = found
+        self._show_remarks(found.warnings)
         self._show_table(found.rows)
+
+    def _show_remarks(self, warnings: tuple[str, ...], still: str = "") -> None:
+        """What went wrong with a resume comes before what is merely told, of which there may be much."""
+        found = self._structure
+        if found is None:
+            return
+        remarks = list(filter(None, [*warnings, still, found.sides.remark, *found.rows.diff.notes]))
+        most = max(MAX_REMARKS, len(warnings))
+        rest = [tr("… and {count} more like these", count=len(remarks) - most)] if len(remarks) > most else []
+        self.remarks.say("warning" if warnings else "info", "\n".join([*map(told, remarks[:most]), *rest]))
 
     def _show_table(self, rows: DiffRows) -> None:
         """Show rows, and compare the numbers that they still lack."""
@@ -274,9 +280,8 @@ class DiffTab(Themed, DiffPage):
 
     def _conclude(self, summary: Summary) -> None:
         self._summary = None
-        moves = [line for line in map(told, summary.moves) if line not in self.remarks.text]
-        if moves:
-            self.remarks.say(self._mood, "\n".join(filter(None, [self.remarks.text, *moves])))
+        if self._structure is not None and (summary.warnings or summary.still):
+            self._show_remarks((*self._structure.warnings, *summary.warnings), summary.still)
         self.sentence.setText(told(summary.sentence))
         if self.view.current_row() < 0:  # so that there is something to see at once
             any(map(self.view.select_entry, (self._kept, summary.most, self.view.first_entry())))

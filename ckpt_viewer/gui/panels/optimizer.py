@@ -10,10 +10,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from ckpt_viewer.core.checkpoint import Note
 from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar
 from ckpt_viewer.core.kinds import is_optimizer
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, Sure, find_optimizers
+from ckpt_viewer.core.optimizer import (
+    GroupView,
+    OptimizerView,
+    ParamView,
+    Sure,
+    find_optimizers,
+    optimizer_notes,
+)
 from ckpt_viewer.core.task import Task, pure
 from ckpt_viewer.core.wording import count_text, number_text, plain_text
 from ckpt_viewer.gui.collecting import undisturbed
@@ -85,6 +93,7 @@ class _Found:
     every: _Entries
     doubtful: _Entries
     named: int
+    doubts: tuple[Note, ...]  # whether a training can go on with it
 
 
 class OptimizerPanel(Panel):
@@ -151,6 +160,8 @@ class OptimizerPanel(Panel):
         if found is None:
             self.notice.say("info", tr("This looks like an optimizer, but its param groups cannot be read."))
             return
+        if found.doubts:
+            self.notice.say("warning", "\n".join(told(note.text) for note in found.doubts))
         self.facts.show_groups(self._groups(found))
         self._fill()
 
@@ -261,7 +272,7 @@ def _find(graph: Graph, root: Path) -> _Found | None:
         every = (*grouped, *[_Entry(param, None) for param in view.ungrouped])
         doubtful = tuple([entry for entry in every if entry.param.sure != "named"])
         return _Found(view, _Entries.of(every), _Entries.of(doubtful),
-                      sum(entry.param.name is not None for entry in every))
+                      sum(entry.param.name is not None for entry in every), optimizer_notes(graph, view))
 
 
 def _optimizer_above(graph: Graph, path: Path) -> Path | None:

@@ -15,7 +15,7 @@ from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.graph import Broken, Graph, NodeId, Path, StorageNode, Tensor
 from ckpt_viewer.core.kinds import About, about, is_scheduler, strippable
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.optimizer import find_optimizers, lr_places, number_at
+from ckpt_viewer.core.optimizer import find_optimizers, lr_places, number_at, training_notes
 from ckpt_viewer.core.scanning import glance, summary
 from ckpt_viewer.core.tally import Share, Tally, tally
 from ckpt_viewer.core.task import Task, stoppable
@@ -68,6 +68,7 @@ class _Told:
     tally: Tally
     about: About | None
     training: tuple[Fact, ...] = ()
+    doubts: tuple[Note, ...] = ()  # whether it can go on
     prefix: str = ""  # that can be taken off names
 
 
@@ -106,7 +107,7 @@ class OverviewPanel(Panel):
             self._context = context
             return
         self._context, self._seen = context, (context.graph, nodes, notes)
-        self._show_notes(context)
+        self._show_notes(context, ())
         graph, checkpoint = context.graph, context.document.snapshot() if _is_whole(context) else None
         context.jobs.submit(_KEY, lambda task: _count(graph, nodes, checkpoint, task), self._on_told,
                             self.notes[0].show_error, title=tr("Counting"), quiet=True)
@@ -123,6 +124,8 @@ class OverviewPanel(Panel):
         context = self._context
         if context is None:
             return
+        if found.doubts:
+            self._show_notes(context, found.doubts)
         inside = context.document.checkpoint.bundled
         training = [FactGroup(tr("Training"), found.training)] if found.training else []
         graph = context.document.graph
@@ -148,14 +151,14 @@ class OverviewPanel(Panel):
         self.retag.setVisible(found.about is not None and
                               any(device.name not in _EVERYWHERE for device in found.about.devices))
 
-    def _show_notes(self, context: PanelContext) -> None:
-        """What reading noticed, the worst first, or why the selected thing cannot be read. Damage stands above all
-        panels."""
+    def _show_notes(self, context: PanelContext, doubts: tuple[Note, ...]) -> None:
+        """What reading noticed and what looks wrong for a training to go on, the worst first, or why the selected thing
+        cannot be read. Damage stands above all panels."""
         found: list[Note] = []
         if _is_whole(context):
             order = {"danger": 0, "warning": 1, "info": 2}
             checkpoint = context.document.checkpoint
-            found = sorted((note for note in checkpoint.notes if note.text != checkpoint.damage_told),
+            found = sorted((*doubts, *(note for note in checkpoint.notes if note.text != checkpoint.damage_told)),
                            key=lambda note: order[note.severity])
         found += [Note("danger", held.reason) for n in context.nodes if isinstance(held := context.graph[n], Broken)]
         shown = [(_MOODS[note.severity], plain_text(note.text, 1000, lines=True)) for note in found[:_MOST_NOTES]]
@@ -210,7 +213,8 @@ def _count(graph: Graph, nodes: tuple[NodeId, ...], checkpoint: Checkpoint | Non
             return _Told(tally(graph, nodes, task), None)
         card = about(checkpoint)
         prefix = next(iter(strippable(graph)), "") if card.prefixes else ""
-        return _Told(tally(graph, nodes, task), card, (*_rates(graph), *_kept(graph, card)), prefix)
+        training = (*_rates(graph), *_kept(graph, card))
+        return _Told(tally(graph, nodes, task), card, training, training_notes(graph), prefix)
 
 
 def _rates(graph: Graph) -> Iterator[Fact]:

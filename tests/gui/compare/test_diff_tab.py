@@ -53,6 +53,22 @@ def test_a_resume_that_lost_the_optimizer_is_a_warning_above_the_rest(compare: C
     assert compare(saved(5, 10.0), saved(6, 12.0)).remarks.mood == "info"
 
 
+def test_what_the_numbers_tell_of_a_resume_stands_above_what_is_merely_noted(compare: Compare) -> None:
+    """A head that was left out is known once all is measured; notes of the structure come at once, and are many."""
+    torch.manual_seed(0)
+    body = {f"{number}.weight": torch.randn(16, 16) for number in range(5)}
+    head = torch.randn(16, 16)
+    tied = {f"{side}.{number}": torch.ones(3) for side in "xy" for number in range(6)}
+    after = {**tied, **{f"y.{number}": tied[f"x.{number}"] for number in range(6)}}
+    tab = compare({**body, "head.weight": head, **tied},
+                  {**{name: value * 1.01 for name, value in body.items()}, "head.weight": torch.randn(16, 16), **after})
+    first, *more = tab.remarks.text.split("\n")
+    assert first.startswith("Nothing is left of head.weight (cosine 0.0")
+    assert more[0].startswith("Did not move: ")
+    assert more[-1] == "… and 4 more like these"
+    assert tab.remarks.mood == "warning"
+
+
 def test_what_moved_most_is_shown_at_once(compare: Compare) -> None:
     a = {"little": torch.ones(4), "much": torch.ones(4)}
     tab = compare(a, {"little": a["little"] + 0.1, "much": a["much"] + 5})

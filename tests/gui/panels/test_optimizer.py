@@ -47,6 +47,20 @@ def test_numbers_get_the_names_of_parameters(stage: Stage, tmp_path: Path) -> No
     assert panel.how.text()
 
 
+def test_an_optimizer_that_a_resume_has_not_loaded_says_so(stage: Stage, tmp_path: Path) -> None:
+    net = nn.Linear(2, 2)
+    optimizer = torch.optim.SGD(net.parameters(), 0.1, momentum=0.9)
+    schedule = torch.optim.lr_scheduler.StepLR(optimizer, 1)
+    torch.save({"epoch": 3, "net": net.state_dict(), "optim": optimizer.state_dict(),
+                "scheduler": {**schedule.state_dict(), "_last_lr": [0.001]}}, tmp_path / "a.pth")
+    panel = stage.show(OptimizerPanel, Document(open_checkpoint(tmp_path / "a.pth")), ("optim",))
+    emptied, apart = panel.notice.text.split("\n")
+    assert panel.notice.mood == "warning"
+    assert emptied.startswith("The optimizer at /optim keeps nothing for its 2 parameters, though epoch is 3")
+    assert apart.startswith("The scheduler has set lr to 0.001 last, where the optimizer has 0.1")
+    assert stage.show(OptimizerPanel, checkpoint(tmp_path / "c.pth"), ("optim",)).notice.text == ""
+
+
 def test_columns_that_say_nothing_are_not_there(stage: Stage, tmp_path: Path) -> None:
     panel = stage.show(OptimizerPanel, checkpoint(tmp_path / "c.pth"), ("optim",))
 

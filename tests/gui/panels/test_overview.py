@@ -162,6 +162,19 @@ def test_notes_of_the_reader_come_first_the_worst_on_top(stage: Stage) -> None:
     assert not any(n.isVisible() for n in panel.notes)
 
 
+def test_what_keeps_a_training_from_going_on_is_among_them(stage: Stage, tmp_path: Path) -> None:
+    net = torch.nn.Linear(2, 2)
+    optimizer = torch.optim.Adam(net.parameters())
+    saved = {"epoch": 10, "model": net.state_dict(), "optimizer": optimizer.state_dict()}
+    torch.save(saved, tmp_path / "a.pth")
+    panel = stage.show(OverviewPanel, Document(open_checkpoint(tmp_path / "a.pth")), ())
+    [(mood, text)] = [(n.mood, n.text) for n in panel.notes if n.isVisible()]
+    assert mood == "warning"
+    assert text.startswith("The optimizer at /optimizer keeps nothing for its 2 parameters, though epoch is 10")
+    stage.select(("model",))
+    assert not any(n.isVisible() for n in panel.notes)
+
+
 def test_one_line_leads_to_what_would_run(stage: Stage) -> None:
     uses = (GlobalUse(Global("collections", "OrderedDict"), 3, 3, "/"), GlobalUse(Global("os", "system"), 1, 1, "/x"))
     panel = stage.show(OverviewPanel, CONTENT, (), globals=uses)
