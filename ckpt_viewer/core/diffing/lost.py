@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from ckpt_viewer.core.diffing.course import course_of, one_epoch
 from ckpt_viewer.core.diffing.diff import Diff
 from ckpt_viewer.core.diffing.resuming import OPTIMIZER, counters
-from ckpt_viewer.core.graph import Graph, Mapping, Node, Path, key_text
-from ckpt_viewer.core.kinds import find_parts, is_called_copy, path_words
+from ckpt_viewer.core.graph import Graph, Mapping, Node, Path, Scalar, key_text
+from ckpt_viewer.core.kinds import find_parts, path_words
 from ckpt_viewer.core.optimizer import find_optimizers
+from ckpt_viewer.core.optimizer.averages import is_average
 from ckpt_viewer.core.optimizer.resumable import states_kept
 from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import count_text, path_text, plain_text, some_text
@@ -20,7 +21,7 @@ from ckpt_viewer.core.wording import count_text, path_text, plain_text, some_tex
 _WORDS = {"optimizer": "the optimizer ({0})", "scheduler": "the scheduler ({0})", "scaler": "the GradScaler ({0})",
           "copy": "the averaged copy of the model ({0})", "random": "the state of the random numbers ({0})"}
 _OF_SCALER = frozenset({"scale", "_growth_tracker"})
-_RANDOM = frozenset({"rng", "random"})
+_RANDOM = (frozenset({"rng"}), frozenset({"random", "state"}), frozenset({"random", "states"}))
 _NAMED = 3
 _KEYS, _FEW = 200, 16  # at the top of a file that is not itself a state_dict, and of a scaler
 
@@ -108,12 +109,12 @@ def _all_parts(graph: Graph) -> Iterator[tuple[str, Path]]:
     for part in find_parts(graph):
         if part.path and part.kind in ("optimizer", "scheduler"):
             yield part.kind, part.path
-        elif part.path and part.kind == "state_dict" and is_called_copy(part.path):
+        elif part.path and part.kind == "state_dict" and is_average(part.path):
             yield "copy", part.path
     held = graph[graph.root]
     if isinstance(held, Mapping) and len(held.keys) <= _KEYS:
         for key, node in graph.children(graph.root):
             if _is_scaler(graph[node]):
                 yield "scaler", (key,)
-            elif not _RANDOM.isdisjoint(path_words((key,))):
+            elif not isinstance(graph[node], Scalar) and any(words <= {*path_words((key,))} for words in _RANDOM):
                 yield "random", (key,)

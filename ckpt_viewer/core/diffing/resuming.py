@@ -97,13 +97,22 @@ def _pace(earlier: Sequence[Counter], later: Sequence[Counter], course: Course) 
         if rise > max(epochs, 1):
             return (f"{course.rise}, but {SCHEDULER} from {before} to {after}: it was stepped more than once per "
                     "epoch")
-        if 0 < rise < epochs:
+        made = _epochs_made(earlier, later, max(counter.count, course.low))
+        if 0 < rise < epochs and (rise < epochs - 1 if made is None else made < epochs - 0.5):
             return (f"{course.rise}, but {SCHEDULER} from {before} to {after} only, as if an epoch had not been "
                     "counted right, or the scheduler not stepped in each")
-        if rise == 1 and course.stands:
+        if rise == 1 and course.stands and made:
             return (f"{course.rise}, but {SCHEDULER} rises from {before} to {after}, as if an epoch had not been "
                     "counted")
     return ""
+
+
+def _epochs_made(earlier: Sequence[Counter], later: Sequence[Counter], epochs: float) -> float | None:
+    """How many epochs the steps of the optimizer are at most, if those before were so many, or one more where they are
+    counted from 0; None where it counts none. One file may be written before its scheduler is stepped, one after."""
+    now = {counter.path: counter.count for counter in later if counter.what == OPTIMIZER}
+    return next(((now[counter.path] - counter.count) * (epochs + 1) / counter.count for counter in earlier
+                 if counter.what == OPTIMIZER and counter.count and counter.path in now), None)
 
 
 def _counters(graph: Graph) -> Iterator[Counter]:

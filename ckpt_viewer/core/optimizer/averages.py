@@ -64,14 +64,15 @@ def averages(graph: Graph) -> tuple[Average, ...]:
     parts = [part for part in find_parts(graph) if part.kind == "state_dict"]
     models = [part for part in parts if not is_called_copy(part.path)]
     model = named_children(graph, models[0].node) if len(models) == 1 else {}
-    copies = [(part.path, part.node) for part in parts if model and _is_average(part.path)]
+    copies = [(part.path, part.node) for part in parts if model and is_average(part.path)]
     # Saved as the very dict of the model, it is no part of its own.
     copies += [((key,), node) for key, node in graph.children(graph.root)
-               if models and node == models[0].node and _is_average((key,))]
+               if models and node == models[0].node and is_average((key,))]
     return tuple(Average(path, tuple(_pairs(graph, named_children(graph, node), model))) for path, node in copies)
 
 
-def _is_average(path: Path) -> bool:
+def is_average(path: Path) -> bool:
+    """Whether the names on the way to a part say so; the best so far is a copy of the model, and no average."""
     return not _WORDS.isdisjoint(path_words(path))
 
 

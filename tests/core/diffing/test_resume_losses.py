@@ -56,6 +56,12 @@ def other_rates(new: Run, state: State) -> None:
     new.load(state).schedule.base_lrs = [0.5]
 
 
+def five_times_as_fast(new: Run, state: State) -> None:
+    new.load(state).schedule.base_lrs = [0.05]
+    (group,) = new.optimizer.param_groups
+    group["initial_lr"], group["lr"] = 0.05, 5 * group["lr"]
+
+
 def other_end(new: Run, state: State) -> None:
     state["scheduler"]["T_max"] = 80
     new.load(state)
@@ -71,6 +77,7 @@ def other_betas(new: Run, state: State) -> None:
 
 @pytest.mark.parametrize(("mistake", "schedule", "said"), [
     (other_rates, "cosine", "Other settings of the scheduler: base_lrs[0] 0.01 → 0.5"),
+    (five_times_as_fast, "step", "Other settings of the scheduler: base_lrs[0] 0.01 → 0.05"),
     (other_milestones, "milestones", "Other settings of the scheduler: milestones"),
     (other_betas, "step", "Other settings of the optimizer: betas[1] 0.999 → 0.95"),
 ])
@@ -132,6 +139,7 @@ def test_a_part_that_the_later_file_lacks(tmp_path: Path, good: tuple[State, Sta
 def test_what_was_exported_lacks_nothing(tmp_path: Path, good: tuple[State, State]) -> None:
     a, b = good
     assert said_of(tmp_path, a, {"epoch": 4, "model": b["model"]}) == ()
+    assert said_of(tmp_path, a | {"random_flip": True, "random_crop": [1], "best": a["ema"]}, b) == ()
     (said,) = said_of(tmp_path, a, without(b, "scaler", "ema"))
     assert said == ("B lacks what A has of a training: the averaged copy of the model (/ema), the GradScaler "
                     "(/scaler). A resume from B begins them anew")
@@ -212,6 +220,23 @@ def test_epochs_that_were_not_counted_right(tmp_path: Path, good: tuple[State, S
                     "epoch had not been counted right, or the scheduler not stepped in each")
     assert said_of(tmp_path, a, b | {"epoch": 3}) == (
         f"{STANDS}the scheduler's last_epoch rises from 3 to 4, as if an epoch had not been counted",)
+
+
+def test_a_file_may_be_written_before_its_scheduler_is_stepped(
+        tmp_path: Path, good: tuple[State, State], good_sgd: tuple[State, State]) -> None:
+    """As the best one after the validation, beside the last one at the end of an epoch."""
+    a, b = good
+
+    def stepped_once(state: State) -> State:
+        optimizer = state["optimizer"] | {"param_groups": b["optimizer"]["param_groups"]}
+        return state | {"scheduler": b["scheduler"], "optimizer": optimizer}
+
+    best = stepped_once(Run(1000).load(a).train(2))
+    assert (best["epoch"], best["scheduler"]["last_epoch"]) == (5, 4)
+    assert said_of(tmp_path, a, best) == said_of(tmp_path, a, stepped_once(a)) == ()
+    before, after = good_sgd
+    assert said_of(tmp_path, before, after | {"epoch": 5}) == (), "SGD counts no steps"
+    assert "only, as if an epoch" in said_of(tmp_path, before, after | {"epoch": 6})[0]
 
 
 def test_an_averaged_copy_that_was_made_anew(tmp_path: Path, good: tuple[State, State]) -> None:
