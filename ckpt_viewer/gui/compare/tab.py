@@ -57,7 +57,7 @@ class DiffTab(Themed, DiffPage):
         self._scope: Scope | None = None
         self._kept = -1  # the entry that was current before a swap
         self._fresh = True  # no row was shown yet
-        self._structure: Structure | None = None  # whose remarks are shown
+        self._said: tuple[tuple[str, ...], ...] = ((), ())  # warnings of the structure, and what is merely noted
         self._summary: Summary | None = None  # what is to be said once the rows are arranged
         self._numbers, self._sizes = Measuring(self._jobs, engine, self), Sizing(self._jobs, self)
         self._arranging = DiffArranging(self._jobs, self.view, self)
@@ -216,16 +216,14 @@ class DiffTab(Themed, DiffPage):
     def _on_structure(self, found: Structure) -> None:
         self.tools.show_scope(found.sides)
         self._kept = found.kept
-        self._structure = found
-        self._show_remarks(found.warnings)
+        self._said = found.warnings, (found.sides.remark, *found.rows.diff.notes)
+        self._show_remarks((), "")
         self._show_table(found.rows)
 
-    def _show_remarks(self, warnings: tuple[str, ...], still: str = "") -> None:
+    def _show_remarks(self, told_by_numbers: tuple[str, ...], still: str) -> None:
         """What went wrong with a resume comes before what is merely told, of which there may be much."""
-        found = self._structure
-        if found is None:
-            return
-        remarks = list(filter(None, [*warnings, still, found.sides.remark, *found.rows.diff.notes]))
+        warnings = (*self._said[0], *told_by_numbers)
+        remarks = list(filter(None, [*warnings, still, *self._said[1]]))
         most = max(MAX_REMARKS, len(warnings))
         rest = [tr("… and {count} more like these", count=len(remarks) - most)] if len(remarks) > most else []
         self.remarks.say("warning" if warnings else "info", "\n".join([*map(told, remarks[:most]), *rest]))
@@ -280,8 +278,7 @@ class DiffTab(Themed, DiffPage):
 
     def _conclude(self, summary: Summary) -> None:
         self._summary = None
-        if self._structure is not None and (summary.warnings or summary.still):
-            self._show_remarks((*self._structure.warnings, *summary.warnings), summary.still)
+        self._show_remarks(summary.warnings, summary.still)
         self.sentence.setText(told(summary.sentence))
         if self.view.current_row() < 0:  # so that there is something to see at once
             any(map(self.view.select_entry, (self._kept, summary.most, self.view.first_entry())))
