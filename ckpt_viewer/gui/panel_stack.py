@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolButton, QWidget
@@ -26,6 +27,9 @@ from ckpt_viewer.gui.parts.notice import Notice, error_text
 from ckpt_viewer.gui.parts.tabs import TightTabs
 from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
+
+if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.core.views.value_range import ValueRange
 
 EXPORT, COPY = "export-tensor", "copy-path"  # the actions that do by keys what handle and button beside a path do
 _MOST_PATH = 2_000  # characters; the end of a name tells it from others, and is seen where the middle is left out
@@ -49,7 +53,7 @@ class PanelStack(QWidget):
         self._shown: list[type[Panel]] = []
         self._wanted = ""  # the title of the tab that a person chose
         self._memories: dict[type[Panel], object] = {}  # for panels that are not made yet
-        self._marked: tuple[float, float] | None = None  # values of the tensor that is shown
+        self._marked: ValueRange | None = None  # values of the tensor that is shown
         self.heading = PathLabel(self)
         self.heading.handle.dragged.connect(self.drag_requested)
         self.heading.handle.clicked.connect(lambda: self.action_requested.emit(EXPORT))
@@ -211,7 +215,7 @@ class PanelStack(QWidget):
         for page in made.findChildren(QScrollArea):
             page.setAccessibleName(tr(kind.title))
 
-    def _on_marked(self, kind: type[Panel], values: tuple[float, float] | None) -> None:
+    def _on_marked(self, kind: type[Panel], values: ValueRange | None) -> None:
         """What is marked in one panel is marked in the others: those that come to the front later learn it then."""
         self._marked = values
         for other, panel in self._panels.items():

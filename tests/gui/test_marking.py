@@ -12,7 +12,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.core.views.pictures import LEVELS, ColourScale, codes_between, values_between
+from ckpt_viewer.core.views.pictures import FADED, LEVELS, ColourScale, encode_colours, values_between
+from ckpt_viewer.core.views.value_range import ValueRange
 from ckpt_viewer.gui.panels.picture import PicturePanel
 from ckpt_viewer.gui.panels.statistics import StatisticsPanel
 from tests.gui.panels.conftest import Stage, stage
@@ -54,7 +55,7 @@ def test_what_is_brushed_with_the_mouse_is_counted(stage: Stage, keys: Qt.Keyboa
     QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, keys, end)
     values = view.brushed_values
     assert values is not None
-    low, high = values
+    low, high = values.low, values.high
     assert (low, high) == pytest.approx((0.5, 1.0), abs=0.1)
     inside = int(((VALUES.numpy() >= low) & (VALUES.numpy() <= high)).sum())
     assert view.readout.text().startswith("Marked: ")
@@ -86,9 +87,9 @@ def test_keys_brush_and_read(stage: Stage) -> None:
     assert view.readout.text() == view.words_at((edges[middle + 1] + edges[middle + 2]) / 2)
     for _ in range(3):
         QTest.keyClick(view.plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert view.brushed_values == (edges[middle + 1], edges[middle + 5])
+    assert view.brushed_values == ValueRange(edges[middle + 1], edges[middle + 5], closed=False)
     QTest.keyClick(view.plot, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
-    assert view.brushed_values == (edges[middle + 1], edges[middle + 4])
+    assert view.brushed_values == ValueRange(edges[middle + 1], edges[middle + 4], closed=False)
     QTest.keyClick(view.plot, Qt.Key.Key_Escape)
     assert view.brushed_values is None
 
@@ -103,14 +104,17 @@ def test_the_picture_shows_what_the_histogram_marks_and_back(hands: Hands) -> No
     assert values is not None
     picture = front(hands, "Picture")
     assert isinstance(picture, PicturePanel)
-    assert picture.view.bar.brush == codes_between(*values, ColourScale(-1.0, 1.0))
-    assert picture.note.text().startswith("Marked: ")
-    picture.view.bar.set_brush((200, 230))
+    assert picture.view.bar.brush == values
+    shown = VALUES.numpy()
+    inside = (shown >= values.low) & (shown < values.high)
+    assert picture.note.text().endswith(f": {inside.sum()} cells")
+    assert ((picture.view._far.image[..., 3] == 255) == inside).all(), "not one pixel more or less"
+    assert set(np.unique(picture.view._far.image[..., 3])) == {FADED, 255}
+    picture.view.bar.brush_colours(200, 230)
     front(hands, "Statistics")
-    low, high = values_between(200, 230, ColourScale(-1.0, 1.0))
-    found = view.brushed_values
+    wanted, found = values_between(200, 230, ColourScale(-1.0, 1.0)), view.brushed_values
     assert found is not None
-    assert found[0] <= low < high <= found[1]
+    assert found.low <= wanted.low < wanted.high <= found.high
     hands.document.reveal(("v",))
     hands.settle()
     assert view.brushed_values is None
@@ -120,14 +124,31 @@ def test_the_picture_shows_what_the_histogram_marks_and_back(hands: Hands) -> No
 
 def test_a_picture_without_such_values_says_so(stage: Stage) -> None:
     panel = stage.show(PicturePanel, {"w": VALUES.numpy()}, ("w",))
-    panel.mark_values((5.0, 6.0))
+    panel.mark_values(ValueRange(5.0, 6.0))
     assert panel.view.bar.brush is None
     assert panel.note.text() == "No value from 5 to 6 is in this picture."
 
 
 def test_codes_and_values_agree() -> None:
-    scale = ColourScale(-2.0, 2.0)
-    assert codes_between(-9.0, 9.0, scale) == (0, LEVELS - 1)
-    assert codes_between(3.0, 4.0, scale) is None
-    assert codes_between(*values_between(10, 20, ColourScale(0.0, 1.0)), ColourScale(0.0, 1.0)) == (10, 20)
-    assert np.isclose(values_between(125, 125, scale)[0], -2 / 250)
+    """What is beyond the colours has the last one, and is brushed with it."""
+    scale, values = ColourScale(0.0, 1.0), np.linspace(-0.2, 1.2, 10_001)
+    codes = encode_colours(values, scale)
+    for span in ((10, 20), (0, 3), (240, LEVELS - 1)):
+        assert (values_between(*span, scale).marks(values) == (codes >= span[0]) & (codes <= span[1])).all()
+    assert np.isclose(values_between(125, 125, ColourScale(-2.0, 2.0)).low, -2 / 250)
+
+
+def test_a_brush_stays_what_it_is_when_the_same_bins_are_drawn_again(stage: Stage) -> None:
+    """As when the exact histogram follows that of a sample: the end of a range is no value of it."""
+    panel = stage.show(StatisticsPanel, {"w": VALUES.numpy()}, ("w",))
+    view = panel.distribution.view
+    for _ in range(3):
+        QTest.keyClick(view.plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    brushed, words = view.brushed_values, view.readout.text()
+    view.show_histograms(view.series)
+    assert (view.brushed_values, view.readout.text()) == (brushed, words)
+    last = view.series[0][1].edges[-2:]
+    view.mark_values(ValueRange(*last))
+    assert view.brushed_values == ValueRange(*last)
+    count = int(((VALUES.numpy() >= last[0]) & (VALUES.numpy() <= last[1])).sum())
+    assert f"— {count} value" in view.readout.text()

@@ -18,6 +18,7 @@ from ckpt_viewer.core.engine.base import Counts, Floats, Window
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.views.value_range import ValueRange
 
 MAX_CELLS = 512  # a side
 MAX_READ = 48 * 1024**2  # elements; beyond, every block gives a sample of its rows
@@ -168,40 +169,31 @@ def colour_of(value: float, scale: ColourScale) -> int:
     return round(scale.share(value) * (LEVELS - 1))
 
 
-def codes_between(low: float, high: float, scale: ColourScale) -> tuple[int, int] | None:
-    """The first and the last code of values from `low` to `high`; None where no colour of the scale is theirs."""
-    if high < scale.low or low > scale.high:
-        return None
-    return colour_of(low, scale), colour_of(high, scale)
+def values_between(first: int, last: int, scale: ColourScale) -> ValueRange:
+    """The values whose codes are from `first` to `last`. Those beyond the scale have the codes at its ends."""
+    low, high = (scale.value(code / (LEVELS - 1)) for code in (first - 0.5, last + 0.5))
+    return ValueRange(low if first > 0 else -math.inf, high if last < LEVELS - 1 else math.inf)
 
 
-def values_between(first: int, last: int, scale: ColourScale) -> tuple[float, float]:
-    """The values whose codes are from `first` to `last`."""
-    low, high = (min(1.0, max(0.0, code / (LEVELS - 1))) for code in (first - 0.5, last + 0.5))
-    return scale.value(low), scale.value(high)
-
-
-def true_colours(picture: Picture, table: Codes, brush: tuple[int, int] | None = None) -> Codes:
+def true_colours(picture: Picture, table: Codes, brush: ValueRange | None = None) -> Codes:
     """The cells as red, green, blue, alpha: the codes of their channels as brightness, what is not a finite value by
-    `table` (256 colours). Where there is a `brush`, cells fade that have no channel with a code in it."""
+    `table` (256 colours). Where there is a `brush`, cells fade of which no channel has a value in it."""
     assert picture.channels is not None
+    assert picture.pixels is not None
     channels, odd = picture.channels, picture.codes >= LEVELS
     made = np.full((*picture.codes.shape, 4), 255, np.uint8)
     made[..., :3] = np.minimum(channels, LEVELS - 1).astype(np.uint16) * 255 // (LEVELS - 1)
     if brush is not None:
-        inside = ((channels >= brush[0]) & (channels <= brush[1])).any(axis=-1)
-        made[..., 3] = np.where(inside, 255, FADED)
+        made[..., 3] = np.where(brush.marks(picture.pixels).any(axis=-1), 255, FADED)
     made[odd] = table[picture.codes[odd]]
     return made
 
 
-def faded(table: Codes, brush: tuple[int, int] | None) -> Codes:
-    """A table of colours (256 x 4) in which all finite values outside the brush are nearly transparent."""
-    if brush is None:
-        return table
-    made = table.copy()
-    made[: brush[0], 3] = FADED
-    made[brush[1] + 1 : LEVELS, 3] = FADED
+def faded(picture: Picture, table: Codes, brush: ValueRange) -> Codes:
+    """The cells as red, green, blue, alpha by a table of colours (256 x 4), with all finite values outside the brush
+    nearly transparent."""
+    made: Codes = table[picture.codes]
+    made[(picture.codes < LEVELS) & ~brush.marks(picture.values), 3] = FADED
     return made
 
 

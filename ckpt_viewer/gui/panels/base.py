@@ -24,6 +24,7 @@ from ckpt_viewer.gui.jobs import Jobs
 if TYPE_CHECKING:  # numpy comes with it, and the window must be there before
     from ckpt_viewer.core.engine.base import Engine
     from ckpt_viewer.core.views.finding import Wanted
+    from ckpt_viewer.core.views.value_range import ValueRange
 
 Scope = tuple[tuple[NodeId, ...], tuple[Path, ...]]
 
@@ -75,7 +76,7 @@ class Panel(QWidget):
     to see in the table of values. `keys` are those of the jobs for one selection alone."""
 
     action_requested = Signal(str)
-    values_marked = Signal(object)  # tuple[float, float] | None
+    values_marked = Signal(object)  # ValueRange | None
     element_wanted = Signal(object)  # tuple[int, ...]
 
     title: ClassVar[str] = ""
@@ -102,7 +103,7 @@ class Panel(QWidget):
         """What of it can be copied and exported as an image, if there is such a thing now."""
         return None
 
-    def mark_values(self, values: tuple[float, float] | None) -> None:
+    def mark_values(self, values: ValueRange | None) -> None:
         """Mark what lies between these values, which were marked elsewhere, if this panel can."""
 
     def show_element(self, index: tuple[int, ...]) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.views.finding import Wanted
     from ckpt_viewer.core.views.pictures import Area, ColourScale, Picture
     from ckpt_viewer.core.views.slices import Place
+    from ckpt_viewer.core.views.value_range import ValueRange
     from ckpt_viewer.gui.plots.picture_tools import Choices
     from ckpt_viewer.gui.plots.picture_view import Sight
 
@@ -59,7 +60,7 @@ class PicturePanel(Panel):
 
         self._spec: TensorSpec | None = None
         self._scale: tuple[object, ColourScale] | None = None  # of the planes side by side, and of what
-        self._marked: tuple[float, float] | None = None  # values that are to stand out
+        self._marked: ValueRange | None = None  # values that are to stand out
         self._marking = False
         self._found: tuple[int, ...] | None = None  # an element that is to be shown once its slice is there
         self._recalled: _Memory | None = None  # what was seen of another reading of the file, until it is seen again
@@ -132,7 +133,7 @@ class PicturePanel(Panel):
     def finder(self) -> Callable[[Wanted], None] | None:
         return self.jumping.jump if self.view.isVisible() else None
 
-    def mark_values(self, values: tuple[float, float] | None) -> None:
+    def mark_values(self, values: ValueRange | None) -> None:
         self._marked = values
         if self.view.overview is not None:
             self._mark()
@@ -243,22 +244,22 @@ class PicturePanel(Panel):
 
     def _mark(self) -> None:
         """Brush the colours of what is marked."""
-        from ckpt_viewer.core.views.pictures import codes_between
-
-        overview = self.view.overview
+        overview, marked = self.view.overview, self._marked
         assert overview is not None
+        missed = marked is not None and not (
+            marked.low <= max(overview.largest, overview.scale.high)
+            and marked.high >= min(overview.smallest, overview.scale.low))
         self._marking = True
-        codes = None if self._marked is None else codes_between(*self._marked, overview.scale)
-        self.view.bar.set_brush(codes)
+        self.view.bar.set_brush(None if missed else marked)
         self._marking = False
-        if self._marked is not None and codes is None:
-            low, high = map(number_text, self._marked)
+        if missed and marked is not None:
+            low, high = map(number_text, (marked.low, marked.high))
             self.note.setText(tr("No value from {low} to {high} is in this picture.", low=low, high=high))
 
     def _on_brushed(self, _brush: object) -> None:
         self._rest()
         if not self._marking:
-            self._marked = self.view.bar.brushed_values
+            self._marked = self.view.bar.brush
             self.values_marked.emit(self._marked)
 
     def _on_found(self, index: tuple[int, ...]) -> None:

@@ -26,6 +26,7 @@ from ckpt_viewer.gui.parts.notice import Notice
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.views.distributions import Distributions
+    from ckpt_viewer.core.views.value_range import ValueRange
 
 SMALL = QSize(420, 560)  # pixels; the facts and a histogram have no room in one sight
 MOST = 8  # histograms over one another; theme.series has a colour for each
@@ -58,7 +59,7 @@ class StatisticsPanel(Panel):
         self._tensors: tuple[_Seen, ...] = ()
         self._shared: tuple[Path, ...] | None = None
         self._is_array = False  # of numpy, which shares nothing
-        self._marked: tuple[float, float] | None = None
+        self._marked: ValueRange | None = None
         self.notice = Notice(self)
         self.facts = FactGrid(self)
         self.table = SummaryTable(self)
@@ -103,7 +104,7 @@ class StatisticsPanel(Panel):
     def csv(self) -> Callable[[], str] | None:
         return self.distribution.csv()
 
-    def mark_values(self, values: tuple[float, float] | None) -> None:
+    def mark_values(self, values: ValueRange | None) -> None:
         self._marked = values
         self.distribution.view.mark_values(values)
 
@@ -163,7 +164,7 @@ class StatisticsPanel(Panel):
         self._shared = found
         self._refresh(self.distribution.found)
 
-    def _on_brushed(self, values: tuple[float, float] | None) -> None:
+    def _on_brushed(self, values: ValueRange | None) -> None:
         self._marked = values
         self.values_marked.emit(values)
 

@@ -1,7 +1,7 @@
 """The colours of a picture, what they stand for and how many cells have each, with a swatch for NaN and infinities.
 
 Contract: draws what it is given. A range of values is brushed with the mouse, or by keys: the arrows move a mark, with
-Shift they brush, Escape clears. `brushed` brings the codes at both ends, or None.
+Shift they brush, Escape clears. `brushed` brings the values at both ends, or None.
 """
 
 from __future__ import annotations
@@ -21,16 +21,18 @@ from ckpt_viewer.core.views.pictures import (
     CODE_POSINF,
     LEVELS,
     ColourScale,
+    Picture,
     colour_of,
     values_between,
 )
+from ckpt_viewer.core.views.value_range import ValueRange
 from ckpt_viewer.core.wording import count_text, number_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.shapes import paint_frame
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 Table = npt.NDArray[np.uint8]  # 256 x 4, red green blue alpha
-Brush = tuple[int, int]  # codes, both included
+Span = tuple[int, int]  # codes, both included
 
 _BARS, _STRIP, _TICKS, _SWATCH = 46, 16, 5, 12
 _STEP = 5  # codes that an arrow key moves the mark by, and that a bar stands for where there are few values
@@ -58,7 +60,7 @@ class ColourBar(QWidget):
     """From left to right: a histogram of the cells, the colours, numbers. `present` names the codes of which the
     picture has cells."""
 
-    brushed = Signal(object)  # Brush | None
+    brushed = Signal(object)  # ValueRange | None
     accessible_role = QAccessible.Role.Chart
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,8 +69,9 @@ class ColourBar(QWidget):
         self._scale = ColourScale(-1.0, 1.0)
         self._odd: tuple[tuple[int, str], ...] = ()
         self._lengths = np.zeros(LEVELS)  # of the bars, 0 to 1
-        self._counts: Counts = np.zeros(LEVELS, np.int64)
-        self._brush: Brush | None = None
+        self._picture: Picture | None = None
+        self._brush: ValueRange | None = None
+        self._span: Span = (0, 0)  # of the brush
         self._marks: tuple[int, ...] = ()  # codes
         self._pressed: int | None = None
         self.setAccessibleName(tr("Colour scale with a histogram"))
@@ -77,11 +80,11 @@ class ColourBar(QWidget):
         self.setToolTip(tr("How many cells have each colour. Drag over a range to mark it in the picture; "
                            "click to let go. By keys: arrows, Shift+arrows, Escape"))
 
-    def show_scale(self, table: Table, scale: ColourScale, present: frozenset[int], counts: Counts) -> None:
+    def show_picture(self, table: Table, picture: Picture, present: frozenset[int]) -> None:
         names = ((CODE_NAN, "NaN"), (CODE_POSINF, "+Inf"), (CODE_NEGINF, "-Inf"))
-        self._table, self._scale, self._counts = table, scale, counts
+        self._table, self._scale, self._picture = table, picture.scale, picture
         self._odd = tuple((code, name) for code, name in names if code in present)
-        self._lengths = _lengths(counts)
+        self._lengths = _lengths(picture.counts)
         self._describe()
         self.updateGeometry()
         self.update()
@@ -92,32 +95,39 @@ class ColourBar(QWidget):
         return [text for text, _ in self._numbers()] + [name for _, name in self._odd]
 
     @property
-    def brush(self) -> Brush | None:
-        """The range that is marked."""
+    def brush(self) -> ValueRange | None:
+        """The values that are marked."""
         return self._brush
 
-    def set_brush(self, brush: Brush | None) -> None:
+    def set_brush(self, brush: ValueRange | None) -> None:
         """Mark a range, or none."""
+        if brush is None:
+            self._put_brush(None, (0, 0))
+        else:
+            self._put_brush(brush, (colour_of(brush.low, self._scale), colour_of(brush.high, self._scale)))
+
+    def brush_colours(self, one: int, other: int) -> None:
+        """Mark the values of the colours between two codes."""
+        span = min(one, other), max(one, other)
+        self._put_brush(values_between(*span, self._scale), span)
+
+    def _put_brush(self, brush: ValueRange | None, span: Span) -> None:
         if brush == self._brush:
             return
-        self._brush = brush
+        self._brush, self._span = brush, span
         self._describe()
         self.update()
         self.brushed.emit(brush)
 
     @property
-    def brushed_values(self) -> tuple[float, float] | None:
-        """The values of the brushed range."""
-        return None if self._brush is None else values_between(*self._brush, self._scale)
-
-    @property
     def brush_words(self) -> str:
         """The values of the brushed range and how many cells have them; empty without one."""
-        if self._brush is None:
+        if self._brush is None or self._picture is None:
             return ""
-        first, last = self._brush
-        low, high = values_between(first, last, self._scale)
-        count = int(self._counts[first : last + 1].sum())
+        values = self._picture.values if self._picture.pixels is None else self._picture.pixels
+        low = max(self._brush.low, min(self._scale.low, self._picture.smallest))
+        high = min(self._brush.high, max(self._scale.high, self._picture.largest))
+        count = int(np.count_nonzero(self._brush.marks(values)))
         return tr("{low} to {high}: {cells}", low=number_text(low, 4), high=number_text(high, 4),
                   cells=told(count_text(count, "cell")))
 
@@ -147,7 +157,7 @@ class ColourBar(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is not None:
-            self.set_brush(_ordered(self._pressed, self._code_at(event.position().toPoint())))
+            self.brush_colours(self._pressed, self._code_at(event.position().toPoint()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002
         self._pressed = None
@@ -167,9 +177,8 @@ class ColourBar(QWidget):
         mark = min(LEVELS - 1, max(0, at + step))
         self._marks = (mark,)
         if brushes:
-            start = self._brush if self._brush is not None else (at, at)
-            fixed = start[0] if at >= start[1] else start[1]
-            self.set_brush(_ordered(fixed, mark))
+            first, last = self._span if self._brush is not None else (at, at)
+            self.brush_colours(first if at >= last else last, mark)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
@@ -219,7 +228,7 @@ class ColourBar(QWidget):
 
     def _paint_brush(self, painter: QPainter, strip: QRect, theme: Theme) -> None:
         if self._brush is not None:
-            low, high = (self._y_of(code, strip) for code in self._brush)
+            low, high = (self._y_of(code, strip) for code in self._span)
             tint = theme.color("accent")
             tint.setAlpha(70)
             area = QRect(0, high, _BARS + _STRIP, max(2, low - high + 1))
@@ -258,10 +267,6 @@ def _lengths(counts: Counts) -> npt.NDArray[np.float64]:
     grouped = np.add.reduceat(counts, np.arange(0, LEVELS, step)).repeat(step)[:LEVELS]
     lengths: npt.NDArray[np.float64] = np.log1p(grouped) / max(float(np.log1p(grouped.max(initial=0))), 1e-9)
     return lengths
-
-
-def _ordered(a: int, b: int) -> Brush:
-    return (a, b) if a <= b else (b, a)
 
 
 def _with_odd(table: Table, *, symmetric: bool) -> Table:

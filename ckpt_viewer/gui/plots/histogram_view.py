@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import pyqtgraph as pg
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ckpt_viewer.core.engine.base import Floats, Histogram
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.views.value_range import ValueRange
 from ckpt_viewer.core.wording import count_text, number_text, percent_text
 from ckpt_viewer.gui.language import in_a_row, later, told, tr
 from ckpt_viewer.gui.parts.laying import STRETCH, lay_column
@@ -59,7 +61,7 @@ class HistogramView(Themed, QWidget):
     mouse (with Shift where a zoomed plot would be moved) or the arrow keys with Shift; `brushed` brings the values they
     hold, or None. Where no element is finite, words stand in place of the plot."""
 
-    brushed = Signal(object)  # tuple[float, float] | None
+    brushed = Signal(object)  # ValueRange | None
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,16 +133,16 @@ class HistogramView(Themed, QWidget):
         item.setRange(xRange=(low, high), yRange=(floor, floor + (top - floor) * 1.06), padding=0)
 
     @property
-    def brushed_values(self) -> tuple[float, float] | None:
-        """From the lower edge of the first to the upper edge of the last brushed bin."""
+    def brushed_values(self) -> ValueRange | None:
+        """From the lower edge of the first to the upper edge of the last brushed bin: what is counted in these."""
         if self._brush is None:
             return None
-        edges = self._series[0][1].edges
-        return float(edges[self._brush[0]]), float(edges[self._brush[1] + 1])
+        edges, end = self._series[0][1].edges, self._brush[1] + 1
+        return ValueRange(float(edges[self._brush[0]]), float(edges[end]), closed=end == edges.size - 1)
 
-    def mark_values(self, values: tuple[float, float] | None) -> None:
-        """Mark the bins that hold some of these values, without saying so."""
-        self._set_brush(None if values is None or len(self._series) != 1 else self._bins_of(*values), told=False)
+    def mark_values(self, values: ValueRange | None) -> None:
+        """Mark the bins that may hold some of these values, without saying so."""
+        self._set_brush(None if values is None or len(self._series) != 1 else self._bins_of(values), told=False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.plot.viewport() and event.type() in (QEvent.Type.Leave, QEvent.Type.ContextMenu):
@@ -248,14 +250,17 @@ class HistogramView(Themed, QWidget):
         at = self.plot.getPlotItem().getViewBox().mapSceneToView(scene).x()
         return self._bin_of(at if self._scale is None else self._scale.value(at))
 
-    def _bin_of(self, value: float) -> int:
+    def _bin_of(self, value: float, side: Literal["left", "right"] = "right") -> int:
+        """On an edge the bin on its right or left."""
         histogram = self._series[0][1]
-        place = int(np.searchsorted(histogram.edges, value, side="right")) - 1
+        place = int(np.searchsorted(histogram.edges, value, side)) - 1
         return min(histogram.counts.size - 1, max(0, place))
 
-    def _bins_of(self, low: float, high: float) -> Bins | None:
+    def _bins_of(self, values: ValueRange) -> Bins | None:
         edges = self._series[0][1].edges
-        return None if high < edges[0] or low > edges[-1] else (self._bin_of(low), self._bin_of(high))
+        if values.high < edges[0] or values.low > edges[-1]:
+            return None
+        return self._bin_of(values.low), self._bin_of(values.high, "right" if values.closed else "left")
 
     def _value_label(self) -> str:
         name = tr("Absolute value") if self._look.absolute else tr("Value")
@@ -317,7 +322,8 @@ class HistogramView(Themed, QWidget):
         """Without the pointer on a bin, say what is brushed, or what no bin holds: NaN and infinity so that nobody
         overlooks them; else what can be done here."""
         if self._brush is not None:
-            (low, high), histogram = self.brushed_values or (0.0, 0.0), self._series[0][1]
+            histogram = self._series[0][1]
+            low, high = (float(histogram.edges[place]) for place in (self._brush[0], self._brush[1] + 1))
             count = int(histogram.counts[self._brush[0] : self._brush[1] + 1].sum())
             self._say(tr("Marked: {low} to {high} — {words}", low=number_text(low, 4), high=number_text(high, 4),
                          words=_counted(count, histogram)))
@@ -387,6 +393,6 @@ def _left_out(histogram: Histogram, name: str) -> str:
 def _sentence(name: str, histogram: Histogram) -> str:
     s = histogram.summary
     low, high, mean, std = (number_text(x) for x in (s.minimum, s.maximum, s.mean, s.std))
-    return tr("{name}: {count} elements from {low} to {high}, mean {mean}, standard deviation {std}, {zeros} zeros, "
-              "{nan} NaN, {inf} infinite", name=name, count=s.count, low=low, high=high, mean=mean, std=std,
-              zeros=s.zeros, nan=s.nan, inf=s.inf)
+    return tr("{name}: {count:,} elements from {low} to {high}, mean {mean}, standard deviation {std}, "
+              "{zeros:,} zeros, {nan:,} NaN, {inf:,} infinite", name=name, count=s.count, low=low, high=high, mean=mean,
+              std=std, zeros=s.zeros, nan=s.nan, inf=s.inf)

@@ -15,10 +15,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.views.pictures import CODE_NEGINF, Area, Picture, faded, true_colours
+from ckpt_viewer.core.views.value_range import ValueRange
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.laying import lay_row
 from ckpt_viewer.gui.parts.themed import Themed
-from ckpt_viewer.gui.plots.colour_bar import Brush, ColourBar, Table, colour_table, grey_table
+from ckpt_viewer.gui.plots.colour_bar import ColourBar, Table, colour_table, grey_table
 from ckpt_viewer.gui.plots.style import line_pen, make_plot, style_plot
 from ckpt_viewer.gui.theme import active_theme
 
@@ -248,15 +249,19 @@ class PictureView(Themed, QWidget):
         if self.detail is not None:
             self._put(self._near, self.detail)
         present = frozenset(int(c) for c in range(CODE_NEGINF, 255) if (self.overview.codes == c).any())
-        self.bar.show_scale(self._table(), self.overview.scale, present, self.overview.counts)
+        self.bar.show_picture(self._table(), self.overview, present)
 
     def _put(self, image: pg.ImageItem, picture: Picture) -> None:
-        """Codes go to the screen as they are: 8 bits and a table, so that zooming costs nothing."""
-        table, brush = self._table(), self.bar.brush
+        """Codes go to the screen as they are: 8 bits and a table, so that zooming costs nothing; but where some values
+        are to stand out, which no table tells from others of the same colour."""
+        table, brush, lut = self._table(), self.bar.brush, None
         if picture.channels is not None:
-            image.setImage(true_colours(picture, table, brush), autoLevels=False, levels=(0, 255), lut=None)
+            shown = true_colours(picture, table, brush)
+        elif brush is not None:
+            shown = faded(picture, table, brush)
         else:
-            image.setImage(picture.codes, autoLevels=False, levels=(0, 255), lut=faded(table, brush))
+            shown, lut = picture.codes, table
+        image.setImage(shown, autoLevels=False, levels=(0, 255), lut=lut)
         area, (block_rows, block_columns) = picture.area, picture.block
         rows, columns = picture.codes.shape
         image.setRect(QRectF(area.column - 0.5, area.row - 0.5, columns * block_columns, rows * block_rows))
@@ -288,7 +293,7 @@ class PictureView(Themed, QWidget):
         self.plot.installEventFilter(self)
         self.bar.brushed.connect(self._on_brushed)
 
-    def _on_brushed(self, _brush: Brush | None) -> None:
+    def _on_brushed(self, _brush: ValueRange | None) -> None:
         """Only the colours change."""
         if self.overview is not None:
             self._put(self._far, self.overview)

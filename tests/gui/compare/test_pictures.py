@@ -141,8 +141,10 @@ def test_who_zooms_one_zooms_all_and_sees_more(compare: Compare, jobs: Jobs, qtb
 
 def test_colours_that_are_marked_in_one_are_marked_in_the_other(compare: Compare, jobs: Jobs, qtbot: QtBot) -> None:
     pictures = look(compare(), jobs, qtbot, "w")
-    pictures.views[1].bar.set_brush((10, 40))
-    assert [view.bar.brush for view in pictures.views] == [(10, 40), (10, 40), None]
+    pictures.views[1].bar.brush_colours(10, 40)
+    brush = pictures.views[1].bar.brush
+    assert brush is not None
+    assert [view.bar.brush for view in pictures.views] == [brush, brush, None]
     pictures.views[0].bar.set_brush(None)
     assert pictures.views[1].bar.brush is None
 

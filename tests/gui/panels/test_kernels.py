@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from ckpt_viewer.core.engine.base import Summary
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.finding import Wanted
-from ckpt_viewer.core.views.pictures import CODE_GAP, FADED, LEVELS, ColourScale
+from ckpt_viewer.core.views.pictures import CODE_GAP, FADED, ColourScale, values_between
 from ckpt_viewer.gui.panels.picture import PicturePanel
 from ckpt_viewer.gui.panels.values import ValuesPanel
 from ckpt_viewer.gui.parts.imaging import picture_writer
@@ -191,14 +192,12 @@ def test_a_brushed_range_is_marked_and_counted(stage: Stage, qtbot: QtBot) -> No
         QTest.mouseMove(bar, QPoint(20, strip.center().y()))
     QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=QPoint(20, strip.center().y()))
     assert bar.brush is not None
-    low, high = bar.brush
-    assert high == LEVELS - 1
-    assert low == pytest.approx(125, abs=2)
+    assert (bar.brush.high, bar.brush.closed) == (math.inf, True)
+    assert bar.brush.low == pytest.approx(-1 / 250, abs=0.016)
     assert panel.note.text() == f"Marked: {bar.brush_words}"
-    assert bar.brush_words.endswith(f"{2 * (high - low + 1)} cells")
-    lut = panel.view._far.lut
-    assert lut[low - 1, 3] == FADED
-    assert lut[low, 3] == lut[high, 3] == 255
+    inside = values >= bar.brush.low
+    assert bar.brush_words.endswith(f" to 1: {inside.sum()} cells")
+    assert (panel.view._far.image[..., 3] == np.where(inside, 255, FADED)).all()
     QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=strip.center())
     assert bar.brush_words == ""
     assert panel.view._far.lut[0, 3] == 255
@@ -209,9 +208,10 @@ def test_the_brush_works_by_keys_and_on_colour_images(stage: Stage) -> None:
     bar = panel.view.bar
     for _ in range(3):
         QTest.keyClick(bar, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
-    assert bar.brush == (125, 140)
+    scale = bar._scale
+    assert bar.brush == values_between(125, 140, scale)
     QTest.keyClick(bar, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert bar.brush == (125, 135)
+    assert bar.brush == values_between(125, 135, scale)
     shown = panel.view.overview
     assert shown is not None
     assert shown.channels is not None

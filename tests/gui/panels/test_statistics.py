@@ -318,6 +318,9 @@ def test_screen_readers_get_a_sentence(stage: Stage) -> None:
     assert plot.accessibleName() == "Histogram"
     assert "8 elements from 0 to 4" in plot.accessibleDescription()
     assert "1 NaN, 3 infinite" in plot.accessibleDescription()
+    plot = stage.show(StatisticsPanel, {"w": np.zeros(1200)}, ("w",)).distribution.view.plot
+    assert "1,200 elements" in plot.accessibleDescription()
+    assert "1,200 zeros" in plot.accessibleDescription()
 
 
 def test_plots_follow_the_theme(stage: Stage) -> None:
