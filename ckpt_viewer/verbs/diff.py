@@ -13,7 +13,10 @@ from ckpt_viewer.core.diffing.columns import Column, metric_text
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Entry
 from ckpt_viewer.core.diffing.export import Kind, as_data
+from ckpt_viewer.core.diffing.modules import with_modules
+from ckpt_viewer.core.diffing.parts import Module, Together
 from ckpt_viewer.core.diffing.remarks import movement, structure_remarks
+from ckpt_viewer.core.diffing.rows import metric
 from ckpt_viewer.core.diffing.scope import file_titles, whole_graphs
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Comparison
@@ -26,6 +29,8 @@ from ckpt_viewer.verbs.answer import FAILED, Answer, Table, first_rows
 from ckpt_viewer.verbs.terminal import progress_task
 
 DIFFERENT = 1
+_TITLES = ("max abs", "mean abs", "rel L2", "cosine", "elements")
+_COLUMNS = (Column.MAX_ABS, Column.MEAN_ABS, Column.REL_L2, Column.COSINE)
 LISTED = 200  # rows of one kind in the text; --json has them all
 
 
@@ -35,6 +40,7 @@ def answer(options: argparse.Namespace) -> Answer:
     _check_targets(options)  # not only after minutes of comparing
     with open_one(options.a, task) as a, open_one(options.b, task) as b:
         found = compare(a, b, options.tolerance, task)
+        found = with_modules(found, task) if options.by_module else found
         # Here, for counters are read from the files; and only one, for of very many tensors either takes long.
         said, data = ((), as_data(found)) if options.json else (tuple(blocks(found)), None)
         written = _export(found, options, (a.name, b.name), task)
@@ -88,8 +94,7 @@ def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
     moved = found.moved()
     if moved:
         broken = any(result.not_finite for _, result in moved)
-        titles = ("changed tensors, most first", "max abs", "mean abs", "rel L2", "cosine", "elements",
-                  *["NaN/Inf"] * broken)
+        titles = ("changed tensors, most first", *_TITLES, *["NaN/Inf"] * broken)
         lines = tuple(_text_row(*pair)[: len(titles)] for pair in moved[:listed])
         yield from first_rows(Table(titles, lines, frozenset(range(1, 7)), (2, 4, 5)), listed, len(moved))
         infinite = {result.norm_a == 0 for _, result in moved if math.isinf(result.rel_l2)}
@@ -97,6 +102,10 @@ def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
             yield "  Inf: the first file has nothing but zeros there, so that there is nothing to measure the change by"
         if False in infinite:
             yield "  Inf: the first file is so small there beside the change that no number is large enough to tell"
+    modules = [module for module in found.modules if module.differ]
+    lines = tuple(map(_module_row, modules[:listed]))
+    yield from first_rows(Table(("modules", "differ", *_TITLES), lines, frozenset(range(1, 7)), (3, 5, 6)), listed,
+                          len(modules))
     titles_of = (("value", "values"), ("reshaped", "reshaped"), ("retyped", "of another type"),
                  ("renamed", "renamed"), ("removed", "only in the first file"), ("added", "only in the second file"))
     for status, title in titles_of:
@@ -111,8 +120,15 @@ def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
 
 
 def _text_row(entry: Entry, result: Comparison) -> tuple[str, ...]:
-    numbers = [metric_text(number, column) for column, number in (
-        (Column.MAX_ABS, result.max_abs), (Column.MEAN_ABS, result.mean_abs), (Column.REL_L2, result.rel_l2),
-        (Column.COSINE, result.cosine))]
     broken = f"{result.not_finite:,}" if result.not_finite else ""
-    return path_text(entry.path_a or ()), *numbers, percent_text(result.changed, result.count), broken
+    return path_text(entry.path_a or ()), *_numbers(result), broken
+
+
+def _module_row(module: Module) -> tuple[str, ...]:
+    return path_text(module.path), f"{module.differ:,} of {module.total:,}", *_numbers(module.numbers)
+
+
+def _numbers(found: Comparison | Together) -> tuple[str, ...]:
+    """As the titles say."""
+    numbers = [metric_text(metric(found, column), column) for column in _COLUMNS]
+    return *numbers, percent_text(found.changed, found.count) if found.count else ""

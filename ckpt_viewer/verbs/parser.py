@@ -224,6 +224,9 @@ def _add_diff(verb: Parser) -> None:
     verb.add_argument("b", type=file_to_read, metavar="B", help="the one that is compared with it")
     verb.add_argument("--tolerance", type=_tolerance, default=0.0, metavar="T",
                       help="elements that differ by no more than T are equal (0)")
+    verb.add_argument("--by-module", action="store_true",
+                      help="also how far each module moved: its tensors together, without whole numbers and the steps "
+                           "that an optimizer counts")
     verb.add_argument("--html", type=name_of_file, metavar="OUT", help="also write one page that a browser opens, "
                       "with sortable tables and histograms; it needs no network")
     verb.add_argument("--csv", type=name_of_file, metavar="OUT", help="also write a table for a spreadsheet")

@@ -433,6 +433,10 @@ Glossary:
         <translation>不同元素所占的比例</translation>
     </message>
     <message>
+        <source>Of several tensors together: without whole numbers and the steps that an optimizer counts</source>
+        <translation>几个张量合计时：不计整数和优化器所计的步数</translation>
+    </message>
+    <message>
         <source>+ only in B</source>
         <translation>+ 仅在 B 中</translation>
     </message>
@@ -642,6 +646,10 @@ Glossary:
     <message>
         <source>Inf: A is so small there beside the change that no number is large enough to tell.</source>
         <translation>Inf：那里的 A 相对于变化太小，没有足够大的数能表示。</translation>
+    </message>
+    <message>
+        <source>By module</source>
+        <translation>按模块</translation>
     </message>
     <message>
         <source>Of these rows {0} are printed.</source>
@@ -1152,11 +1160,6 @@ Glossary:
 <context>
     <name>core/diffing/rows</name>
     <message>
-        <source>{0} of {1} differ</source>
-        <extracomment>0 = differ · 1 = total</extracomment>
-        <translation>{1} 项中 {0} 项不同</translation>
-    </message>
-    <message>
         <source>
 in B: </source>
         <translation>
@@ -1173,6 +1176,11 @@ in B: </source>
     <message>
         <source>Some tensors in here are equal, and how large they are has not been read yet</source>
         <translation>其中有些张量相同，其大小（范数）尚未读取</translation>
+    </message>
+    <message>
+        <source>{0} of {1} differ</source>
+        <extracomment>0 = differ · 1 = total</extracomment>
+        <translation>{1} 项中 {0} 项不同</translation>
     </message>
     <message>
         <source>scalar  {0}</source>
@@ -15856,8 +15864,8 @@ A value with another name can be changed in its place: select it in the tree and
         <translation>，</translation>
     </message>
     <message>
-        <source>{name}: {count} elements from {low} to {high}, mean {mean}, standard deviation {std}, {zeros} zeros, {nan} NaN, {inf} infinite</source>
-        <translation>{name}：{count} 个元素，从 {low} 到 {high}，均值 {mean}，标准差 {std}，{zeros} 个零，{nan} 个 NaN，{inf} 个无穷大</translation>
+        <source>{name}: {count:,} elements from {low} to {high}, mean {mean}, standard deviation {std}, {zeros:,} zeros, {nan:,} NaN, {inf:,} infinite</source>
+        <translation>{name}：{count:,} 个元素，从 {low} 到 {high}，均值 {mean}，标准差 {std}，{zeros:,} 个零，{nan:,} 个 NaN，{inf:,} 个无穷大</translation>
     </message>
 </context>
 <context>

@@ -167,6 +167,22 @@ def test_what_was_all_zeros_is_explained(ckpt: Ckpt, tmp_path: Path) -> None:
     assert "Inf:" not in ckpt("diff", tmp_path / "b.pt", tmp_path / "a.pt").out
 
 
+def test_modules_are_told_of_where_one_asks(ckpt: Ckpt, samples: Path) -> None:
+    files = [samples / f"convnet_epoch_{n}.pth" for n in ("01", "10")]
+    assert "modules" not in ckpt("diff", "--json", *files).data
+    rows = ckpt("diff", "--json", "--by-module", *files).data["modules"]
+    row = next(row for row in rows if row["path"] == ["model_state", "block1", "1"])
+    sides = [torch.load(file, weights_only=True)["model_state"] for file in files]
+    a, b = (torch.cat([value.double().flatten() for name, value in side.items()
+                       if name.startswith("block1.1.") and value.is_floating_point()]) for side in sides)
+    assert (row["differ"], row["entries"]) == (5, 5)
+    assert row["max_abs"] == pytest.approx((a - b).abs().max().item(), rel=1e-12)
+    assert row["rel_l2"] == pytest.approx(((a - b).norm() / a.norm()).item(), rel=1e-9)
+    lines = ckpt("diff", "--by-module", *files).out.splitlines()
+    assert lines[lines.index(next(line for line in lines if line.startswith("  modules"))) + 1].split()[:4] == [
+        "/model_state", "16", "of", "18"]
+
+
 def test_a_long_table_is_cut_and_tells_how_much_is_left() -> None:
     table = Table(("name", "size"), (("a", "1"), ("b", "2")))
     assert list(first_rows(table, 2, 1_005)) == ["", table, "  … and 1,003 more; --json lists them all"]

@@ -37,8 +37,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arranged:
-    """What a choice leaves: `order` has the rows of entries sorted, `kept` marks rows with those above them where the
-    rows stay a tree."""
+    """What a choice leaves: `order` has the rows of entries sorted, by module those above them too; `kept` marks rows
+    with those above them where the rows stay a tree."""
 
     choice: Choice
     kept: Mask
@@ -52,14 +52,16 @@ def arrange(outline: DiffOutline, states: npt.NDArray[np.int8], choice: Choice, 
     kept = _kept(outline, states, choice, texts, task)
     if choice.sorted_by is None:
         return Arranged(choice, _with_ancestors(outline, kept))
+    if outline.by_module:
+        kept = _with_ancestors(outline, kept)
     rows = np.flatnonzero(kept).astype(np.int32)
     if choice.sorted_by in NUMBERS:
-        return Arranged(choice, kept, _by_number(rows, choice.sorted_by, choice.descending, number, task))
-    if choice.sorted_by is Column.PATH:
-        keys = [texts[row] for row in rows.tolist()]
+        order = _by_number(rows, choice.sorted_by, choice.descending, number, task)
     else:
-        keys = [text.lower() for text in _each(rows, choice.sorted_by, cell, task)]
-    return Arranged(choice, kept, _by_text(rows, keys, choice.descending, task))
+        keys = ([texts[row] for row in rows.tolist()] if choice.sorted_by is Column.PATH else
+                [text.lower() for text in _each(rows, choice.sorted_by, cell, task)])
+        order = _by_text(rows, keys, choice.descending, task)
+    return Arranged(choice, kept, _nested(outline, kept, order) if outline.by_module else order)
 
 
 def row_texts(outline: DiffOutline, task: Task) -> list[str]:
@@ -95,6 +97,24 @@ def _with_ancestors(outline: DiffOutline, keep: Mask) -> Mask:
     before = np.concatenate(([0], np.cumsum(keep)))
     rows = np.arange(len(keep))
     found: Mask = before[rows + outline.size] - before[rows] > 0
+    return found
+
+
+def _nested(outline: DiffOutline, kept: Mask, ranked: Rows) -> Rows:
+    """The rows that are kept as a tree, what lies in one of them in the order in which it is given."""
+    before = np.concatenate(([0], np.cumsum(kept)))
+    sizes = before[np.arange(len(kept)) + outline.size] - before[:-1]
+    place, depth = np.zeros(len(kept), np.int64), outline.depth[ranked]
+    for level in range(int(depth.max(initial=-1)) + 1):
+        rows = ranked[depth == level]
+        at = place[outline.parent[rows]] + 1 if level else np.zeros(len(rows), np.int64)
+        together = np.argsort(at, kind="stable")
+        rows, at = rows[together], at[together]
+        starts = np.cumsum(sizes[rows]) - sizes[rows]
+        first = np.concatenate(([True], at[1:] != at[:-1]))
+        place[rows] = at + starts - np.maximum.accumulate(np.where(first, starts, 0))
+    found = np.empty(len(ranked), np.int32)
+    found[place[ranked]] = ranked
     return found
 
 

@@ -37,6 +37,7 @@ TIPS = (
     "How far A and B point the same way: 1 is exactly the same direction, 0 none in common",
     "The share of elements that differ",
 )
+OF_PARTS = "Of several tensors together: without whole numbers and the steps that an optimizer counts"
 STATUS_TEXTS: dict[State, str] = {
     "added": "+ only in B", "removed": "− only in A", "renamed": "↷ renamed", "reshaped": "⤢ other shape",
     "retyped": "⇄ other type", "changed": "≠ changed", "broken": "≠ changed, NaN/Inf", "identical": "= identical",

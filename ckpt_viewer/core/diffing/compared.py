@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 
 from ckpt_viewer.core.diffing.diff import Diff, Entry, Measured, count, distance_from_learnt, sentence
+from ckpt_viewer.core.diffing.parts import Module
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import looking_up
@@ -20,13 +21,15 @@ _RANKS: tuple[Rank, ...] = (  # in which a change stands behind others, from the
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`failures` says of an entry, by number, why its numbers cannot be had; `titles` name the two files."""
+    """`failures` says of an entry, by number, why its numbers cannot be had; `titles` name the two files. `modules`
+    are told of where somebody asked for them."""
 
     diff: Diff
     measured: Measured
     failures: Mapping[int, str]
     tolerance: float = 0.0
     titles: tuple[str, str] = ("A", "B")
+    modules: tuple[Module, ...] = ()
 
     @property
     def identical(self) -> bool:
@@ -45,7 +48,8 @@ class Compared:
 
     def moved(self) -> list[tuple[Entry, Comparison]]:
         """The same, most moved first: what holds NaN or infinity, of which no distance tells, before all others; what
-        is learnt before the averages that are kept of it; what has a size to measure by before what was all zeros."""
+        is learnt before the averages that are kept of it; what has a size to measure by before what was all zeros, and
+        that before what could not be subtracted at all: NaN comes last."""
         pairs = list(self.changes())  # to sort a million of them would stop every thread for a second
         reasons = [np.fromiter((rank(self.diff, *pair) for pair in looking_up(pairs)), np.float64, len(pairs))
                    for rank in _RANKS]

@@ -29,11 +29,12 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.tensor_columns import TensorColumns
 from ckpt_viewer.core.wording import count_text, number_text, plain_text
 
-__all__ = ["Diff", "Entry", "Measured", "compare_structure", "count", "is_average",
-           "measure", "moved_most", "not_finite", "sentence", "title"]
+__all__ = ["Diff", "Entry", "Measured", "compare_structure", "count", "counts_steps", "is_average",
+           "is_counter", "measure", "moved_most", "not_finite", "sentence", "title"]
 
 Measured = Sequence[Comparison | None]
-_RUNNING = frozenset({"running_mean", "running_var", "num_batches_tracked"})
+_TRACKED = "num_batches_tracked"
+_RUNNING = frozenset({"running_mean", "running_var", _TRACKED})
 _MOST_KNOWN = 1 << 12  # of files in which no two tensors look alike
 
 
@@ -251,7 +252,8 @@ def moved_most(diff: Diff, measured: Measured) -> Entry | None:
     """The tensor that moved most relative to its size; what a model learns before averages that are kept of it."""
     everything = zip(diff.entries, measured, diff.looks(), strict=True)
     moved = [(result.rel_l2, entry) for entry, result, look in looking_up(everything)
-             if result is not None and result.changed and result.rel_l2 > 0 and look and look[0].dtype.is_floating]
+             if result is not None and result.changed and result.rel_l2 > 0
+             and look and not is_counter(diff, entry, look[0])]
     # What was all zeros, as a bias before the first step, has no size to measure by: it moved infinitely far.
     ranked = [((-distance_from_learnt(diff, entry), math.isfinite(far), far), entry)
               for far, entry in looking_up(moved)]
@@ -259,9 +261,11 @@ def moved_most(diff: Diff, measured: Measured) -> Entry | None:
 
 
 def distance_from_learnt(diff: Diff, entry: Entry) -> int:
-    """0 for what a model learns, 1 for a copy of the model that is kept beside it, 2 for other averages."""
-    path = entry.path_a or ()
-    return 2 if is_average(diff, entry) else int(is_called_copy(path[:-1]))
+    """0 for what a model learns, 1 for a copy of the model that is kept beside it, 2 for other averages, 3 for what
+    counts steps."""
+    if is_average(diff, entry):
+        return 2 + counts_steps(diff, entry)
+    return int(is_called_copy((entry.path_a or ())[:-1]))
 
 
 def not_finite(diff: Diff, measured: Measured) -> list[Entry]:
@@ -274,9 +278,28 @@ def not_finite(diff: Diff, measured: Measured) -> list[Entry]:
 
 def is_average(diff: Diff, entry: Entry) -> bool:
     """True for what is not learnt but kept along: an optimizer's state, the running statistics of batch norm."""
+    return _in_optimizer(diff, entry) or _name(entry) in _RUNNING
+
+
+def is_counter(diff: Diff, entry: Entry, look: TensorSpec) -> bool:
+    """True for what tells nothing of how far weights are apart, and is often larger than all of them: integers that
+    stand for themselves, as num_batches_tracked, and the `step` of an optimizer's state, which is a float32."""
+    return (not look.dtype.is_floating and look.quantization is None) or counts_steps(diff, entry)
+
+
+def counts_steps(diff: Diff, entry: Entry) -> bool:
+    """True for num_batches_tracked and the `step` of an optimizer's state, whatever their type."""
+    name = _name(entry)
+    return name == _TRACKED or (name == "step" and _in_optimizer(diff, entry))
+
+
+def _name(entry: Entry) -> str:
+    return str(entry.path_a[-1]).rpartition(".")[2] if entry.path_a else ""
+
+
+def _in_optimizer(diff: Diff, entry: Entry) -> bool:
     path = entry.path_a or ()
-    in_optimizer = any(path[: len(place)] == place for place in diff.optimizers)
-    return in_optimizer or (bool(path) and str(path[-1]).rpartition(".")[2] in _RUNNING)
+    return any(path[: len(place)] == place for place in diff.optimizers)
 
 
 def _comparable(one: Node, other: Node) -> SpecPair | None:

@@ -51,6 +51,13 @@ class DiffOutline:
         return "/".join(reversed(words))
 
 
+    def keys(self, row: int) -> Path:
+        """The keys from the top down to a row, as far as it is shown."""
+        entries = self.entry[row : row + int(self.size[row])]
+        path = place(self.diff.entries[int(entries[entries >= 0][0])])
+        return _shown(_taken_apart(path) if self.by_module else path)[: int(self.depth[row]) + 1]
+
+
 def place(entry: Entry) -> Path:
     """Where an entry stands in the tree: its path in the first file, or in the second where only that has it."""
     return entry.path_a if entry.path_a is not None else entry.path_b or ()

@@ -1,8 +1,8 @@
 """What became of several tensors together, as of one: of the concatenation of their elements.
 
 Contract: of the tensors that were compared; the others are left out. A size that nobody has read, as of tensors that
-are equal byte by byte, leaves a relative size unknown: NaN, and `unread` counts them. Relative L2 and cosine are those
-of the tensors that hold no integers; the largest and the mean difference are those of all.
+are equal byte by byte, leaves a relative size unknown: NaN, and `unread` counts them. What counts adds to how many
+elements there are and how many changed, and to no other number (`diff.is_counter`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.engine.totals import shift_for
+from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 Numbers = npt.NDArray[np.float64]
@@ -23,7 +24,8 @@ _TOP, _FORMED, _TOTAL, _CHANGED, _COUNT, _SIZE_A, _SIZE_B, _STEP, _ALONG = range
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """As `Comparison` says it, of many: `formed` elements could be subtracted, and `unread` tensors have no size."""
+    """As `Comparison` says it, of many: `formed` elements could be subtracted, and `unread` tensors have no size. All
+    but the numbers of elements are NaN where none could."""
 
     max_abs: float
     mean_abs: float
@@ -37,6 +39,16 @@ class Together:
     @property
     def changed_fraction(self) -> float:
         return self.changed / self.count if self.count else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A place in both files that has others below it, of which `differ` of `total` do."""
+
+    path: Path
+    differ: int
+    total: int
+    numbers: Together
 
 
 class Parts:
@@ -53,19 +65,19 @@ class Parts:
 
     def put(self, entry: int, result: Comparison, *, counts: bool) -> None:
         """What was found of an entry. What `counts`, as num_batches_tracked does, is beside all weights so large that
-        norm and angle of a whole would be its own: it has no size here."""
+        the numbers of a whole would be its own: they are those of the rest."""
         self._held[:, entry] = _that_add_up(result)
         if counts:
-            self._held[_SIZE_A:, entry] = 0
+            self._held[:_CHANGED, entry] = self._held[_SIZE_A:, entry] = 0
 
     def unread(self) -> npt.NDArray[np.bool_]:
         """Marks the entries whose size was not needed so far."""
         found: npt.NDArray[np.bool_] = np.isnan(self._held[_SIZE_A])
         return found
 
-    def changed(self) -> npt.NDArray[np.bool_]:
-        """Marks the entries of which elements changed."""
-        found: npt.NDArray[np.bool_] = self._held[_CHANGED] > 0
+    def moved(self) -> npt.NDArray[np.bool_]:
+        """Marks the entries that are some distance from where they were."""
+        found: npt.NDArray[np.bool_] = self._held[_STEP] > 0
         return found
 
     def together(self, entries: Entries) -> Together:
@@ -77,24 +89,24 @@ class Parts:
         rel, cosine = (moved / norm_a if norm_a else math.inf) if moved else 0.0, math.nan
         if norm_a and norm_b:
             cosine = min(max(float(((size_a / norm_a) * (along / norm_b)).sum()), -1.0), 1.0) if moved else 1.0
-        if changed and not moved and not norm_a:  # nothing but integers, or nothing that could be subtracted
-            rel = math.nan
-        return Together(float(held[_TOP].max(initial=0)), total / formed if formed else math.nan,
-                        rel if formed else math.nan, cosine, int(changed), int(count), int(formed),
+        top, mean = float(held[_TOP].max(initial=0)), total / formed if formed else math.nan
+        top, rel = (top, rel) if formed else (math.nan, math.nan)
+        return Together(top, mean, rel, cosine, int(changed), int(count), int(formed),
                         int(np.count_nonzero(np.isnan(size_a))))
 
 
 def _that_add_up(result: Comparison) -> tuple[float, ...]:
     """In the order of the names above. Where nothing could be subtracted the metrics are NaN; and what is the same and
     makes no angle has no size."""
-    formed = result.count - result.not_finite if result.mean_abs == result.mean_abs else 0
-    largest, mean = (result.max_abs, result.mean_abs) if formed else (0.0, 0.0)
+    formed = result.count - result.not_finite
+    if not formed:
+        return 0.0, 0.0, 0.0, result.changed, result.count, 0.0, 0.0, 0.0, 0.0
     norm_a, norm_b = result.norm_a, result.norm_b
     if result.identical and math.isnan(result.cosine):
         norm_a = norm_b = 0.0
     step = norm_b if math.isinf(result.rel_l2) else result.rel_l2 * norm_a if result.rel_l2 else 0.0
     along = 0.0 if math.isnan(result.cosine) else result.cosine * norm_b
-    return largest, formed, mean * formed, result.changed, result.count, norm_a, norm_b, step, along
+    return result.max_abs, formed, result.mean_abs * formed, result.changed, result.count, norm_a, norm_b, step, along
 
 
 def _norm(sizes: Numbers) -> float:

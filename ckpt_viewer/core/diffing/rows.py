@@ -2,13 +2,14 @@
 
 Contract: belongs to the window's thread, but for `arrange`, which only reads and is for a job. Results are set as
 they are computed; `rows` are then stale until another arrangement is shown. Sorted rows stand without the tree,
-each under its whole path; what has no number comes last either way.
+each under its whole path; by module they keep it, and each module has its own in order. What has no number comes last
+either way.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 import numpy as np
@@ -16,16 +17,15 @@ import numpy as np
 from ckpt_viewer.core.diffing.arranging import Arranged, Choice, Mask, arrange, row_texts
 from ckpt_viewer.core.diffing.columns import FROZEN, NUMBERS, QUIET, STATES, STATUS_TEXTS, Column, State, metric_text
 from ckpt_viewer.core.diffing.compared import Compared
-from ckpt_viewer.core.diffing.diff import Diff, Entry
+from ckpt_viewer.core.diffing.diff import Diff, Entry, is_counter
 from ckpt_viewer.core.diffing.naming import describe
 from ckpt_viewer.core.diffing.outline import DiffOutline, Rows
-from ckpt_viewer.core.diffing.parts import Parts, Together
+from ckpt_viewer.core.diffing.parts import Module, Parts, Together
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.task import Task, looking_up
-from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.tree_rows import TreeRows
 from ckpt_viewer.core.wording import path_text, percent_text, plain_text, shape_text, value_text
 
@@ -50,7 +50,9 @@ class DiffRows(TreeRows):
         self._of_parts: dict[int, Together] = {}  # by rows that were asked for
         looks = outline.diff.looks()
         self._pending = np.array([pair is not None for pair in looking_up(looks)], np.bool_)
-        self._counts = np.array([pair is not None and _counts(pair[0]) for pair in looking_up(looks)], np.bool_)
+        both = looking_up(zip(outline.diff.entries, looks, strict=True))
+        self._counts = np.array([pair is not None and is_counter(outline.diff, entry, pair[0])
+                                 for entry, pair in both], np.bool_)
         states = map(_first_state, looking_up(outline.diff.entries), self._pending.tolist())
         self._state = np.array(list(map(STATES.index, states)), np.int8)
         self._texts: list[str] = []  # the paths of all rows, once they were asked for
@@ -60,6 +62,10 @@ class DiffRows(TreeRows):
     @property
     def diff(self) -> Diff:
         return self.outline.diff
+
+    @property
+    def is_tree(self) -> bool:
+        return self.outline.by_module or super().is_tree
 
     @property
     def has_differences(self) -> bool:
@@ -103,10 +109,10 @@ class DiffRows(TreeRows):
 
     def unread(self) -> list[int]:
         """The entries whose size is still to be read: those that are equal, below a row that tells of others too."""
-        found, changed = np.zeros(len(self.results), np.bool_), self._parts.changed()
+        found, moved = np.zeros(len(self.results), np.bool_), self._parts.moved()
         for row in np.flatnonzero((self.outline.parent < 0) & (self.outline.size > 1)).tolist():
             below = self._below(row)
-            found[below] = changed[below].any()
+            found[below] = moved[below].any()
         entries: list[int] = np.flatnonzero(found & self._parts.unread()).tolist()
         return entries
 
@@ -146,10 +152,10 @@ class DiffRows(TreeRows):
     def show(self, arranged: Arranged) -> None:
         """Show what was worked out."""
         self._arranged, self.choice = arranged, arranged.choice
-        if arranged.order is not None:
-            self.rows = arranged.order
-        else:
+        if arranged.order is None:
             self.rows = np.flatnonzero(arranged.kept & self._unfolded()).astype(np.int32)
+        else:
+            self.rows = arranged.order[self._unfolded()[arranged.order]] if self.is_tree else arranged.order
 
     def below(self, row: int) -> tuple[int, int]:
         """How many entries under a row differ, and how many there are."""
@@ -168,10 +174,18 @@ class DiffRows(TreeRows):
         return bool(len(states)) and bool((states == STATES.index("identical")).all()) and bool(changed.any())
 
     def _number(self, row: int, column: Column) -> float:
+        """For a job too: keeps nothing."""
+        if self.outline.entry[row] < 0:
+            part = self._parts.together(self._below(row))
+            return metric(part, column) if part.count else math.nan
         result = self.result(row)
-        if result is None:
-            return math.nan
-        return metric(result, column)
+        return math.nan if result is None else metric(result, column)
+
+    def modules(self, task: Task) -> Iterator[Module]:
+        """The rows that have others below them. Raises Cancelled."""
+        for row in np.flatnonzero(self.outline.size > 1).tolist():
+            task.check()
+            yield Module(self.outline.keys(row), *self.below(row), self._parts.together(self._below(row)))
 
     def cell(self, row: int, column: int) -> str:
         entry = self.entry(row)
@@ -199,7 +213,7 @@ class DiffRows(TreeRows):
         part = self._part(row)
         if column is Column.CHANGED:
             return percent_text(part.changed, part.count) if part.count else ""
-        return metric_text(metric(part, column), column) if part.formed else ""
+        return metric_text(metric(part, column), column)
 
     def _part(self, row: int) -> Together:
         if row not in self._of_parts:
@@ -226,7 +240,7 @@ class DiffRows(TreeRows):
     def _status_text(self, row: int, entry: Entry | None) -> str:
         if entry is None:
             differ, total = self.below(row)
-            return f"{differ:,} of {total:,} differ" if differ else FROZEN if self._is_frozen(row) else ""
+            return part_text(differ, total) if differ else FROZEN if self._is_frozen(row) else ""
         state = self.state(row)
         assert state is not None
         result = self.result(row)
@@ -241,15 +255,15 @@ _AFTER = {True: ", values changed", False: ", same values"}
 UNREAD = "Some tensors in here are equal, and how large they are has not been read yet"
 
 
-def _counts(spec: TensorSpec) -> bool:
-    """Whether a tensor holds integers that stand for themselves."""
-    return not spec.dtype.is_floating and spec.quantization is None
-
-
 def metric(result: Comparison | Together, column: Column) -> float:
     """The number that a column has of a comparison."""
     return {Column.MAX_ABS: result.max_abs, Column.MEAN_ABS: result.mean_abs, Column.REL_L2: result.rel_l2,
             Column.COSINE: result.cosine, Column.CHANGED: result.changed_fraction}[column]
+
+
+def part_text(differ: int, total: int) -> str:
+    """What became of a part, in words."""
+    return f"{differ:,} of {total:,} differ"
 
 
 def side_text(graph: Graph, node: NodeId | None) -> str:

@@ -77,7 +77,8 @@ class Comparison:
     is a.b / (|a| |b|), NaN where either is zero; `norm_a` is |a| and `norm_b` |b|, NaN where they were not needed, as
     of what is equal byte by byte. All are right for any sizes, each side being squared in units of its own. NaN at the
     same place on both sides counts as equal. Elements where a difference cannot be formed (NaN or infinity on one side)
-    count as changed and leave the metrics. `not_finite` counts those with NaN or infinity on either side, 0 where the
+    count as changed and leave the metrics, which are NaN where no difference is left; of what is identical, and of what
+    has no elements, the differences are 0. `not_finite` counts those with NaN or infinity on either side, 0 where the
     bytes are the same.
     """
 

@@ -19,7 +19,7 @@ from ckpt_viewer.core.engine.kernels import Array
 _TABLES = 4
 
 for _rule in (binning.told_apart, binning.lost_in_float32, binning.equal_terms, totals.shift_for, totals.mean_and_std,
-              totals.ratios):
+              totals.metrics):
     register_jitable(_rule)
 
 
@@ -67,8 +67,8 @@ def comparisons(a: Array, a_bits: Array, a_starts: Array, b: Array, b_bits: Arra
         i, j, size = a_starts[k], b_starts[k], sizes[k]
         unequal, changed, measured, tops[0], sum_abs, aa, bb, ab, dd, peak = kernels.differences(
             a[i : i + size], a_bits[i : i + size], b[j : j + size], b_bits[j : j + size], tolerance)
-        told[k, 0] = top[0]
-        told[k, 1], told[k, 2], told[k, 3] = totals.ratios(unequal, measured, top[0], sum_abs, aa, bb, ab, dd)
+        told[k, 0], told[k, 1], told[k, 2], told[k, 3] = totals.metrics(
+            unequal, measured, top[0], sum_abs, aa, bb, ab, dd)
         told[k, 4], told[k, 5] = math.sqrt(aa), math.sqrt(bb)
         counted[k, 0], counted[k, 1], counted[k, 2] = unequal, changed, measured
         odd = totals.shift_for(_from_key(peak, a)) != 0

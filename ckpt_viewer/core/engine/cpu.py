@@ -146,8 +146,9 @@ def histogram_of(values: Array, arithmetic: Arithmetic, bins: int, span: BinRang
 
 
 def _second_reading(walk: Walk, task: Task, bins: Bins, first: Moments) -> tuple[Counts, int, int]:
-    """Counts of what the first reading has found to lie in these bins; zeros alone, or ones, need no second."""
-    if first.minimum != first.maximum:
+    """Counts of what the first reading has found to lie in these bins; zeros alone, or ones, or a single bin need no
+    second."""
+    if first.minimum != first.maximum and bins.count > 1:
         return walk.counts(task, bins, inside=_is_finite(first), passes=2).result()
     task.advance(walk.nbytes // 2)
     return CodeCounts(np.array([first.count]), np.array([first.minimum])).binned(bins)

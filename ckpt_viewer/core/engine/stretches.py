@@ -15,7 +15,7 @@ import numpy as np
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.engine.blocks import Array
 from ckpt_viewer.core.engine.measuring import whole_distance
-from ckpt_viewer.core.engine.totals import LEAST, ratios, shift_for
+from ckpt_viewer.core.engine.totals import LEAST, metrics, shift_for
 
 
 def compare_stretches(a: Array, a_starts: Sequence[int], b: Array, b_starts: Sequence[int], sizes: Sequence[int],
@@ -45,8 +45,8 @@ def _comparison(size: int, peaks: tuple[float, float], unequal: int, changed: in
         return None
     if any(size_of > 0 and squares < LEAST for size_of, squares in zip((*peaks, top), (aa, bb, dd), strict=True)):
         return None
-    told = ratios(unequal, size, top, sum_abs, aa, bb, ab, dd)
-    return Comparison(unequal == 0, top, *told, changed, size, 0, math.sqrt(aa), math.sqrt(bb))
+    told = metrics(unequal, size, top, sum_abs, aa, bb, ab, dd)
+    return Comparison(unequal == 0, *told, changed, size, 0, math.sqrt(aa), math.sqrt(bb))
 
 
 def _with_zeros(values: Array, starts: Sequence[int], sizes: Sequence[int]) -> Array:

@@ -33,15 +33,17 @@ def mean_and_std(count: int, minimum: float, maximum: float, mean: float, square
     return min(max(mean, minimum), maximum), std
 
 
-def ratios(unequal: int, measured: int, max_abs: float, sum_abs: float, aa: float, bb: float, ab: float, dd: float
-           ) -> tuple[float, float, float]:
-    """Mean absolute difference, relative L2 and cosine of two tensors, by the sums of `Differences`."""
+def metrics(unequal: int, measured: int, max_abs: float, sum_abs: float, aa: float, bb: float, ab: float, dd: float
+            ) -> tuple[float, float, float, float]:
+    """Largest and mean absolute difference, relative L2 and cosine of two tensors, by the sums of `Differences`."""
+    if unequal and not measured:
+        return math.nan, math.nan, math.nan, math.nan
     mean_abs = min(sum_abs / measured, max_abs) if measured else 0.0
     rel = math.sqrt(dd) / math.sqrt(aa) if aa else (math.inf if dd else 0.0)
     cosine = math.nan
     if aa and bb:
         cosine = min(max(ab / math.sqrt(aa) / math.sqrt(bb), -1.0), 1.0) if unequal else 1.0
-    return mean_abs, rel, cosine
+    return max_abs, mean_abs, rel, cosine
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +124,10 @@ class Differences:
 
     def comparison(self, repeat: int = 1) -> Comparison:
         """The metrics, for elements met `repeat` times each."""
-        mean_abs, rel, cosine = ratios(self.unequal, self.measured, self.max_abs, self.sum_abs, self.aa, self.bb,
-                                       self.ab, self.dd)
+        max_abs, mean_abs, rel, cosine = metrics(self.unequal, self.measured, self.max_abs, self.sum_abs, self.aa,
+                                                 self.bb, self.ab, self.dd)
         of_a, of_b, of_d = self.shifts
-        return Comparison(self.unequal == 0, self.max_abs, mean_abs, _scaled(rel, of_a - of_d), cosine,
+        return Comparison(self.unequal == 0, max_abs, mean_abs, _scaled(rel, of_a - of_d), cosine,
                           self.changed * repeat, self.count * repeat, (self.count - self.measured) * repeat,
                           *(_scaled(math.sqrt(total) * math.sqrt(repeat), -shift)
                             for total, shift in ((self.aa, of_a), (self.bb, of_b))))

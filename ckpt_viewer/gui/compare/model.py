@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from ckpt_viewer.core.diffing.columns import NUMBERS, TIPS, TITLES, Column
+from ckpt_viewer.core.diffing.columns import NUMBERS, OF_PARTS, TIPS, TITLES, Column
 from ckpt_viewer.core.diffing.rows import IN_B, UNREAD, DiffRows
 from ckpt_viewer.core.graph import Scalar
 from ckpt_viewer.gui.language import later, told
 from ckpt_viewer.gui.parts.row_model import Columns, RowModel
 
 LARGEST_FIRST = NUMBERS - {Column.COSINE}  # what moved most comes first, which has the smallest cosine
-COLUMNS = Columns(TITLES, TIPS, NUMBERS, LARGEST_FIRST, frozenset({Column.STATUS}), later("nothing"))
+_OF_WEIGHTS = NUMBERS - {Column.CHANGED}
+_TIPS = tuple(f"{tip}\n{OF_PARTS}" if column in _OF_WEIGHTS else tip for column, tip in enumerate(TIPS))
+COLUMNS = Columns(TITLES, _TIPS, NUMBERS, LARGEST_FIRST, frozenset({Column.STATUS}), later("nothing"))
 
 
 class DiffModel(RowModel[DiffRows]):

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.diffing.export import Kind, Tongue
+from ckpt_viewer.core.diffing.modules import with_modules
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.diffing.scope import Scope, file_titles
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.exporting import write_comparison
-from ckpt_viewer.core.task import Cancelled, pure
+from ckpt_viewer.core.task import Cancelled, Task, pure
 from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.compare.arranging import DiffArranging
 from ckpt_viewer.gui.compare.detail import of_side
@@ -94,15 +95,18 @@ class DiffTab(Themed, DiffPage):
         overwritten: the dialog has asked."""
         if self.table is None:
             return
-        found, engine = self.table.compared(self._titles), self._engine
+        found, engine, outline = self.table.compared(self._titles), self._engine, self.table.outline
         tongue = Tongue(language_tag(), told)
         names = tuple(side.name for side in self.compared)
         kind = _KINDS.get(target.suffix.lower(), "html")
         target = target if target.suffix else target.with_suffix(f".{kind}")
-        self._jobs.submit(
-            _EXPORT, lambda task: write_comparison(found, target, kind, engine, task, overwrite=True, compared=names,
-                                                   tongue=tongue),
-            lambda _none: self._on_exported(target), self.notice.show_error, title=tr("Exporting the comparison"))
+
+        def write(task: Task) -> None:
+            whole = with_modules(found, task, outline) if outline.by_module else found
+            write_comparison(whole, target, kind, engine, task, overwrite=True, compared=names, tongue=tongue)
+
+        self._jobs.submit(_EXPORT, write, lambda _none: self._on_exported(target), self.notice.show_error,
+                          title=tr("Exporting the comparison"))
 
     @property
     def folds(self) -> bool:
@@ -169,8 +173,8 @@ class DiffTab(Themed, DiffPage):
         self._numbers.arrived.connect(self._arranging.renew)
         self._numbers.finished.connect(self._finish)
         self._numbers.stopped.connect(self._on_stopped)
-        for told_of in (self._sizes.arrived, self._sizes.finished):
-            told_of.connect(self.view.rows.touch)
+        self._sizes.arrived.connect(self.view.rows.touch)
+        self._sizes.finished.connect(self._arranging.renew)  # modules may be sorted by what was not known
         self._sizes.stopped.connect(self.notice.show_error)
         self._arranging.shown.connect(self._on_shown)
         self._arranging.failed.connect(self.notice.show_error)

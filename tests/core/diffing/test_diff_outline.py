@@ -21,6 +21,7 @@ from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.wording import percent_text
 
 
 def graph_of(folder: Path, name: str, value: object) -> Graph:
@@ -227,7 +228,75 @@ def test_a_part_tells_of_its_tensors_as_of_one(tmp_path: Path) -> None:
         assert rows.cell(row, Column.REL_L2) == metric_text(float((y - x).norm() / x.norm()), Column.REL_L2)
         assert rows.cell(row, Column.COSINE) == metric_text(
             float(torch.cosine_similarity(x, y, dim=0)), Column.COSINE)
+        apart = (y - x).abs() / scale
+        assert rows.cell(row, Column.MAX_ABS) == metric_text(float(apart.max()), Column.MAX_ABS)
+        assert rows.cell(row, Column.MEAN_ABS) == metric_text(float(apart.mean()), Column.MEAN_ABS)
+    changed = sum(value.numel() for name, value in a.items() if name not in same) + 1  # with the counter
+    assert rows.cell(whole, Column.CHANGED) == percent_text(changed, sum(value.numel() for value in a.values()) + 1)
     other = DiffRows(rows.outline)
     other.take(rows)
     assert not other.unread()
     assert other.cell(whole, Column.REL_L2) == rows.cell(whole, Column.REL_L2)
+
+
+def trained(steps: int) -> dict[str, object]:
+    torch.manual_seed(0)
+    model = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2), torch.nn.Linear(2, 4))
+    optimizer = torch.optim.Adam(model.parameters())
+    for _ in range(steps):
+        model(torch.randn(8, 3)).square().sum().backward()
+        optimizer.step()
+    return {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
+
+
+def by_module(folder: Path, a: object, b: object) -> DiffRows:
+    diff = compare_structure(graph_of(folder, "a", a), graph_of(folder, "b", b))
+    rows = DiffRows(outline_diff(diff, Task(), by_module=True))
+    rows.set_results([(n, found) for n, found in enumerate(measure(diff, CpuEngine(), Task())) if found])
+    return rows
+
+
+def test_steps_that_an_optimizer_counts_are_no_distance(tmp_path: Path) -> None:
+    """Adam's step is a float32: 30 beside averages that moved by a thousandth. A parameter of this name is a weight."""
+    sides = [trained(steps) for steps in (1, 31)]
+    for side, step in zip(sides, (torch.zeros(2), torch.full((2,), 40.0)), strict=True):
+        side["other"] = {"step": step, "w": torch.zeros(3)}
+    rows = by_module(tmp_path, *sides)
+    a, b = ({key: value for key, value in side["optimizer"]["state"][0].items() if key != "step"}  # type: ignore[index]
+            for side in sides)
+    row = rows.outline.labels.index("0 · 0.weight")
+    x, y = (torch.cat([value.double().flatten() for value in side.values()]) for side in (a, b))
+    assert rows.cell(row, Column.MAX_ABS) == metric_text(float((y - x).abs().max()), Column.MAX_ABS)
+    assert rows.cell(row, Column.REL_L2) == metric_text(float((y - x).norm() / x.norm()), Column.REL_L2)
+    assert rows.cell(row, Column.STATUS) == "3 of 3 differ"
+    assert rows.cell(rows.outline.labels.index("other"), Column.MAX_ABS) == "40"
+
+
+def test_a_part_of_counters_alone_has_no_distance_and_reads_nothing(tmp_path: Path) -> None:
+    a = {"m": {"w": torch.ones(3), "n": torch.tensor(1)}, "only": {"n": torch.tensor(2), "i": torch.arange(3)}}
+    b = {"m": {"w": torch.ones(3), "n": torch.tensor(7)}, "only": {"n": torch.tensor(3), "i": torch.arange(3)}}
+    rows = by_module(tmp_path, a, b)
+    numbers = [Column.MAX_ABS, Column.MEAN_ABS, Column.REL_L2, Column.COSINE, Column.CHANGED]
+    m, only = (rows.outline.labels.index(name) for name in ("m", "only"))
+    assert [rows.cell(m, column) for column in numbers] == ["0", "0", "0", "1", "25 %"]
+    assert [rows.cell(only, column) for column in numbers] == ["", "", "", "", "25 %"]
+    assert rows.unread() == []
+
+
+def test_modules_are_sorted_by_their_own_numbers_and_keep_what_is_theirs(tmp_path: Path) -> None:
+    """The largest difference of all is in a module that moved least for its size."""
+    a = {"big.0.w": torch.full((4,), 1000.0), "big.0.b": torch.full((2,), 10.0), "big.1.w": torch.full((3,), 100.0),
+         "small.0.w": torch.ones(4), "small.0.b": torch.ones(2), "still.w": torch.ones(2)}
+    moves = {"big.0.w": 9.0, "big.0.b": 0.01, "big.1.w": 4.0, "small.0.w": 1.0, "small.0.b": 3.0, "still.w": 0.0}
+    rows = by_module(tmp_path, {"m": a}, {"m": {name: value + moves[name] for name, value in a.items()}})
+    show(rows, sorted_by=Column.REL_L2, descending=True)
+    assert rows.is_tree
+    assert labels(rows) == ["m", "small", "0", "b", "w", "big", "1", "w", "0", "w", "b"]
+    show(rows, sorted_by=Column.MAX_ABS, descending=True)
+    assert labels(rows) == ["m", "big", "0", "w", "b", "1", "w", "small", "0", "b", "w"]
+    show(rows, sorted_by=Column.MAX_ABS, changed_only=False)
+    assert labels(rows)[:4] == ["m", "still", "w", "small"]
+    rows.toggle(rows.outline.labels.index("big"))
+    assert labels(rows) == ["m", "still", "w", "small", "0", "w", "b", "big"]
+    show(rows, sorted_by=Column.PATH, descending=True, words=("small",))
+    assert labels(rows) == ["m", "small", "0", "w", "b"]

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+import math
 import os
 import re
 from dataclasses import replace
@@ -19,7 +20,8 @@ import torch
 
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import compare_structure, measure
-from ckpt_viewer.core.diffing.export import Kind, Tongue, as_page, as_table, as_text
+from ckpt_viewer.core.diffing.export import Kind, Tongue, as_data, as_page, as_table, as_text
+from ckpt_viewer.core.diffing.modules import with_modules
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.exporting import write_comparison
@@ -220,3 +222,56 @@ def test_writing_down_a_long_comparison_can_be_stopped(tmp_path: Path, kind: Kin
     task.cancel()
     with pytest.raises(Cancelled):
         as_text(found, kind, CpuEngine(), task)
+
+
+def test_modules_are_told_of_where_they_are_asked_for(tmp_path: Path) -> None:
+    """Each as of one tensor, by torch; what is equal counts with its size."""
+    a = {"n": torch.tensor(5), "body.0.w": torch.arange(12.0), "body.0.same": torch.full((6,), 3.0),
+         "body.1.w": torch.ones(2, 2), "=head.w": torch.ones(3), "still.w": torch.ones(5)}
+    b = {**a, "n": torch.tensor(700), "body.0.w": torch.arange(12.0) + 0.5, "body.1.w": torch.zeros(2, 2),
+         "=head.w": torch.ones(3) * 2}
+    plain = compared(tmp_path, {"model": a}, {"model": b})
+    assert "modules" not in as_data(plain)
+    assert "By module" not in as_page(plain, CpuEngine(), Task())
+    found = with_modules(plain, Task())
+    listed = {tuple(row["path"]): row for row in as_data(found)["modules"]}  # type: ignore
+    assert list(listed) == [("model",), ("model", "body"), ("model", "body", "0"), ("model", "body", "1"),
+                            ("model", "=head")]
+    for path, row in listed.items():
+        names = [name for name in a if ".".join(("model", name)).startswith(".".join(path)) and name != "n"]
+        x, y = (torch.cat([side[name].double().flatten() for name in names]) for side in (a, b))
+        told = [float(row[name]) for name in ("max_abs", "mean_abs", "rel_l2", "cosine")]
+        wanted = [(y - x).abs().max(), (y - x).abs().mean(), (y - x).norm() / x.norm(), x @ y / x.norm() / y.norm()]
+        assert told == pytest.approx([float(number) for number in wanted], rel=1e-12, nan_ok=True)
+    zeros = listed["model", "body", "1"]
+    assert (zeros["max_abs"], zeros["rel_l2"], zeros["cosine"]) == (1.0, 1.0, "nan")
+    assert (listed["model", "body"]["differ"], listed["model", "body"]["entries"]) == (2, 3)
+    rows = [row for row in csv.DictReader(io.StringIO(as_table(found))) if row["status"] == "module"]
+    assert [row["path_a"] for row in rows] == ["/model", "/model/body", "/model/body/0", "/model/body/1",
+                                               "/model/=head", "/model/still"]
+    assert float(rows[1]["rel_l2"]) == listed["model", "body"]["rel_l2"]
+    assert rows[1]["text"] == "2 of 3 differ"
+    page = as_page(found, CpuEngine(), Task())
+    table = page[page.index("<h2>By module") :]
+    assert re.findall(r"<tr><td>(.*?)</td><td>(.*?)</td>", table[: table.index("</table>")]) == [
+        ("/model", "4 of 6 differ"), ("/model/body", "2 of 3 differ"), ("/model/body/0", "1 of 2 differ"),
+        ("/model/body/1", "1 of 1 differ"), ("/model/=head", "1 of 1 differ")]
+
+
+def test_what_could_not_be_subtracted_has_no_distance_anywhere(tmp_path: Path) -> None:
+    """No 0 of a tensor that became NaN as a whole, which is the farthest that one can get."""
+    found = with_modules(compared(tmp_path, {"m": {"w": torch.ones(4)}, "v": torch.ones(2), "none": torch.ones(0)},
+                                  {"m": {"w": torch.full((4,), torch.nan)}, "v": torch.tensor([2.0, torch.inf]),
+                                   "none": torch.ones(0)}), Task())
+    by_path = {entry.path_a: result for entry, result in found.changes()}
+    lost = by_path["m", "w"]
+    assert all(map(math.isnan, (lost.max_abs, lost.mean_abs, lost.rel_l2, lost.cosine)))
+    assert [entry.path_a for entry, _ in found.moved()] == [("v",), ("m", "w")]
+    data = as_data(found)
+    for row in (data["changed"][0], data["modules"][0]):  # type: ignore
+        assert [row[name] for name in ("max_abs", "mean_abs", "rel_l2", "cosine")] == ["nan"] * 4
+    rows = {row["path_a"]: row for row in csv.DictReader(io.StringIO(as_table(found))) if row["status"] != "module"}
+    assert (rows["/m/w"]["max_abs"], rows["/v"]["max_abs"], rows["/none"]["max_abs"]) == ("nan", "1.0", "0.0")
+    page = as_page(found, CpuEngine(), Task())
+    assert re.findall(r'data-key="([^"]*)">([^<]*)<', page[page.index("<td>/m/w</td>") :])[:5] == [
+        *[("nan", "")] * 4, ("1.0", "100 %")]

@@ -134,6 +134,15 @@ def test_every_third_is_read_twice_for_that_takes_less_than_to_keep_it() -> None
     assert sum(source.reads) == pytest.approx(2 * LARGE.nbytes, rel=0.01)
 
 
+def test_a_single_bin_is_read_once() -> None:
+    """As for the norm of what is equal on both sides: the range is the bin."""
+    (spec, source), task = counted_spec(LARGE), Task()
+    found = ENGINE.histogram(spec, task, bins=1)
+    assert sum(source.reads) == LARGE.nbytes
+    assert (found.counts.tolist(), found.edges.tolist()) == ([LARGE.numel()], [LARGE.min().item(), LARGE.max().item()])
+    assert task.done == LARGE.nbytes
+
+
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(walks, "KEPT_BYTES", 1 << 20)
     monkeypatch.setattr(walks, "BLOCK_ELEMENTS", 1 << 12)

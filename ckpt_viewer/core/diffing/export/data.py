@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Diff, Entry, count
+from ckpt_viewer.core.diffing.parts import Module, Together
 from ckpt_viewer.core.diffing.remarks import movement, structure_remarks
 from ckpt_viewer.core.diffing.resuming import resume_sentence
 from ckpt_viewer.core.engine.base import Comparison
@@ -11,6 +12,7 @@ from ckpt_viewer.core.graph import Graph, NodeId, Scalar
 from ckpt_viewer.core.plain_data import Json, json_number, json_path, json_value
 from ckpt_viewer.core.task import looking_up
 
+NUMBERS = ("max_abs", "mean_abs", "rel_l2", "cosine", "changed_fraction")
 _LISTED = ("added", "removed", "reshaped", "retyped", "renamed")
 
 
@@ -27,7 +29,9 @@ def as_data(found: Compared) -> dict[str, Json]:
     moved = movement(diff, found.measured)
     anew: list[Json] = [json_path(entry.path_a or ()) for entry in moved.left_out]
     remarks = (*structure_remarks(diff), *moved.remarks)
+    modules: list[Json] = [_module(module) for module in looking_up(found.modules) if module.differ]
     return {
+        **({"modules": modules} if found.modules else {}),
         "identical": tally.identical, "sentence": found.sentence, "equal": tally.equal,
         "equal_values": tally.values_equal, "changed": changed, **listed, "scalars": scalars,
         "frozen": list(moved.frozen), "resumed": resume_sentence(diff),
@@ -36,10 +40,16 @@ def as_data(found: Compared) -> dict[str, Json]:
 
 
 def _changed(entry: Entry, result: Comparison) -> Json:
-    row: dict[str, Json] = {"path": json_path(entry.path_a or ())}
-    for name in ("max_abs", "mean_abs", "rel_l2", "cosine", "changed_fraction"):
-        row[name] = json_number(getattr(result, name))
-    return row
+    return {"path": json_path(entry.path_a or ()), **_numbers(result)}
+
+
+def _module(module: Module) -> Json:
+    return {"path": json_path(module.path), "differ": module.differ, "entries": module.total,
+            **_numbers(module.numbers)}
+
+
+def _numbers(found: Comparison | Together) -> dict[str, Json]:
+    return {name: json_number(getattr(found, name)) for name in NUMBERS}
 
 
 def _row(entry: Entry) -> Json:

@@ -16,12 +16,13 @@ from itertools import islice
 
 import numpy as np
 
-from ckpt_viewer.core.diffing.columns import TIPS, TITLES, Column, metric_text
+from ckpt_viewer.core.diffing.columns import OF_PARTS, TIPS, TITLES, Column, metric_text
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Entry, count, title
 from ckpt_viewer.core.diffing.export.look import PRINTED, SCRIPT, STYLE
+from ckpt_viewer.core.diffing.parts import Together
 from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
-from ckpt_viewer.core.diffing.rows import side_text
+from ckpt_viewer.core.diffing.rows import metric, part_text, side_text
 from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.engine.base import Comparison, Engine, Floats
 from ckpt_viewer.core.errors import CheckpointError
@@ -64,7 +65,8 @@ def as_page(found: Compared, engine: Engine, task: Task, tongue: Tongue = ENGLIS
     body = "\n".join([
         f"<h1>{_text(say(found.sentence))}</h1>",
         f'<p class="sides"><b class="a">A</b> {_text(names[0])} <b class="b">B</b> {_text(names[1])}</p>',
-        *_remarks(found, say), *_counts(found, say), *_moved(moved, say), *_others(found, say),
+        *_remarks(found, say), *_counts(found, say), *_moved(moved, say), *_modules(found, say),
+        *_others(found, say),
         *_drawn("".join(_charts(found, moved, engine, task, say)), say),
         f"<footer>{_text(say('Made by ckpt_viewer. Nothing of either file was run.'))}</footer>"])
     policy = f"default-src 'none'; style-src '{_hash(STYLE)}'; script-src '{_hash(SCRIPT)}'"
@@ -118,14 +120,33 @@ def _moved(moved: Moved, say: Say) -> Iterator[str]:
             yield f"<p>{say('Inf: A is so small there beside the change that no number is large enough to tell.')}</p>"
 
 
+def _modules(found: Compared, say: Say) -> Iterator[str]:
+    modules = [module for module in looking_up(found.modules) if module.differ]
+    if modules:
+        yield f"<h2>{say('By module')}</h2><p>{say(OF_PARTS)}</p>"
+        heads = [("Module", ""), ("Status", ""), *((TITLES[column], TIPS[column]) for column in _NUMBERS)]
+        rows = ([_twice(path_text(module.path)), _twice(say(part_text(module.differ, module.total))),
+                 *_number_cells(module.numbers)] for module in modules[:LISTED])
+        yield _table(heads, rows, say, numbers=range(2, 7))
+        yield from _rest(len(modules), say)
+
+
+def _twice(text: str) -> tuple[str, str]:
+    return text, text
+
+
 def _moved_row(entry: Entry, result: Comparison, *, broken: bool) -> Iterator[tuple[str, float | str]]:
     """Cells as they are shown, and what to sort them by."""
-    yield path_text(entry.path_a or ()), path_text(entry.path_a or ())
-    for column, value in zip(_NUMBERS, (result.rel_l2, result.max_abs, result.mean_abs, result.cosine), strict=False):
-        yield metric_text(value, column), value
-    yield percent_text(result.changed, result.count), result.changed_fraction
+    yield _twice(path_text(entry.path_a or ()))
+    yield from _number_cells(result)
     if broken:
         yield f"{result.not_finite:,}" if result.not_finite else "", result.not_finite
+
+
+def _number_cells(found: Comparison | Together) -> Iterator[tuple[str, float]]:
+    for column in _NUMBERS[:-1]:
+        yield metric_text(metric(found, column), column), metric(found, column)
+    yield percent_text(found.changed, found.count) if found.count else "", found.changed_fraction
 
 
 def _others(found: Compared, say: Say) -> Iterator[str]:

@@ -31,8 +31,8 @@ class Reading:
     of them is finite: it is `lost`.
 
     `change` is the norm of the difference to the step before, `relative` that over the norm before; both are NaN where
-    there is nothing of the same shape to compare with, or one of both is lost. `same` is True where every element is
-    what it was.
+    there is nothing of the same shape to compare with, or no element is finite in both. `same` is True where every
+    element is what it was.
     """
 
     norm: float
@@ -114,7 +114,6 @@ class _Held:
     """A parameter as it was when it could be read last, and the open file that its bytes come from."""
 
     spec: TensorSpec
-    norm: float
     owner: Checkpoint
 
 
@@ -173,21 +172,21 @@ class _Run:
         except CheckpointError as error:
             self._problems.setdefault(name, []).append((place, str(error)))
             return before
-        readings[place] = _reading(summary, *self._compared(place, name, spec))
-        return _Held(spec, readings[place].norm, owner)
+        readings[place] = _reading(summary, self._compared(place, name, spec))
+        return _Held(spec, owner)
 
-    def _compared(self, place: int, name: str, spec: TensorSpec) -> tuple[Comparison | None, float]:
+    def _compared(self, place: int, name: str, spec: TensorSpec) -> Comparison | None:
         before = self._before.get(name)
         if before is None or before.spec.shape != spec.shape:
-            return None, math.nan
+            return None
         try:
             found = self._engine.compare(before.spec, spec, self._task)
         except CheckpointError as error:
             self._problems.setdefault(name, []).append((place, str(error)))
-            return None, math.nan
+            return None
         if self._latest is not None and before.owner is self._latest[1]:
             self._moved[place_of(spec)] = found
-        return found, before.norm
+        return found
 
     def _pass(self, place: int, checkpoint: Checkpoint) -> None:
         """Note what a comparison with the file before would say."""
@@ -211,12 +210,12 @@ class _Run:
         return {id(owner): owner for owner in open_files}
 
 
-def _reading(summary: Summary, compared: Comparison | None, norm_before: float) -> Reading:
+def _reading(summary: Summary, compared: Comparison | None) -> Reading:
     found = Reading(norm(summary), summary.mean, summary.std, summary.minimum, summary.maximum, summary.nan,
                     summary.inf)
-    if compared is None or found.lost or math.isnan(norm_before):
+    if compared is None or found.lost:
         return found
-    change = compared.rel_l2 * norm_before if math.isfinite(compared.rel_l2) else found.norm  # from zero to what it is
+    change = compared.norm_b if math.isinf(compared.rel_l2) else compared.rel_l2 and compared.rel_l2 * compared.norm_a
     return replace(found, change=change, relative=compared.rel_l2, same=compared.identical)
 
 

@@ -90,6 +90,18 @@ def test_other_shapes_are_not_compared_and_what_is_missing_is_told(tmp_path: Pat
     assert "b is not in every file" in found.sentences
 
 
+def test_a_change_is_that_of_what_is_finite_in_both(tmp_path: Path) -> None:
+    nan = torch.nan
+    steps = [[3.0, 4.0, 5.0], [nan, 4.5, 7.0], [8.0, nan, nan], [8.0, nan, nan]]
+    found = told(save_run(tmp_path, {f"e{n}.pth": {"epoch": n, "model": {"w": torch.tensor(one)}}
+                                     for n, one in enumerate(steps)}))
+    assert there(found, "w", 1).change == pytest.approx(math.hypot(0.5, 2.0), rel=1e-12)
+    assert there(found, "w", 1).relative == pytest.approx(math.hypot(0.5, 2.0) / math.hypot(4.0, 5.0), rel=1e-12)
+    assert math.isnan(there(found, "w", 2).change)
+    assert math.isnan(there(found, "w", 2).relative)
+    assert (there(found, "w", 3).change, there(found, "w", 3).same) == (0.0, True)
+
+
 def test_a_wrapper_in_some_files_is_the_same_model(tmp_path: Path) -> None:
     wrapped = {f"module.{name}": value for name, value in weights(2).items()}
     found = told(save_run(tmp_path, {"e1.pth": checkpoint(1), "e2.pth": {"epoch": 2, "model": wrapped}}))
