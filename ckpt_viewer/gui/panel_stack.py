@@ -29,6 +29,7 @@ from ckpt_viewer.gui.parts.themed import Themed
 from ckpt_viewer.gui.theme import active_theme
 
 if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.core.views.tensor_search import Odd
     from ckpt_viewer.core.views.value_range import ValueRange
 
 EXPORT, COPY = "export-tensor", "copy-path"  # the actions that do by keys what handle and button beside a path do
@@ -54,6 +55,7 @@ class PanelStack(QWidget):
         self._wanted = ""  # the title of the tab that a person chose
         self._memories: dict[type[Panel], object] = {}  # for panels that are not made yet
         self._marked: ValueRange | None = None  # values of the tensor that is shown
+        self._odd: Odd | None = None
         self.heading = PathLabel(self)
         self.heading.handle.dragged.connect(self.drag_requested)
         self.heading.handle.clicked.connect(lambda: self.action_requested.emit(EXPORT))
@@ -205,12 +207,14 @@ class PanelStack(QWidget):
             self._replace(at, self._panels[kind])
         self._panels[kind].present(context)
         self._panels[kind].mark_values(self._marked)
+        self._panels[kind].tell_odd(self._odd)
 
     def _make(self, kind: type[Panel]) -> None:
         made = self._panels[kind] = kind(self.tabs)
         made.action_requested.connect(self.action_requested)
         made.recall(self._memories.pop(kind, None))
         made.values_marked.connect(partial(self._on_marked, kind))
+        made.odd_found.connect(self._on_odd)
         made.element_wanted.connect(self._on_element)
         for page in made.findChildren(QScrollArea):
             page.setAccessibleName(tr(kind.title))
@@ -221,6 +225,13 @@ class PanelStack(QWidget):
         for other, panel in self._panels.items():
             if other is not kind and other in self._shown and other not in self._stale:
                 self._guard(partial(panel.mark_values, values))
+
+    def _on_odd(self, odd: Odd | None) -> None:
+        """Panels that come to the front later learn it then."""
+        self._odd = odd
+        for kind, panel in self._panels.items():
+            if kind in self._shown and kind not in self._stale:
+                self._guard(partial(panel.tell_odd, odd))
 
     def _on_element(self, index: tuple[int, ...]) -> None:
         if self.bring(_VALUES) and (panel := self.front) is not None:

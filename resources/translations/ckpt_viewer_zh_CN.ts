@@ -14820,6 +14820,26 @@ A value with another name can be changed in its place: select it in the tree and
         <translation>正在统计</translation>
     </message>
     <message>
+        <source>{tensors} with NaN</source>
+        <translation>{tensors}含有 NaN</translation>
+    </message>
+    <message>
+        <source>{tensors} with infinite values</source>
+        <translation>{tensors}含有无穷大</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>{words}, of what is measured so far</source>
+        <translation>{words}（就目前已测量的而言）</translation>
+    </message>
+    <message>
+        <source>Show the first</source>
+        <translation>显示第一个</translation>
+    </message>
+    <message>
         <source>Training</source>
         <translation>训练</translation>
     </message>
@@ -14906,10 +14926,6 @@ A value with another name can be changed in its place: select it in the tree and
     <message>
         <source>big-endian</source>
         <translation>大端序</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>，</translation>
     </message>
     <message>
         <source>Selection</source>

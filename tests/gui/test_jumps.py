@@ -15,6 +15,7 @@ from ckpt_viewer.core.graph import Path as TreePath
 from ckpt_viewer.core.views.tensor_table import Column
 from ckpt_viewer.gui.dialogs.palette import Palette
 from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
+from ckpt_viewer.gui.panels.overview import OverviewPanel
 from ckpt_viewer.gui.panels.values import ValuesPanel
 from tests.journeys.driving import Hands, window
 
@@ -137,3 +138,22 @@ def test_the_largest_waits_until_all_is_measured_and_the_next_odd_one_does_not(h
     assert len(found) == 1
     finding.renew(measured=True)
     assert found[1:] == [(0, Column.MAXIMUM)]
+
+
+def test_the_first_page_tells_what_the_list_has_found(hands: Hands) -> None:
+    panels = hands.document.panels
+    overview = panels.front
+    assert isinstance(overview, OverviewPanel)
+    assert overview.odd.text == "", "nothing was measured yet"
+    panels.bring("All tensors")
+    hands.settle()
+    panels.bring("Overview")
+    assert overview.odd.text == "1 tensor with NaN, 1 tensor with infinite values"
+    overview.odd.press("Show the first")
+    hands.settle()
+    assert selected(hands) == (("model", "layers.3.weight"),)
+    hands.document.reveal(("model",))
+    hands.settle()
+    panels.bring("Overview")
+    hands.settle()
+    assert overview.odd.text == "", "that was said of the whole file"

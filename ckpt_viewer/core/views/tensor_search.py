@@ -9,8 +9,32 @@ from __future__ import annotations
 
 import numpy as np
 
+from ckpt_viewer.core.graph import Graph, NodeId, Path
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.views.finding import Wanted
 from ckpt_viewer.core.views.tensor_table import TensorTable
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Odd:
+    """How many tensors at and below `nodes` are known to hold NaN, and how many infinities; where the first of either
+    is; and whether all were read to the last element."""
+
+    graph: Graph
+    nodes: tuple[NodeId, ...]
+    nan: int
+    inf: int
+    first: Path
+    exact: bool
+
+
+def find_odd(table: TensorTable, graph: Graph, nodes: tuple[NodeId, ...]) -> Odd | None:
+    """What is not finite in the whole list; None where nothing is known to be."""
+    odd = np.flatnonzero(table.numbers.column("odd") > 0)
+    if not odd.size:
+        return None
+    nan, inf = (int((table.numbers.column(name) > 0).sum()) for name in ("nan", "inf"))
+    return Odd(graph, nodes, nan, inf, table.folded.leaves[int(odd[0])].path, bool(table.numbers.exact.all()))
 
 
 def count_odd(table: TensorTable) -> int:

@@ -268,6 +268,13 @@ class AllTensorsPanel(Panel):
         self.state.show_text(words)
         self.go_on.setVisible(self._halted and exact + failed < total)
         self.finding.renew(measured=exact + failed == total)
+        self._tell_others(table)
+
+    def _tell_others(self, table: TensorTable) -> None:
+        from ckpt_viewer.core.views.tensor_search import find_odd
+
+        if self._context is not None:
+            self.odd_found.emit(find_odd(table, self._context.graph, self._scope[0]))
 
     def _with_state(self, words: str) -> str:
         if self.numbers.running:

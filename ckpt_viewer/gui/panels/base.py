@@ -24,6 +24,7 @@ from ckpt_viewer.gui.jobs import Jobs
 if TYPE_CHECKING:  # numpy comes with it, and the window must be there before
     from ckpt_viewer.core.engine.base import Engine
     from ckpt_viewer.core.views.finding import Wanted
+    from ckpt_viewer.core.views.tensor_search import Odd
     from ckpt_viewer.core.views.value_range import ValueRange
 
 Scope = tuple[tuple[NodeId, ...], tuple[Path, ...]]
@@ -73,11 +74,13 @@ class Panel(QWidget):
     """One way of looking at the selection. `title` is the text of its tab, `hint` its tooltip. `action_requested`
     asks for an action of the menus by its id. `values_marked` brings a range of values that a person has marked in a
     tensor, or None: the other panels mark it too. `element_wanted` brings the index of an element that a person wants
-    to see in the table of values. `keys` are those of the jobs for one selection alone."""
+    to see in the table of values. `odd_found` brings what is known not to be finite, or None: the other panels may
+    tell it. `keys` are those of the jobs for one selection alone."""
 
     action_requested = Signal(str)
     values_marked = Signal(object)  # ValueRange | None
     element_wanted = Signal(object)  # tuple[int, ...]
+    odd_found = Signal(object)  # Odd | None
 
     title: ClassVar[str] = ""
     hint: ClassVar[str] = ""
@@ -105,6 +108,9 @@ class Panel(QWidget):
 
     def mark_values(self, values: ValueRange | None) -> None:
         """Mark what lies between these values, which were marked elsewhere, if this panel can."""
+
+    def tell_odd(self, odd: Odd | None) -> None:
+        """Tell what was found elsewhere not to be finite, if this panel does and shows the same."""
 
     def show_element(self, index: tuple[int, ...]) -> None:
         """Bring an element of the tensor into sight, if this panel can."""

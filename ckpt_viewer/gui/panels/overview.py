@@ -6,6 +6,7 @@ Contract: as of every panel, see base.py. Accepts every selection, so that there
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -41,6 +42,9 @@ from ckpt_viewer.gui.parts.laying import fill, lay_row, scrolling_column
 from ckpt_viewer.gui.parts.notice import Mood, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.text_size import scaled
+
+if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.core.views.tensor_search import Odd
 
 _KEY = "overview"
 _KINDS = {
@@ -83,6 +87,7 @@ class OverviewPanel(Panel):
         super().__init__(parent)
         self._seen: tuple[Graph, tuple[NodeId, ...], tuple[Note, ...]] | None = None
         self.notes = [Notice(self) for _ in range(_MOST_NOTES)]
+        self.odd = Notice(self)
         self.facts = FactGrid(self)
         self.types = PlainTable(_SHARES, _SHARES[1:], parent=self)
         self.types.setAccessibleName(tr("Dtypes"))
@@ -115,8 +120,21 @@ class OverviewPanel(Panel):
     def picture(self) -> QWidget | None:
         return self.map.picture()
 
+    def tell_odd(self, odd: Odd | None) -> None:
+        """What the list of all tensors knows of them; of a million tensors this page reads none."""
+        context = self._context
+        if odd is None or context is None or odd.graph is not context.graph or odd.nodes != context.scope[0]:
+            self.odd.clear()
+            return
+        counts = ((odd.nan, later("{tensors} with NaN")), (odd.inf, later("{tensors} with infinite values")))
+        words = tr(", ").join(tr(what, tensors=told(count_text(count, "tensor"))) for count, what in counts if count)
+        words = words if odd.exact else tr("{words}, of what is measured so far", words=words)
+        if words != self.odd.text:
+            self.odd.say("warning", words, (tr("Show the first"), lambda: self.reveal(odd.first)))
+
     def clear(self) -> None:
         super().clear()
+        self.odd.clear()
         self.map.clear()
         self._seen = None
 
@@ -178,14 +196,14 @@ class OverviewPanel(Panel):
             # What is ordinary stands below what a person came to see, the rest above it.
             self._column.removeWidget(self.runs)
             last = self._column.count() - 1  # above what takes the room that is left
-            self._column.insertWidget(last if report.clean else len(self.notes), self.runs)
+            self._column.insertWidget(last if report.clean else len(self.notes) + 1, self.runs)
 
     def _lay_out(self) -> None:
         column = self._column = scrolling_column(self, 10)
         shares = lay_row((self.types, 1))
         shares.addStretch()
         self.types.setMaximumWidth(scaled(_WIDEST))
-        fill(column, *self.notes, self.facts, (self.strip, 0, Qt.AlignmentFlag.AlignLeft),
+        fill(column, *self.notes, self.odd, self.facts, (self.strip, 0, Qt.AlignmentFlag.AlignLeft),
              (self.retag, 0, Qt.AlignmentFlag.AlignLeft), shares, self.fingerprint, self.runs, (self.map, 1))
         for late in (self.strip, self.retag, self.types, self.fingerprint, self.runs):
             late.hide()
