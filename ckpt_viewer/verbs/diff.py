@@ -109,14 +109,25 @@ def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
     titles_of = (("value", "values"), ("reshaped", "reshaped"), ("retyped", "of another type"),
                  ("renamed", "renamed"), ("removed", "only in the first file"), ("added", "only in the second file"))
     for status, title in titles_of:
-        rows = [(path_text(entry.path_a if entry.path_a is not None else entry.path_b or ()),
-                 "; ".join(filter(None, [entry.text, entry.evidence])))
-                for entry in diff.entries if entry.status == status]
-        yield from first_rows(Table((title, ""), tuple(rows[:listed])), listed, len(rows))
+        yield from _others(found, status, title, listed)
     for note in filter(None, (moves.still, *diff.notes)):
         yield f"\nnote: {note}"
     for number, text in found.failures.items():
         yield f"\nnot compared: {path_text(diff.entries[number].path_a or ())}: {plain_text(text, 500)}"
+
+
+def _others(found: Compared, status: str, title: str, listed: int) -> Iterator[str | Table]:
+    """What is no change of a tensor alone; of another type its numbers are told too."""
+    pairs = [pair for pair in zip(found.diff.entries, found.measured, strict=True) if pair[0].status == status]
+    numbered = status == "retyped"
+    lines = tuple(
+        (path_text(entry.path_a if entry.path_a is not None else entry.path_b or ()),
+         "; ".join(filter(None, [entry.text, entry.evidence])),
+         *(() if not numbered else ("",) * len(_TITLES) if result is None else _numbers(result)))
+        for entry, result in pairs[:listed])
+    table = (Table((title, "", *_TITLES), lines, frozenset(range(2, 7)), (3, 5, 6)) if numbered
+             else Table((title, ""), lines))
+    yield from first_rows(table, listed, len(pairs))
 
 
 def _text_row(entry: Entry, result: Comparison) -> tuple[str, ...]:

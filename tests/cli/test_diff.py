@@ -167,6 +167,14 @@ def test_what_was_all_zeros_is_explained(ckpt: Ckpt, tmp_path: Path) -> None:
     assert "Inf:" not in ckpt("diff", tmp_path / "b.pt", tmp_path / "a.pt").out
 
 
+def test_what_has_another_type_has_its_numbers(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"w": torch.tensor([1.0, 2.0])}, tmp_path / "a.pt")
+    torch.save({"w": torch.tensor([1.0, 2.5]).half()}, tmp_path / "b.pt")
+    lines = ckpt("diff", tmp_path / "a.pt", tmp_path / "b.pt").out.splitlines()
+    assert next(line for line in lines if line.startswith("  /w")).split() == [
+        "/w", "float32", "→", "float16", "0.5", "0.25", "0.2236", "0.9965", "50", "%"]
+
+
 def test_modules_are_told_of_where_one_asks(ckpt: Ckpt, samples: Path) -> None:
     files = [samples / f"convnet_epoch_{n}.pth" for n in ("01", "10")]
     assert "modules" not in ckpt("diff", "--json", *files).data

@@ -13,6 +13,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,6 +40,10 @@ def compared(folder: Path, a: object = A, b: object = B) -> Compared:
     torch.save(b, folder / "b.pth")
     diff = compare_structure(open_checkpoint(folder / "a.pth").graph, open_checkpoint(folder / "b.pth").graph)
     return Compared(diff, measure(diff, CpuEngine(), Task()), {}, titles=(HOSTILE, "b.pth"))
+
+
+def data_of(found: Compared) -> dict[str, Any]:
+    return dict(as_data(found))
 
 
 class _Tags(HTMLParser):
@@ -231,10 +236,10 @@ def test_modules_are_told_of_where_they_are_asked_for(tmp_path: Path) -> None:
     b = {**a, "n": torch.tensor(700), "body.0.w": torch.arange(12.0) + 0.5, "body.1.w": torch.zeros(2, 2),
          "=head.w": torch.ones(3) * 2}
     plain = compared(tmp_path, {"model": a}, {"model": b})
-    assert "modules" not in as_data(plain)
+    assert "modules" not in data_of(plain)
     assert "By module" not in as_page(plain, CpuEngine(), Task())
     found = with_modules(plain, Task())
-    listed = {tuple(row["path"]): row for row in as_data(found)["modules"]}  # type: ignore
+    listed = {tuple(row["path"]): row for row in data_of(found)["modules"]}
     assert list(listed) == [("model",), ("model", "body"), ("model", "body", "0"), ("model", "body", "1"),
                             ("model", "=head")]
     for path, row in listed.items():
@@ -258,6 +263,20 @@ def test_modules_are_told_of_where_they_are_asked_for(tmp_path: Path) -> None:
         ("/model/body/1", "1 of 1 differ"), ("/model/=head", "1 of 1 differ")]
 
 
+def test_what_has_another_type_has_its_numbers_too(tmp_path: Path) -> None:
+    """How much a half precision lost is what one asks of it."""
+    a = torch.linspace(-1, 1, 50)
+    found = compared(tmp_path, {"w": a, "s": torch.ones(2)}, {"w": a.half(), "s": torch.ones(2, 1).half()})
+    lost = (a - a.half().float()).double()
+    row = data_of(found)["retyped"][0]
+    assert row["max_abs"] == pytest.approx(float(lost.abs().max()), rel=1e-12)
+    assert row["rel_l2"] == pytest.approx(float(lost.norm() / a.double().norm()), rel=1e-9)
+    assert "max_abs" not in data_of(found)["reshaped"][0]
+    page = as_page(found, CpuEngine(), Task())
+    table = page[page.index("<h2>Of another type") :]
+    assert f'data-key="{row["max_abs"]!r}"' in table[: table.index("</table>")]
+
+
 def test_what_could_not_be_subtracted_has_no_distance_anywhere(tmp_path: Path) -> None:
     """No 0 of a tensor that became NaN as a whole, which is the farthest that one can get."""
     found = with_modules(compared(tmp_path, {"m": {"w": torch.ones(4)}, "v": torch.ones(2), "none": torch.ones(0)},
@@ -267,8 +286,8 @@ def test_what_could_not_be_subtracted_has_no_distance_anywhere(tmp_path: Path) -
     lost = by_path["m", "w"]
     assert all(map(math.isnan, (lost.max_abs, lost.mean_abs, lost.rel_l2, lost.cosine)))
     assert [entry.path_a for entry, _ in found.moved()] == [("v",), ("m", "w")]
-    data = as_data(found)
-    for row in (data["changed"][0], data["modules"][0]):  # type: ignore
+    data = data_of(found)
+    for row in (data["changed"][0], data["modules"][0]):
         assert [row[name] for name in ("max_abs", "mean_abs", "rel_l2", "cosine")] == ["nan"] * 4
     rows = {row["path_a"]: row for row in csv.DictReader(io.StringIO(as_table(found))) if row["status"] != "module"}
     assert (rows["/m/w"]["max_abs"], rows["/v"]["max_abs"], rows["/none"]["max_abs"]) == ("nan", "1.0", "0.0")

@@ -20,7 +20,8 @@ def as_data(found: Compared) -> dict[str, Json]:
     """Every difference; tensors that are the same are counted only."""
     diff = found.diff
     listed: dict[str, Json] = {
-        status: [_row(entry) for entry in looking_up(diff.entries) if entry.status == status] for status in _LISTED}
+        status: [_row(entry, result) for entry, result in looking_up(zip(diff.entries, found.measured, strict=True))
+                 if entry.status == status] for status in _LISTED}
     changed: list[Json] = [_changed(entry, result) for entry, result in found.changes()]
     scalars: list[Json] = [_scalar(diff, entry) for entry in looking_up(diff.entries) if entry.status == "value"]
     failed: list[Json] = [{"path": json_path(diff.entries[number].path_a or ()), "problem": text}
@@ -52,13 +53,13 @@ def _numbers(found: Comparison | Together) -> dict[str, Json]:
     return {name: json_number(getattr(found, name)) for name in NUMBERS}
 
 
-def _row(entry: Entry) -> Json:
+def _row(entry: Entry, result: Comparison | None) -> Json:
     path = entry.path_a if entry.path_a is not None else entry.path_b or ()
     row: dict[str, Json] = {"path": json_path(path), "text": entry.text}
     if entry.status == "renamed":
         row["to"] = json_path(entry.path_b or ())
         row["evidence"] = entry.evidence
-    return row
+    return row if result is None else row | _numbers(result)
 
 
 def _scalar(diff: Diff, entry: Entry) -> Json:

@@ -45,6 +45,8 @@ _TABLES = (("value", "Values that differ"), ("reshaped", "Of another shape"), ("
 
 Say = Callable[[str], str]
 Moved = list[tuple[Entry, Comparison]]
+Cell = tuple[str, float | str]
+"""What is shown, and what to sort it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,25 +127,29 @@ def _modules(found: Compared, say: Say) -> Iterator[str]:
     if modules:
         yield f"<h2>{say('By module')}</h2><p>{say(OF_PARTS)}</p>"
         heads = [("Module", ""), ("Status", ""), *((TITLES[column], TIPS[column]) for column in _NUMBERS)]
-        rows = ([_twice(path_text(module.path)), _twice(say(part_text(module.differ, module.total))),
-                 *_number_cells(module.numbers)] for module in modules[:LISTED])
+        rows: Iterable[list[Cell]] = (
+            [_twice(path_text(module.path)), _twice(say(part_text(module.differ, module.total))),
+             *_number_cells(module.numbers)] for module in modules[:LISTED])
         yield _table(heads, rows, say, numbers=range(2, 7))
         yield from _rest(len(modules), say)
 
 
-def _twice(text: str) -> tuple[str, str]:
+def _twice(text: str) -> Cell:
     return text, text
 
 
-def _moved_row(entry: Entry, result: Comparison, *, broken: bool) -> Iterator[tuple[str, float | str]]:
-    """Cells as they are shown, and what to sort them by."""
+def _moved_row(entry: Entry, result: Comparison, *, broken: bool) -> Iterator[Cell]:
     yield _twice(path_text(entry.path_a or ()))
     yield from _number_cells(result)
     if broken:
         yield f"{result.not_finite:,}" if result.not_finite else "", result.not_finite
 
 
-def _number_cells(found: Comparison | Together) -> Iterator[tuple[str, float]]:
+def _number_cells(found: Comparison | Together | None) -> Iterator[Cell]:
+    """Empty where nothing was compared."""
+    if found is None:
+        yield from [("", math.nan)] * len(_NUMBERS)
+        return
     for column in _NUMBERS[:-1]:
         yield metric_text(metric(found, column), column), metric(found, column)
     yield percent_text(found.changed, found.count) if found.count else "", found.changed_fraction
@@ -151,13 +157,19 @@ def _number_cells(found: Comparison | Together) -> Iterator[tuple[str, float]]:
 
 def _others(found: Compared, say: Say) -> Iterator[str]:
     for status, words in _TABLES:
-        entries = [entry for entry in looking_up(found.diff.entries) if entry.status == status]
-        if entries:
+        pairs = [(entry, result) for entry, result in looking_up(zip(found.diff.entries, found.measured, strict=True))
+                 if entry.status == status]
+        if pairs:
             yield f"<h2>{say(words)}</h2>"
-            rows = [_other_row(found, entry, say) for entry in looking_up(entries[:LISTED])]
+            rows = [_other_row(found, entry, say) for entry, _ in looking_up(pairs[:LISTED])]
             told = [n for n in range(len(_HEADS)) if any(row[n] for row in rows)]
-            yield _table([(_HEADS[n], "") for n in told], ([(row[n], row[n]) for n in told] for row in rows), say)
-            yield from _rest(len(entries), say)
+            columns = _NUMBERS if status == "retyped" else ()  # those of others stand above, if there are any
+            heads = [*((_HEADS[n], "") for n in told), *((TITLES[column], TIPS[column]) for column in columns)]
+            cells: Iterable[list[Cell]] = (
+                [*(_twice(row[n]) for n in told), *(_number_cells(result) if columns else ())]
+                for row, (_, result) in zip(rows, pairs, strict=False))
+            yield _table(heads, cells, say, numbers=range(len(told), len(heads)))
+            yield from _rest(len(pairs), say)
 
 
 def _other_row(found: Compared, entry: Entry, say: Say) -> tuple[str, ...]:
@@ -174,7 +186,7 @@ def _side(graph: Graph, node: NodeId | None, text: str, say: Say) -> str:
     return text if node is None or isinstance(graph[node], Scalar) else say(text)
 
 
-def _table(heads: Sequence[tuple[str, str]], rows: Iterable[Iterable[tuple[str, float | str]]], say: Say,
+def _table(heads: Sequence[tuple[str, str]], rows: Iterable[Iterable[Cell]], say: Say,
            numbers: range = range(0)) -> str:
     """`heads` are the words above the columns, each with what they mean where they do not say it."""
     head = "".join(f'<th scope="col"{" class=n" if n in numbers else ""}{_tip(say(tip))}><button>{_text(say(word))}'
