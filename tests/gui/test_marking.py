@@ -135,6 +135,9 @@ def test_codes_and_values_agree() -> None:
     codes = encode_colours(values, scale)
     for span in ((10, 20), (0, 3), (240, LEVELS - 1)):
         assert (values_between(*span, scale).marks(values) == (codes >= span[0]) & (codes <= span[1])).all()
+    on_edges = np.array([0.0, 0.5, 1.0, np.nan, np.inf])
+    assert ValueRange(0.0, 1.0, closed=False).marks(on_edges).tolist() == [True, True, False, False, False]
+    assert ValueRange(0.0, np.inf).marks(on_edges).tolist() == [True, True, True, False, False]
     assert np.isclose(values_between(125, 125, ColourScale(-2.0, 2.0)).low, -2 / 250)
 
 

@@ -279,13 +279,14 @@ def test_what_has_another_type_has_its_numbers_too(tmp_path: Path) -> None:
 
 def test_what_could_not_be_subtracted_has_no_distance_anywhere(tmp_path: Path) -> None:
     """No 0 of a tensor that became NaN as a whole, which is the farthest that one can get."""
-    found = with_modules(compared(tmp_path, {"m": {"w": torch.ones(4)}, "v": torch.ones(2), "none": torch.ones(0)},
-                                  {"m": {"w": torch.full((4,), torch.nan)}, "v": torch.tensor([2.0, torch.inf]),
-                                   "none": torch.ones(0)}), Task())
+    a = {"m": {"w": torch.ones(4)}, "v": torch.ones(2), "none": torch.ones(0), "z": torch.zeros(2)}
+    b = {"m": {"w": torch.full((4,), torch.nan)}, "v": torch.tensor([2.0, torch.inf]), "none": torch.ones(0),
+         "z": torch.tensor([2.0, torch.nan])}
+    found = with_modules(compared(tmp_path, a, b), Task())
     by_path = {entry.path_a: result for entry, result in found.changes()}
     lost = by_path["m", "w"]
     assert all(map(math.isnan, (lost.max_abs, lost.mean_abs, lost.rel_l2, lost.cosine)))
-    assert [entry.path_a for entry, _ in found.moved()] == [("v",), ("m", "w")]
+    assert [entry.path_a for entry, _ in found.moved()] == [("v",), ("z",), ("m", "w")]
     data = data_of(found)
     for row in (data["changed"][0], data["modules"][0]):
         assert [row[name] for name in ("max_abs", "mean_abs", "rel_l2", "cosine")] == ["nan"] * 4
