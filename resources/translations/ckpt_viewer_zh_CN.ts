@@ -8511,6 +8511,14 @@ in B: </source>
         <translation>正在读回</translation>
     </message>
     <message>
+        <source>the new file was read back and its bytes are not those that were written</source>
+        <translation>新文件读回后，其字节与写入的不同</translation>
+    </message>
+    <message>
+        <source>Choose another disk, and check this one.</source>
+        <translation>请选择其他磁盘，并检查此磁盘。</translation>
+    </message>
+    <message>
         <source>, nor do those of {0}</source>
         <extracomment>0 = count_text(more, 'other record')</extracomment>
         <translation>，{0:told}也是如此</translation>
@@ -8552,10 +8560,6 @@ in B: </source>
     <message>
         <source>the copy was read back and differs from the original</source>
         <translation>副本读回后与原文件不同</translation>
-    </message>
-    <message>
-        <source>Choose another disk, and check this one.</source>
-        <translation>请选择其他磁盘，并检查此磁盘。</translation>
     </message>
     <message>
         <source>all {0} bytes are those of the opened file, compared byte for byte</source>
@@ -8951,6 +8955,10 @@ in B: </source>
         <source>the new file was read back and differs: {0}</source>
         <extracomment>0 = what</extracomment>
         <translation>新文件读回后有差异：{0:told}</translation>
+    </message>
+    <message>
+        <source>a tensor has no bytes</source>
+        <translation>有一个张量没有字节</translation>
     </message>
     <message>
         <source>things that were one object are not, or the other way round</source>

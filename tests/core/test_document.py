@@ -33,6 +33,7 @@ from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, Mapping, Scalar, Tensor
 from ckpt_viewer.core.saving import SaveOptions
+from ckpt_viewer.core.saving.reach import Held
 from ckpt_viewer.core.saving.sizes import stored_bytes, used_bytes
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.tensor import DTYPES
@@ -271,8 +272,8 @@ def test_compact_keeps_nothing_for_tensors_without_elements(tmp_path: Path) -> N
             "alone": alone.as_strided((0,), (1,), 9)}
     path = save(held, tmp_path / "empty.pth")
     document = Document(open_checkpoint(path))
-    assert stored_bytes(nodes := list(map(document.graph.__getitem__, document.graph.tensors()))) == 60
-    assert used_bytes(nodes) == 8
+    stored = Held.of(document.graph, document.graph.tensors()).stored
+    assert (stored_bytes(stored), used_bytes(stored)) == (60, 8)
     saving.save(saving.plan(document.snapshot(), tmp_path / "new.pth", SaveOptions(compact=True)))
     found = torch.load(tmp_path / "new.pth")
     assert found["some"].tolist() == [8.0, 9.0]

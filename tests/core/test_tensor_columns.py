@@ -141,9 +141,9 @@ def test_a_record_that_ends_behind_the_file_is_not_told(opened: Opener) -> None:
     whole = np.frombuffer(checkpoint.source.read_at(0, checkpoint.source.size), np.uint8)
     starts, room = laid.records.starts(laid.which, whole, 0), np.zeros_like(laid.records.sizes)
     room[laid.which] = checkpoint.source.size - starts
-    exact = StoredRecords(checkpoint.source, laid.records.begins, room, laid.records.flags)
+    exact = StoredRecords(checkpoint.source, laid.records.begins, room, laid.records.flags, room)
     assert np.array_equal(exact.starts(laid.which, whole, 0), starts)
-    longer = StoredRecords(checkpoint.source, laid.records.begins, room + 1, laid.records.flags)
+    longer = StoredRecords(checkpoint.source, laid.records.begins, room + 1, laid.records.flags, room)
     assert set(longer.starts(laid.which, whole, 0).tolist()) == {-1}
 
 
@@ -155,7 +155,7 @@ def test_a_number_behind_the_last_is_not_that_of_another_name(tmp_path: Path) ->
                 archive.writestr(f"two/{folder}/{number}", bytes(number))
     with closing(LocalFile(tmp_path / "two.pth")) as source:
         entries = Archive.open(source, Task()).entries
-        begins, sizes, _ = entries.stored("data/", np.array([399, 400, 10**18, 99, 398]))
+        begins, sizes, *_ = entries.stored("data/", np.array([399, 400, 10**18, 99, 398]))
         assert sizes.tolist() == [399, -1, -1, -1, 398]
         assert begins[[0, 4]].tolist() == [entries["data/399"].header, entries["data/398"].header]
 

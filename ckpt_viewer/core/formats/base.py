@@ -10,12 +10,11 @@ from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
 from ckpt_viewer.core.formats.zip_records import find_records
 from ckpt_viewer.core.formats.zip_rows import Names
-from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.graph import Graph, Stored
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Protocol
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,8 @@ class StorageSink(ABC):
         """As `Sink.write`."""
 
     @abstractmethod
-    def storage_follows(self, nbytes: int) -> None:
-        """The next so many bytes are those of a storage."""
+    def storage_follows(self, nbytes: int, behind: int = 0) -> None:
+        """So many bytes, behind the next `behind`, are those of a storage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ class Written:
     """
 
     key: str
-    storage: Storage
+    storage: Stored
     crc: int
     taken: bool = False
 

@@ -17,7 +17,7 @@ from ckpt_viewer.core.formats.base import Written
 from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipRecord
 from ckpt_viewer.core.formats.zip_records import find_records
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
-from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, StorageNode, Tensor
+from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, StorageNode, Tensor, storage_in
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import LocalFile, ReopenedFile
@@ -105,10 +105,11 @@ def check_written(original: Graph, written: Iterable[Written], task: Task) -> tu
     passed: dict[Place, int] = {}
     records: dict[Place, ZipRecord] = {}
     for one in written:
-        found = {record.place: record for record in records_of(one.storage)}
+        storage = storage_in(original, one.storage)
+        found = {record.place: record for record in records_of(storage)}
         records |= found
         if len(found) == 1 and not one.taken:
-            passed.update((place, one.crc) for place, record in found.items() if record.size == one.storage.nbytes)
+            passed.update((place, one.crc) for place, record in found.items() if record.size == storage.nbytes)
     failed = [(place, record.entry.name, reason) for place, record in records.items()
               if _has_sum(record.entry) and (reason := _differs(record, passed, task))]
     return _named(original, _users(original, range(original.next_id)), failed) if failed else ()

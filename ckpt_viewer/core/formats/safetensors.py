@@ -146,6 +146,9 @@ class _Nodes:
         """As `FarNodes.passing`: no tensor is kept."""
         return [self[node] for node in nodes]
 
+    def unmade(self, _node: NodeId) -> None:
+        """As `FarNodes.unmade`: nothing is kept here of how tensors look."""
+
     def laid(self, nodes: Many[NodeId]) -> TensorColumns | None:
         """As `FarNodes.laid`."""
         import numpy as np  # small files are opened without it

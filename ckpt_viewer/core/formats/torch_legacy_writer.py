@@ -25,12 +25,13 @@ _TYPE_SIZES = {"short": 2, "int": 4, "long": 4}
 def write_legacy(graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:
     """Write `graph` to `out`; `protocol` of `details` is that of the object's pickle. Raises as `Writer.write` does."""
     body = _body(graph, task, details)
-    task.start(sum(s.nbytes for s in body.storages.values()), "writing")
+    storages = dict(body.made(graph))
+    task.start(sum(s.nbytes for s in storages.values()), "writing")
     for data in _pickles(body, task):
         out.write(data)
     written: list[Written] = []
     stream = StorageStream(out, task, little_endian=True)
-    for key, storage in body.storages.items():
+    for key, storage in storages.items():
         out.write(_COUNT.pack(storage.nbytes // body.itemsizes[key]))
         crc = 0
         for block in stream.blocks(storage):
@@ -43,7 +44,7 @@ def write_legacy(graph: Graph, out: Sink, task: Task, details: Mapping[str, str 
 def legacy_written_size(graph: Graph, task: Task, details: Mapping[str, str | int]) -> int:
     """Bytes that `write_legacy` would write."""
     body = _body(graph, task, details)
-    return sum(map(len, _pickles(body, task))) + sum(_COUNT.size + s.nbytes for s in body.storages.values())
+    return sum(map(len, _pickles(body, task))) + sum(_COUNT.size + s.nbytes for _, s in body.made(graph))
 
 
 def _body(graph: Graph, task: Task, details: Mapping[str, str | int]) -> Pickled:

@@ -54,7 +54,8 @@ def write_update(graph: Graph, source: Source, out: Sink, task: Task, details: M
     entries = _entries(source, f"{folder}/" if folder else "", task)
     keys = _Keys(entries)
     pickled = write_pickle(graph, task, source_protocol=int(details.get("protocol", 2)), name=keys.name)
-    added = {key: storage for key, storage in pickled.storages.items() if key not in keys.kept}
+    storages = dict(pickled.made(graph))
+    added = {key: storage for key, storage in storages.items() if key not in keys.kept}
     task.start(sum(storage.nbytes for storage in added.values()), "writing")
     emitter = ZipEmitter(out, at=source.size)
     for name, entry in entries.items():
@@ -70,7 +71,7 @@ def write_update(graph: Graph, source: Source, out: Sink, task: Task, details: M
     count, start, size = emitter.close_apart(at_end)
     end = end_records(start + size, count, start, size, comment)
     end_before = end_records(start + size, old.count, old.offset, old.size, comment)
-    kept = (Written(key, pickled.storages[key], entry.crc) for key, entry in keys.kept.items())
+    kept = (Written(key, storages[key], entry.crc) for key, entry in keys.kept.items())
     return Updated(tuple(written), tuple(kept), end, end_before)
 
 

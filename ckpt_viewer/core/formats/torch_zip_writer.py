@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.checksums import known_sum
 from ckpt_viewer.core.formats.storage_stream import StorageStream
+from ckpt_viewer.core.formats.zip_copying import grouped, window
 from ckpt_viewer.core.formats.zip_directory import BEGINS
 from ckpt_viewer.core.formats.zip_emitter import ALIGNMENT, ZipEmitter, zip_size
-from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.graph import Graph, storage_in
 from ckpt_viewer.core.pickles.writer import Pickled, write_pickle
 from ckpt_viewer.core.task import Task
 
@@ -29,16 +30,25 @@ def write_zip(graph: Graph, out: Sink, task: Task, details: Mapping[str, str | i
     `Writer.write` does."""
     folder, little = _folder(details), details.get("byteorder", "little") != "big"
     pickled = _pickled(graph, task, details)
-    task.start(sum(s.nbytes for s in pickled.storages.values()), "writing")
+    task.start(sum(nbytes for _, nbytes in pickled.sizes(graph)), "writing")
     emitter = ZipEmitter(out, begins=str(details.get(BEGINS, "PK")).encode("latin-1"))
     for name, data in _first_records(pickled, little=little):
         emitter.add(f"{folder}/{name}", data)
-    written: list[Written] = []
+    written, room = list[Written](), window()
     stream = StorageStream(out, task, little_endian=little)
-    for key, storage in pickled.storages.items():
-        known = known_sum(storage, little_endian=little)
-        crc = emitter.stream(f"{folder}/data/{key}", storage.nbytes, stream.blocks(storage), known)
-        written.append(Written(key, storage, crc, taken=known is not None))
+    for group in grouped(graph, pickled.storages, little_endian=little):
+        found = group.read(room)
+        if found:
+            named = zip(group.storages, found, strict=True)
+            emitter.copy((f"{folder}/data/{key}", data, crc) for (key, _), (data, crc) in named)
+            written += [Written(*held, crc, taken=True) for held, (_, crc) in zip(group.storages, found, strict=True)]
+            task.advance(sum(data.nbytes for data, _ in found))
+            continue
+        for key, held in group.storages:
+            storage = storage_in(graph, held)
+            known = known_sum(storage, little_endian=little)
+            crc = emitter.stream(f"{folder}/data/{key}", storage.nbytes, stream.blocks(storage), known)
+            written.append(Written(key, storage, crc, taken=known is not None))
     emitter.add(f"{folder}/version", _FILE_VERSION)
     emitter.add(f"{folder}/.data/serialization_id", _serialization_id(pickled.data, written))
     emitter.close()
@@ -50,7 +60,7 @@ def zip_written_size(graph: Graph, task: Task, details: Mapping[str, str | int])
     pickled = _pickled(graph, task, details)
     little = details.get("byteorder", "little") != "big"
     records = [(name, len(data)) for name, data in _first_records(pickled, little=little)]
-    records += [(f"data/{key}", storage.nbytes) for key, storage in pickled.storages.items()]
+    records += [(f"data/{key}", nbytes) for key, nbytes in pickled.sizes(graph)]
     records += [("version", len(_FILE_VERSION)), (".data/serialization_id", _ID_DIGITS)]
     folder = _folder(details)
     return zip_size((f"{folder}/{name}", size) for name, size in records)

@@ -103,7 +103,7 @@ class NamedRows(Mapping[str, ZipEntry]):
 
         firsts, runs = self._runs.get(stem, ((), ()))
         if not runs or not isinstance(self._rows, ZipRows):
-            return np.full((3, numbers.size), -1)
+            return np.full((4, numbers.size), -1)
         told = np.array([(place, run.start, run.stop) for place, run in runs])
         place, first, stop = told[np.maximum(np.searchsorted(firsts, numbers, "right") - 1, 0)].T
         return self._rows.columns(np.where((first <= numbers) & (numbers < stop), place + numbers - first, -1))
@@ -231,8 +231,8 @@ class Archive:
         hold so many bytes."""
         from ckpt_viewer.core.formats.zip_columns import StoredRecords  # needs numpy
 
-        begins, held, flags = self.entries.stored("data/", numbers)
-        return (sizes <= held).nonzero()[0], StoredRecords(self.source, begins, held, flags)
+        begins, held, flags, sums = self.entries.stored("data/", numbers)
+        return (sizes <= held).nonzero()[0], StoredRecords(self.source, begins, held, flags, sums)
 
     def _located(self, wanted: StorageId, record: str, entry: ZipEntry | None) -> Storage:
         problem = self._problem(record, entry, wanted.nbytes, wanted.device)

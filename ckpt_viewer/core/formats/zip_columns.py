@@ -11,6 +11,7 @@ from ckpt_viewer.core.formats.zip_directory import LOCAL, LOCAL_MAGIC
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.paged import PagedSource
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.tensor_columns import Ints, Octets
@@ -22,22 +23,31 @@ _MAGIC = np.frombuffer(LOCAL_MAGIC, np.uint8)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredRecords:
-    """As `laid.Records`. `flags` and `sizes` are those of the directory."""
+    """As `tensor_columns.Records`. `flags`, `sizes` and `sums`, of CRC-32, are those of the directory."""
 
     file: Source
     begins: Ints
     sizes: Ints
     flags: Ints
+    sums: Ints
     header: int = 512  # with what aligns the bytes behind it; where it is longer, a record is read by itself
 
     def starts(self, which: Ints, seen: Octets, at: int) -> Ints:
         if seen.size < LOCAL.size:
             return np.full(which.size, -1)
-        begins = self.begins[which]
-        first = begins - at
+        first = self.begins[which] - at
         there = (first >= 0) & (first <= seen.size - LOCAL.size)
-        heads = seen[np.where(there, first, 0)[:, None] + _LOOKED_AT].astype(np.int64)
-        starts = begins + LOCAL.size + heads[:, 5] + (heads[:, 6] << 8) + heads[:, 7] + (heads[:, 8] << 8)
-        there &= (heads[:, :4] == _MAGIC).all(1) & ((self.flags[which] | heads[:, 4]) & 1 == 0)
-        there &= starts + self.sizes[which] <= self.file.size
-        return np.where(there, starts, -1)
+        return np.where(there, self._starts(which, seen[np.where(there, first, 0)[:, None] + _LOOKED_AT]), -1)
+
+    def all_starts(self, which: Ints) -> Ints:
+        """The same of records anywhere, by their headers. Raises what reading these raises."""
+        pages = PagedSource(self.file)
+        seen = b"".join([pages.read_at(begin, LOCAL.size) for begin in self.begins[which].tolist()])
+        return self._starts(which, np.frombuffer(seen, np.uint8).reshape(-1, LOCAL.size)[:, _LOOKED_AT])
+
+    def _starts(self, which: Ints, heads: Octets) -> Ints:
+        """By what was looked at of their headers."""
+        heads = heads.astype(np.int64)
+        starts = self.begins[which] + LOCAL.size + heads[:, 5] + (heads[:, 6] << 8) + heads[:, 7] + (heads[:, 8] << 8)
+        sound = (heads[:, :4] == _MAGIC).all(1) & ((self.flags[which] | heads[:, 4]) & 1 == 0)
+        return np.where(sound & (starts + self.sizes[which] <= self.file.size), starts, -1)

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterable
 
 from ckpt_viewer.core.crc import crc32
-from ckpt_viewer.core.formats.base import Sink
+from ckpt_viewer.core.formats.base import Sink, StorageSink
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 
@@ -44,7 +44,7 @@ def zip_size(records: Iterable[tuple[str, int]]) -> int:
     return at + directory + _END64.size + _LOCATOR.size + _END.size
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that takes three times as long to make
 class _Row:
     name: bytes
     flags: int
@@ -82,8 +82,7 @@ class ZipEmitter:
     def stream(self, name: str, size: int, blocks: Iterable[memoryview], known: int | None = None) -> int:
         """A record of `size` bytes that come in blocks; their CRC-32, which is not calculated where it is known."""
         raw, header = name.encode("utf-8"), self._at
-        flags = _UTF8 | (_SUMS_BEHIND if size else 0)
-        self._header(raw, flags, size)
+        self._write(self._before(raw, size, header))
         crc, written = known or 0, 0
         for block in blocks:
             if known is None:
@@ -92,10 +91,24 @@ class ZipEmitter:
             self._write(block)
         if written != size:
             raise AssertionError(f"{name}: {written} bytes came, {size} were announced")
-        if size:
-            self._sums(crc, size, header)
-        self._rows.append(_Row(raw, flags, crc, size, header))
+        self._write(_behind(crc, size, header))
+        self._rows.append(_Row(raw, _flags(size), crc, size, header))
         return crc
+
+    def copy(self, records: Iterable[tuple[str, memoryview, int]]) -> None:
+        """Small records that are at hand, with their CRC-32, in one write: a few of them make a step of its own costly.
+        A sink that wants to know learns that they are storages."""
+        parts, at = list[bytes | memoryview](), self._at
+        out = self._out if isinstance(self._out, StorageSink) else None
+        for name, data, crc in records:
+            raw, size, header = name.encode("utf-8"), data.nbytes, at
+            before, behind = self._before(raw, size, header), _behind(crc, size, header)
+            parts += (before, data, behind)
+            if out is not None:
+                out.storage_follows(size, at + len(before) - self._at)
+            at += len(before) + size + len(behind)
+            self._rows.append(_Row(raw, _flags(size), crc, size, header))
+        self._write(b"".join(parts))
 
     def close(self) -> None:
         """Write the directory and the end."""
@@ -120,15 +133,20 @@ class ZipEmitter:
         self._out.write(data)
         self._at += len(data)
 
-    def _header(self, name: bytes, flags: int, size: int) -> None:
-        extra = _extra(name, size, self._at)
+    def _before(self, name: bytes, size: int, header: int) -> bytes:
+        """The local header of a record that begins there."""
+        extra = _extra(name, size, header)
+        magic = (b"PK" if header else self._begins) + b"\x03\x04"
         # Zeros, as in the files of torch: sum and sizes stand behind the bytes, and in the directory.
-        begins = b"PK" if self._at else self._begins
-        local = _LOCAL.pack(begins + b"\x03\x04", 0, flags, 0, 0, 0, 0, 0, 0, len(name), len(extra))
-        self._write(local + name + extra)
+        return _LOCAL.pack(magic, 0, _flags(size), 0, 0, 0, 0, 0, 0, len(name), len(extra)) + name + extra
 
-    def _sums(self, crc: int, size: int, header: int) -> None:
-        self._write(_sums_form(size, header).pack(b"PK\x07\x08", crc, size, size))
+
+def _flags(size: int) -> int:
+    return _UTF8 | (_SUMS_BEHIND if size else 0)
+
+
+def _behind(crc: int, size: int, header: int) -> bytes:
+    return _sums_form(size, header).pack(b"PK\x07\x08", crc, size, size) if size else b""
 
 
 def end_records(at: int, count: int, start: int, size: int, comment: bytes = b"") -> bytes:
@@ -143,12 +161,15 @@ def end_records(at: int, count: int, start: int, size: int, comment: bytes = b""
 def _extra(name: bytes, size: int, header: int) -> bytes:
     """The extra field of a local header: large sizes, and padding that brings the first byte to a multiple of 64."""
     large = _sizes64(size, size, header)
-    return large + _padding(-(header + _LOCAL.size + len(name) + len(large) + _FIELD) % ALIGNMENT)
+    return large + _PADDINGS[-(header + _LOCAL.size + len(name) + len(large) + _FIELD) % ALIGNMENT]
 
 
 def _padding(length: int) -> bytes:
     """An extra field that says nothing, `_FIELD` bytes longer than `length`."""
     return _PADDING.pack(b"FB", length) + b"Z" * length
+
+
+_PADDINGS = tuple(map(_padding, range(ALIGNMENT)))
 
 
 def _sums_form(size: int, header: int) -> struct.Struct:

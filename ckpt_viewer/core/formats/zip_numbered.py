@@ -25,7 +25,7 @@ _LOCAL_SIZE = 30
 _MOST_DIGITS = 18
 _CONSTANT = (*range(4), 10, 11, *range(28, 34))
 """Magic number, method (stored), and the lengths of name, extra field and comment (APPNOTE 6.3, 4.3.12)."""
-_FLAGS_AT, _STORED_AT, _SIZE_AT, _HEADER_AT = 8, 20, 24, 42
+_FLAGS_AT, _CRC_AT, _STORED_AT, _SIZE_AT, _HEADER_AT = 8, 16, 20, 24, 42
 _BLOCK, _LEAST = 1000, 64
 _LAST = tuple(b"".join(b"%d" % digit * power for digit in range(10)) * (_BLOCK // 10 // power)
                      for power in (1, 10, 100))
@@ -66,12 +66,13 @@ class Numbered:
         return int.from_bytes(self._data[at : at + 4], "little")
 
     def columns(self, places: Ints) -> Ints:
-        """Where the headers of these rows begin, the sizes of their records and their flags."""
+        """Where the headers of these rows begin, the sizes of their records, their flags and checksums."""
         import numpy as np  # small files are opened without it
 
         rows = np.ndarray((self.count, self.length), np.uint8, self._data, self.at)[places].astype(np.int64)
-        headers, sizes = (rows[:, at : at + 4] @ (1, 1 << 8, 1 << 16, 1 << 24) for at in (_HEADER_AT, _SIZE_AT))
-        return np.stack([headers, sizes, rows[:, _FLAGS_AT]])
+        headers, sizes, sums = (rows[:, at : at + 4] @ (1, 1 << 8, 1 << 16, 1 << 24)
+                                for at in (_HEADER_AT, _SIZE_AT, _CRC_AT))
+        return np.stack([headers, sizes, rows[:, _FLAGS_AT], sums])
 
     def followed_by(self, other: Numbered) -> bool:
         """Whether the other ones go on where these end; they are then all these."""

@@ -109,11 +109,11 @@ class ZipRows(Sequence[ZipEntry]):
         return nbytes <= int.from_bytes(part[place][_SIZE_AT : _SIZE_AT + 4], "little") < _FULL
 
     def columns(self, places: Ints) -> Ints:
-        """Where the headers of these rows begin, the sizes of their records and their flags; -1 of rows whose names
-        are not numbered, and of none (a place below 0)."""
+        """Where the headers of these rows begin, the sizes of their records, their flags and sums; -1 of rows whose
+        names are not numbered, and of none (a place below 0)."""
         import numpy as np  # small files are opened without it
 
-        parts, found = np.searchsorted(self._starts, places, "right") - 1, np.full((3, places.size), -1)
+        parts, found = np.searchsorted(self._starts, places, "right") - 1, np.full((4, places.size), -1)
         for number in np.unique(parts[parts >= 0]).tolist():
             part = self._parts[number]
             if not isinstance(part, list):

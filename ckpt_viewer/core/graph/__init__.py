@@ -2,7 +2,7 @@
 
 from ckpt_viewer.core.graph.graph import Graph
 from ckpt_viewer.core.graph.memories import maybe_shared
-from ckpt_viewer.core.graph.node_lists import Kind
+from ckpt_viewer.core.graph.node_lists import Kind, Unmade
 from ckpt_viewer.core.graph.nodes import (
     Attr,
     BigInt,
@@ -32,4 +32,5 @@ from ckpt_viewer.core.graph.nodes import (
     same_values,
     to_pointer,
 )
+from ckpt_viewer.core.graph.stored import Stored, nbytes_in, storage_in
 from ckpt_viewer.core.graph.walking import WALK_DEPTH, is_leaf, reach

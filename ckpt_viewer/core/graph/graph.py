@@ -8,7 +8,7 @@ from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as Many
 
 from ckpt_viewer.core.errors import InvalidPath
-from ckpt_viewer.core.graph.node_lists import Kind, NodeList, as_far_nodes, as_run_list
+from ckpt_viewer.core.graph.node_lists import Kind, NodeList, Unmade, as_far_nodes, as_run_list
 from ckpt_viewer.core.graph.nodes import (
     Attr,
     Key,
@@ -113,6 +113,10 @@ class Graph:
         if self._far is None:
             return [self[node] for node in nodes]
         return self._told(self._far.passing, nodes, lambda changed: changed)
+
+    def unmade(self, node: NodeId) -> Unmade | None:
+        """A tensor that stands as it was read, where nobody has made it yet: nothing hangs below it."""
+        return None if self._far is None or node in self._changes else self._far.unmade(node)
 
     def laid(self, nodes: Many[NodeId]) -> TensorColumns | None:
         """Where those of the nodes that are tensors lie whose bytes can be told of many at once."""
@@ -318,9 +322,7 @@ class Graph:
 
     def parse_pointer(self, pointer: str) -> Path:
         """The path that a JSON Pointer names in this graph; a token matches a str key first, then any key's text.
-
-        Raises InvalidPath.
-        """
+        Raises InvalidPath."""
         if not isinstance(pointer, str):
             raise InvalidPath(f"{pointer!r} is no JSON Pointer", hint="Write text, such as '/model_state/fc.weight'.")
         if pointer and not pointer.startswith("/"):
@@ -370,8 +372,7 @@ class Graph:
         """As `survey`, each node with how it looks from afar."""
         return survey(self, self.root if start is None else start, at, depth, runs=runs)
 
-    def walk(self, start: NodeId | None = None, at: Path = (), *, runs: bool = True
-             ) -> Iterator[tuple[Path, NodeId]]:
+    def walk(self, start: NodeId | None = None, at: Path = (), *, runs: bool = True) -> Iterator[tuple[Path, NodeId]]:
         """Every node with its path, parents first, in file order, without recursion; those in runs only with `runs`.
 
         A shared node comes once per path. Cycles end, and a file built to have exponentially many paths is cut off:

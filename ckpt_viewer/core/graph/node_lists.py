@@ -37,12 +37,25 @@ class RunList(NodeList, Protocol):
     def holding(self, kind: Kind, /) -> list[NodeId]: ...
 
 
+class Unmade(Protocol):
+    """A tensor that was read and that nobody has made yet: how it looks from afar, which alike ones have in common, and
+    what tells its storage, of which the rest is as `look` has it."""
+
+    @property
+    def look(self) -> Tensor: ...
+
+    @property
+    def memory(self) -> Memory: ...
+
+
 class FarNodes(NodeList, Protocol):
     """Nodes among which tensors may be told from afar, without making each: as by the methods of `Graph` so named."""
 
     def looks(self, nodes: Many[NodeId], /) -> list[Node]: ...
 
     def passing(self, nodes: Many[NodeId], /) -> list[Node]: ...
+
+    def unmade(self, node: NodeId, /) -> Unmade | None: ...
 
     def laid(self, nodes: Many[NodeId], /) -> TensorColumns | None: ...
 

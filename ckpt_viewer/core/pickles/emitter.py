@@ -6,11 +6,23 @@ written once and then fetched, which loads as the same values.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from ckpt_viewer.core.graph import BigInt, Row, ScalarValue
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.pickles import opcodes as op
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Bytes in which a text and memo numbers that count up are left open: `head`, the text, then `parts` as `layout`
+    packs them, of which every other one is a memo number."""
+
+    head: bytes
+    parts: list[Any]
+    layout: struct.Struct
 
 
 class Emitter:
@@ -121,6 +133,25 @@ class Emitter:
         self._out += op.name(module, word)
         self._names[module, word] = self.put()
 
+    def repeat(self, form: Form, text: str) -> bool:
+        """Write a form where it fits: where memo numbers are long, and the text was not written before."""
+        first, parts = self.last_put + 1, form.parts.copy()
+        if text in self._texts or first < _LONG:
+            return False
+        self._texts[text] = first
+        self.last_put += len(parts) // 2
+        parts[1::2] = range(first, first + len(parts) // 2)
+        self._out += form.head + op.text(text) + form.layout.pack(*parts)
+        return True
+
+    def noting(self) -> NotingEmitter:
+        """One that goes on where this one is, until this one takes what it wrote."""
+        return NotingEmitter(self._protocol, self.last_put, self._names, self._texts)
+
+    def take(self, noting: NotingEmitter) -> None:
+        self._out += noting.written
+        self.last_put = noting.last_put
+
     def builtin(self, word: str) -> None:
         """A name of the builtins, which protocol 2 calls as Python 2 did."""
         self.name("__builtin__" if self._protocol < 3 else "builtins", word)
@@ -181,6 +212,40 @@ class Emitter:
         self.call()
 
 
+class NotingEmitter(Emitter):
+    """Notes where memo numbers stand."""
+
+    def __init__(self, protocol: int, last_put: int, names: dict[tuple[str, str], int], texts: dict[str, int]) -> None:
+        super().__init__(protocol)
+        self._names, self._texts, self._out = names, texts, bytearray()
+        self._before = self.last_put = last_put
+        self._places: list[int] = []
+
+    @property
+    def written(self) -> bytearray:
+        return self._out
+
+    def put(self) -> int:
+        self._places.append(len(self._out))
+        return super().put()
+
+    def form(self, text: str) -> Form | None:
+        """What was written, with all memo numbers left open and the text before the first of them; None where they are
+        short or that is another text."""
+        out, places, spelled = bytes(self._out), self._places, op.text(text)
+        head = out[: places[0]].removesuffix(spelled)
+        if self._before + 1 < _LONG or len(head) == places[0]:
+            return None
+        begins, ends = [0, *(place + _PUT.size for place in places)], [*(place + 1 for place in places), len(out)]
+        begins[0] = places[0]
+        parts = [out[begin:end] for begin, end in zip(begins, ends, strict=True)]
+        layout = struct.Struct("<" + "I".join(f"{len(part)}s" for part in parts))
+        return Form(head, [item for part in parts for item in (part, 0)][:-1], layout)
+
+
+_LONG = 256
+"""From this memo number on a PUT has four bytes for it."""
+_PUT = struct.Struct("<cI")
 _SIMPLE: dict[type, Callable[[Any], bytes]] = {
     int: op.integer, float: op.number, type(None): lambda _: op.NONE, bool: (op.FALSE, op.TRUE).__getitem__}
 """What is written the same each time."""

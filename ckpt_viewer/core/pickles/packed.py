@@ -144,6 +144,14 @@ class PackedTensor(Record):
         self.run, self.layout, self.index = run, layout, index
 
     @property
+    def look(self) -> Tensor:
+        return self.layout.look
+
+    @property
+    def memory(self) -> Memory:
+        return self.run.memories[self.index]
+
+    @property
     def call(self) -> CallRecord | None:
         """What the machine made of it, where it had to."""
         return None if self.run.calls is None else self.run.calls[self.index]

@@ -20,6 +20,7 @@ from ckpt_viewer.core.graph import (
     SourcedGlobal,
     StorageNode,
     Tensor,
+    Unmade,
 )
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING, Any
 from ckpt_viewer.core.pickles.packed import PackedTensor
@@ -108,6 +109,11 @@ class ReadNodes:
         held, ids = self._held, self._ids
         return [passing_tensor(record, ids) if type(record := held[node]) is PackedTensor else self[node]
                 for node in nodes]
+
+    def unmade(self, node: NodeId) -> Unmade | None:
+        """As `Graph.unmade`: a packed tensor, unless its file says different things of its storage."""
+        held = self._held[node]
+        return held if type(held) is PackedTensor and held.run.calls is None and not held.layout.written_as else None
 
     def laid(self, nodes: Many[NodeId]) -> TensorColumns | None:
         """As `Graph.laid`: of packed tensors whose storages are numbered."""

@@ -7,11 +7,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from ckpt_viewer.core.graph import Global, Graph, Made, NodeId, Object, Sequence, StorageNode, Tensor
+from ckpt_viewer.core.graph import (
+    Global,
+    Graph,
+    Made,
+    NodeId,
+    Object,
+    Sequence,
+    StorageNode,
+    Stored,
+    Tensor,
+    Unmade,
+    storage_in,
+)
 from ckpt_viewer.core.pickles import opcodes as op
 from ckpt_viewer.core.pickles.emitter import Emitter
 from ckpt_viewer.core.pickles.globals import TENSOR_CLASSES
-from ckpt_viewer.core.tensor import DTYPE_OF_STORAGE, DType, Storage
+from ckpt_viewer.core.tensor import DTYPE_OF_STORAGE, DType, Memory, Storage, memory_of
 
 Persistence = Literal["zip", "legacy"]
 Steps = Iterator[NodeId]
@@ -28,18 +40,21 @@ _SEARCH_LIMIT = 64
 
 class StorageKeys:
     """Gives every storage the key it is written under: what `name` calls it, or numbers from 0 on in order of first
-    use, as torch does."""
+    use, as torch does. `found` has by key the storage, or the tensor that nobody has made and that looks into it."""
 
-    def __init__(self, persistence: Persistence, name: Callable[[Storage], str] | None = None) -> None:
+    def __init__(self, graph: Graph, persistence: Persistence, name: Callable[[Storage], str] | None = None) -> None:
         self.persistence = persistence
+        self.are_numbers = persistence == "zip" and name is None
         self._name = name or (lambda _: str(len(self.found)))
-        self.found: dict[str, Storage] = {}
+        self.graph = graph
+        self.found: dict[str, Stored] = {}
         self.itemsizes: dict[str, int] = {}
         self._known: dict[str, list[tuple[Storage, str]]] = {}
+        self._unmade: dict[Memory, tuple[NodeId, str]] = {}
 
     def key(self, storage: Storage, itemsize: int) -> str:
         """Storages of one key are one record, whatever type they are read as."""
-        known = self._known.setdefault(storage.key, [])
+        known = self._known.get(storage.key) or self._known.setdefault(storage.key, self._made(storage.key))
         for other, key in known:
             if other is storage or (other.chunks == storage.chunks and other.nbytes == storage.nbytes):
                 return key
@@ -48,6 +63,23 @@ class StorageKeys:
         self.found[key] = storage
         self.itemsizes[key] = itemsize
         return key
+
+    def key_of_unmade(self, node: NodeId, tensor: Unmade) -> str:
+        """That of the storage of a tensor which is made only where another one, or a storage, may share it."""
+        memory = tensor.memory
+        if memory in self._unmade:
+            return self._unmade[memory][1]
+        if self._known and str(memory) in self._known:
+            return self.key(storage_in(self.graph, node), tensor.look.spec.dtype.itemsize)
+        key = str(len(self.found))
+        self._unmade[memory] = node, key
+        self.found[key] = node
+        return key
+
+    def _made(self, key: str) -> list[tuple[Storage, str]]:
+        """What is known of a storage of this key by a tensor that was not made."""
+        found = self._unmade.pop(memory_of(key), None)
+        return [(storage_in(self.graph, found[0]), found[1])] if found is not None else []
 
 
 def storage_id(emit: Emitter, keys: StorageKeys, storage: Storage, name: tuple[str, str], itemsize: int) -> None:

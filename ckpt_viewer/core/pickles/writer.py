@@ -30,10 +30,14 @@ from ckpt_viewer.core.graph import (
     Sequence,
     SourcedGlobal,
     StorageNode,
+    Stored,
     Tensor,
+    nbytes_in,
+    storage_in,
 )
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.pickles import opcodes as op
+from ckpt_viewer.core.pickles.alike import AlikeTensors
 from ckpt_viewer.core.pickles.emitter import Emitter
 from ckpt_viewer.core.pickles.tensor_writer import Persistence, StorageKeys, bare_storage, fits, on_device, tensor_steps
 from ckpt_viewer.core.task import Task
@@ -48,14 +52,20 @@ _EXTENSION = "extension "
 
 @dataclass(frozen=True, slots=True)
 class Pickled:
-    """The bytes of a pickle and the storages it refers to, by the key it calls them, in order of first use.
-
-    `itemsizes` has the bytes of an element of the class that each storage is named by.
-    """
+    """The bytes of a pickle and the storages it refers to, by the key it calls them, in order of first use. `itemsizes`
+    has the bytes of an element of the class that each is named by, where no tensor stands for it."""
 
     data: bytes
-    storages: dict[str, Storage]
+    storages: dict[str, Stored]
     itemsizes: dict[str, int]
+
+    def sizes(self, graph: Graph) -> Iterator[tuple[str, int]]:
+        """The bytes of the storages with their keys."""
+        return ((key, nbytes_in(graph, held)) for key, held in self.storages.items())
+
+    def made(self, graph: Graph) -> Iterator[tuple[str, Storage]]:
+        """The storages with their keys."""
+        return ((key, storage_in(graph, held)) for key, held in self.storages.items())
 
 
 def write_pickle(graph: Graph, task: Task, *, persistence: Persistence = "zip", source_protocol: int = 2,
@@ -66,10 +76,10 @@ def write_pickle(graph: Graph, task: Task, *, persistence: Persistence = "zip", 
     Protocol 2 is written, or the source's where a name means something else at protocol 2.
     Raises Unsupported for what no pickle can hold (broken nodes, computed names), Cancelled.
     """
-    writer = _GraphWriter(graph, Emitter(2), StorageKeys(persistence, name))
+    writer = _GraphWriter(graph, Emitter(2), StorageKeys(graph, persistence, name))
     writer.run(task)
     if source_protocol > 2 and any(map(_differs_at_protocol_2, writer.named)):
-        writer = _GraphWriter(graph, Emitter(source_protocol), StorageKeys(persistence, name))
+        writer = _GraphWriter(graph, Emitter(source_protocol), StorageKeys(graph, persistence, name))
         writer.run(task)
     return Pickled(writer.emitter.finish(), writer.storages.found, writer.storages.itemsizes)
 
@@ -86,6 +96,7 @@ class _GraphWriter:
         self._graph = graph
         self.emitter = emitter
         self.storages = storages
+        self._alike = AlikeTensors(emitter, storages) if storages.are_numbers else None
         self.named: set[Global] = set()
         self._memo: dict[NodeId, int] = {}
         self._begun: dict[NodeId, int] = {}
@@ -113,6 +124,10 @@ class _GraphWriter:
     def _steps(self, node: NodeId) -> Steps | None:
         """Write a leaf or what is written already, or give the steps that write a container."""
         if self._remembered(node):
+            return None
+        unmade = self._graph.unmade(node) if self._alike is not None else None
+        if self._alike is not None and unmade is not None:
+            self._memo[node] = self._alike.write(node, unmade)
             return None
         held = self._graph[node]
         match held:

@@ -19,7 +19,7 @@ from ckpt_viewer.core.optimizer import find_optimizers
 from ckpt_viewer.core.saving.forms import SaveOptions
 from ckpt_viewer.core.saving.old_torch import for_old_torch
 from ckpt_viewer.core.saving.plain import make_plain
-from ckpt_viewer.core.saving.reach import reachable
+from ckpt_viewer.core.saving.reach import Held, reachable
 from ckpt_viewer.core.saving.remade import Remade
 from ckpt_viewer.core.saving.selecting import select
 from ckpt_viewer.core.saving.sizes import stored_and_used, stored_bytes, used_bytes
@@ -303,7 +303,7 @@ def _in_readable_container(content: Content) -> Content:
     of its own: PyTorch writes such tensors there and cannot load them (torch/serialization.py, _legacy_load)."""
     if content.format != "torch_legacy" or content.graph.as_read:
         return content
-    held = [content.graph[node] for node in reachable(content.graph)]
+    held = content.graph.looks(list(reachable(content.graph)))
     types = {thing.spec.dtype if isinstance(thing, Tensor) else thing.storage.dtype
              for thing in held if isinstance(thing, Tensor | StorageNode)}
     newer = sorted(dtype.name for dtype in types if not dtype.storage_class)
@@ -316,7 +316,7 @@ def _in_readable_container(content: Content) -> Content:
 
 def _compacted(content: Content) -> Content:
     nodes = list(reachable(content.graph))
-    held = [content.graph[node] for node in nodes]
+    held = Held.of(content.graph, nodes).stored
     stored, used = stored_bytes(held), used_bytes(held)
     content = _changed(content, Compact(frozenset(nodes)).apply(content.graph))
     return content.kept(f"compact: {stored_and_used(stored, used)}; only what is used is written")

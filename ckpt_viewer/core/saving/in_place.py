@@ -31,6 +31,7 @@ from ckpt_viewer.core.formats.zip_ends import (
     is_followed_by_a_zip,
     update_mark,
 )
+from ckpt_viewer.core.graph import nbytes_in
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.saving.forms import refusal_error
 from ckpt_viewer.core.saving.leftovers import lock
@@ -181,7 +182,7 @@ def _write(checkpoint: Checkpoint, out: BinaryIO, task: Task) -> Updated:
 
 
 def _verify(checkpoint: Checkpoint, updated: Updated, path: Path, task: Task) -> tuple[str, ...]:
-    kept = sum(record.storage.nbytes for record in updated.kept)
+    kept = sum(nbytes_in(checkpoint.graph, record.storage) for record in updated.kept)
     try:
         with open_checkpoint(path, task) as new:
             proved = verify(checkpoint.graph, updated.added, new.graph, task, str(path), kept=updated.kept)

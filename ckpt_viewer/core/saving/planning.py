@@ -18,7 +18,7 @@ from ckpt_viewer.core.errors import CheckpointError, Unsupported
 from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.formats.base import Writer
 from ckpt_viewer.core.formats.zip_directory import BEGINS, read_directory
-from ckpt_viewer.core.graph import Attr, Global, Graph, Node, Tensor
+from ckpt_viewer.core.graph import Attr, Global, Graph, Tensor
 from ckpt_viewer.core.known_globals import is_allowed
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.pickles.globals import BYTES
@@ -26,16 +26,16 @@ from ckpt_viewer.core.saving.conversion import Content, convert, left_out
 from ckpt_viewer.core.saving.endings import misnamed
 from ckpt_viewer.core.saving.forms import SaveOptions, SavePlan
 from ckpt_viewer.core.saving.leftovers import unfinished
-from ckpt_viewer.core.saving.reach import names_in, reachable
+from ckpt_viewer.core.saving.reach import Held, names_in, reachable
 from ckpt_viewer.core.saving.replacing import real_target
 from ckpt_viewer.core.saving.sharding import Sharded, sharded, why_not_sharded
 from ckpt_viewer.core.saving.sizes import expected_size, storages_of, stored_bytes, used_bytes, waste_text
-from ckpt_viewer.core.saving.survivors import leave_out, left_out_lines, lost_below, lost_text, why_lost
+from ckpt_viewer.core.saving.survivors import is_any_lost, leave_out, left_out_lines, lost_below, lost_text
 from ckpt_viewer.core.saving.targets import why_not_there
 from ckpt_viewer.core.saving.tensors_only import CONTAINERS
 from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import looking_up, present
-from ckpt_viewer.core.tensor import Storage
+from ckpt_viewer.core.tensor import Memory, Storage
 from ckpt_viewer.core.wording import count_text, exact_bytes_text, path_text, plain_text, some_text
 
 _OWN_RECORDS = ("data.pkl", "byteorder", "version", ".format_version", ".storage_alignment", ".data/serialization_id")
@@ -84,8 +84,8 @@ def _planned(checkpoint: Checkpoint, target: Path, options: SaveOptions, content
     if made.refusal:
         return made
     with no_collection():
-        held = [made.graph[node] for node in reachable(made.graph)]
-    if not _can_be_copied(made) and any(map(why_lost, looking_up(held))):
+        held = Held.of(made.graph, list(reachable(made.graph)))
+    if not _can_be_copied(made) and is_any_lost(made.graph, held):
         return _without_lost(made)
     return _measured(made, held)
 
@@ -139,21 +139,21 @@ def _without_lost(made: SavePlan) -> SavePlan:
     return replace(_planned(checkpoint, made.target, made.options, content), lost=len(lost))
 
 
-def _measured(made: SavePlan, held: list[Node]) -> SavePlan:
+def _measured(made: SavePlan, held: Held) -> SavePlan:
     """With sizes, and with what a look at every node tells."""
-    storages = storages_of(held)
-    tensors = sum(isinstance(node, Tensor) for node in looking_up(held))
-    kept = _foreign(name for node in looking_up(held) for name in names_in(node))
+    storages = storages_of(held.stored)
+    tensors = sum(isinstance(look, Tensor) for _, look in looking_up(held.stored))
+    kept = _foreign(name for look in looking_up(held.looks) for name in names_in(look))
     made = replace(made, tensors=tensors, warnings=(*made.warnings, *_warnings(made, kept)))
     if not made.options.compact and made.format not in CONTAINERS:
-        made = _with_spare(made, stored_bytes(held), used_bytes(held))
+        made = _with_spare(made, stored_bytes(held.stored), used_bytes(held.stored))
     if _can_be_copied(made):
         return replace(made, as_it_is=True, nbytes=made.checkpoint.source.size,
                        keeps=("everything: nothing was changed, so the file is copied byte for byte",))
     refusal, nbytes = _unwritable(made.format), 0
     if not refusal:
         try:
-            nbytes = expected_size(made.graph, made.format, made.details, held, storages.values())
+            nbytes = expected_size(made.graph, made.format, made.details, held.looks, storages.values())
         except Unsupported as error:
             refusal = f"This cannot be written: {error.what}. {error.hint}".strip()
     keeps = (*made.keeps, *_device_line(made, storages))
@@ -172,7 +172,7 @@ def _can_be_copied(made: SavePlan) -> bool:
     return same and untouched and whole and isinstance(format_named(made.format), Writer)
 
 
-def _device_line(made: SavePlan, storages: PartedDict[str, Storage]) -> tuple[str, ...]:
+def _device_line(made: SavePlan, storages: PartedDict[Memory, Storage]) -> tuple[str, ...]:
     devices = sorted({storage.device for storage in looking_up(storages.values())})
     if made.options.device != "keep" or devices in ([], ["cpu"]) or made.format in CONTAINERS:
         return ()

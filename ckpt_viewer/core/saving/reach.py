@@ -24,7 +24,11 @@ from ckpt_viewer.core.graph import (
     StorageNode,
     Tensor,
 )
-from ckpt_viewer.core.tensor import Storage
+from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.tensor import Memory, Storage
+
+Looking = tuple[Memory, Tensor | StorageNode]
+"""What tells a storage, and what looks into it."""
 
 
 def reachable(graph: Graph, root: NodeId | None = None) -> Iterator[NodeId]:
@@ -37,6 +41,8 @@ def reachable(graph: Graph, root: NodeId | None = None) -> Iterator[NodeId]:
     while stack:
         node = stack.pop()
         yield node
+        if graph.unmade(node) is not None:
+            continue
         held = graph[node]
         if isinstance(held, Scalar):
             continue
@@ -44,6 +50,25 @@ def reachable(graph: Graph, root: NodeId | None = None) -> Iterator[NodeId]:
             if not seen[child]:
                 seen[child] = 1
                 stack.append(child)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """All that a save writes. `looks` are the nodes as they look from afar (`Graph.looks`), `stored` those of tensors
+    and storages, each behind what tells its storage; `unmade` are the ids of tensors that nobody has made."""
+
+    looks: list[Node]
+    stored: list[Looking]
+    unmade: list[NodeId]
+
+    @classmethod
+    def of(cls, graph: Graph, nodes: list[NodeId]) -> Held:
+        looks = graph.looks(nodes)
+        with_bytes = [(node, look) for node, look in zip(nodes, looks, strict=True)
+                      if isinstance(look, Tensor | StorageNode)]
+        tensors = [node for node, _ in with_bytes]
+        stored = zip(graph.memories(tensors), [look for _, look in with_bytes], strict=True)
+        return cls(looks, list(stored), [node for node in tensors if graph.unmade(node) is not None])
 
 
 def references(held: Node, *, runs: bool = True) -> list[NodeId]:

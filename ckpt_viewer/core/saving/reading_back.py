@@ -3,9 +3,10 @@
 Contract: bytes go through `ReadBack` into the file, in blocks that begin and end at multiples of their length. A thread
 follows: of each range that is written it has the system begin to bring it to the disk, reads what the file now holds
 there, and sums the storages in it. The sums are those of bytes that were read from the file, never of those that were
-to be written. Errors of the thread are raised where the writer goes on or asks for the sums; on leaving the context the
-thread is gone and its handle closed, whatever happened. Constant memory. Nothing here needs more of a system than
-files: where it cannot be asked to begin early, it is not.
+to be written; a sum of all bytes is made on both sides, so that one that is wrong anywhere is noticed. Errors of the
+thread are raised where the writer goes on or asks for the sums; on leaving the context the thread is gone and its
+handle closed, whatever happened. Constant memory. Nothing here needs more of a system than files: where it cannot be
+asked to begin early, it is not.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from queue import SimpleQueue
 from typing import BinaryIO
 
 from ckpt_viewer.core.big_dict import PartedDict
+from ckpt_viewer.core.crc import crc32
 from ckpt_viewer.core.formats.base import StorageSink
 from ckpt_viewer.core.formats.checksums import PassingSums
 from ckpt_viewer.core.formats.storage_stream import BLOCK
@@ -36,7 +38,7 @@ class ReadBack(StorageSink):
         self._out = out
         self.count = 0
         self._held, self._block = 0, memoryview(bytearray(_BLOCK))
-        self._handed = 0
+        self._handed, self._crc = 0, 0
         self._following = _Following(path)
 
     def __enter__(self) -> ReadBack:
@@ -57,12 +59,12 @@ class ReadBack(StorageSink):
 
     def flush(self) -> None:
         """Bring what is held here into the file, which then has all bytes. Raises OSError."""
-        self._out.write(self._block[: self._held])
+        self._hand_over(self._block[: self._held])
         self._held = 0
         self._out.flush()
 
-    def storage_follows(self, nbytes: int) -> None:
-        self._following.sums.expect(self.count, nbytes)
+    def storage_follows(self, nbytes: int, behind: int = 0) -> None:
+        self._following.sums.expect(self.count + behind, nbytes)
 
     def finish(self, task: Task) -> PartedDict[int, int]:
         """When everything was flushed: the CRC-32 of each storage by the offset where it begins. Raises OSError,
@@ -70,6 +72,15 @@ class ReadBack(StorageSink):
         self._following.read_up_to(self.count)
         self._following.finish(task)
         return self._following.sums.passed
+
+    @property
+    def differs(self) -> bool:
+        """Whether the file, all of which was read, holds other bytes than were written."""
+        return self._following.crc != self._crc
+
+    def _hand_over(self, block: memoryview) -> None:
+        self._crc = crc32(block, self._crc)
+        self._out.write(block)
 
     def _write_blocks(self, data: memoryview) -> None:
         """Of what is held and of `data`, all whole blocks, of which the caller mostly gives one that needs no copy."""
@@ -79,7 +90,7 @@ class ReadBack(StorageSink):
             if self._held:
                 self._block[self._held :] = block
                 block, self._held = self._block, 0
-            self._out.write(block)
+            self._hand_over(block)
             written += _BLOCK
             if written - self._handed >= _RANGE:
                 self._out.flush()
@@ -93,7 +104,7 @@ class _Following:
     """The thread, which reads from the front to the back, as far as it was told."""
 
     def __init__(self, path: Path) -> None:
-        self.sums = PassingSums()
+        self.sums, self.crc = PassingSums(), 0
         self._path = path
         self._ends: SimpleQueue[int | None] = SimpleQueue()
         self._stopped = False
@@ -129,6 +140,7 @@ class _Following:
                     block = buffer[: file.readinto(buffer[: end - at])]
                     if not block:
                         raise OSError(errno.EIO, "the new file ends before what was written")
+                    self.crc = crc32(block, self.crc)
                     self.sums.add(block)
                     at += block.nbytes
 

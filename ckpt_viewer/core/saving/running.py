@@ -110,9 +110,13 @@ def _written(plan: SavePlan, out: ReadBack, write: Callable[[], tuple[Written, .
 
 def _read_back(plan: SavePlan, out: ReadBack, task: Task) -> PartedDict[int, int]:
     try:
-        return out.finish(task)
+        sums = out.finish(task)
     except OSError as error:
         raise save_failed(error, plan.target) from None
+    if out.differs:
+        raise SaveFailed("the new file was read back and its bytes are not those that were written", str(plan.target),
+                         "Choose another disk, and check this one.")
+    return sums
 
 
 def _summed(written: Iterable[Written]) -> tuple[Written, ...]:

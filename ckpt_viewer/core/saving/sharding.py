@@ -18,10 +18,10 @@ from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.formats.safetensors import metadata_of
 from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Scalar, ScalarValue, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.saving.reach import reachable
+from ckpt_viewer.core.saving.reach import Held, reachable
 from ckpt_viewer.core.saving.sizes import storages_of
 from ckpt_viewer.core.saving.tensors_only import metadata_state
-from ckpt_viewer.core.tensor import Storage
+from ckpt_viewer.core.tensor import Memory, Storage
 from ckpt_viewer.core.wording import is_utf8
 
 _INDEX = ".index.json"
@@ -164,7 +164,7 @@ def _ids(graph: Graph) -> dict[str, NodeId]:
 
 def _first_with_its_storage(graph: Graph, ids: dict[str, NodeId]) -> dict[str, str]:
     """For each name the first one that looks into the same storage."""
-    firsts: dict[str, str] = {}
+    firsts: dict[Memory, str] = {}
     found: dict[str, str] = {}
     for name, node in ids.items():
         keys = _storages(graph, node)
@@ -180,10 +180,10 @@ def _size(graph: Graph, node: NodeId, container: str) -> int:
     return sum(storage.nbytes for storage in _storages(graph, node).values())
 
 
-def _storages(graph: Graph, node: NodeId) -> PartedDict[str, Storage]:
-    """Those at and below an entry of a state_dict, by key: nearly always that of the tensor that it is."""
-    nodes = [node] if isinstance(graph[node], Tensor) else reachable(graph, node)
-    return storages_of(graph[inner] for inner in nodes)
+def _storages(graph: Graph, node: NodeId) -> PartedDict[Memory, Storage]:
+    """Those at and below an entry of a state_dict: nearly always that of the tensor that it is."""
+    nodes = [node] if isinstance(graph[node], Tensor) else list(reachable(graph, node))
+    return storages_of(Held.of(graph, nodes).stored)
 
 
 def _shard_metadata(graph: Graph, container: str) -> dict[str, str]:

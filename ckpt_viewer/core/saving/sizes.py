@@ -4,15 +4,15 @@ of what it stores its tensors use: a view of a big storage drags all of it along
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from ckpt_viewer.core.big_dict import PartedDict
 from ckpt_viewer.core.formats import writer_named
 from ckpt_viewer.core.formats.zip_emitter import ALIGNMENT
-from ckpt_viewer.core.graph import Graph, Mapping, Node, Object, Scalar, Tensor, runs_of
-from ckpt_viewer.core.saving.reach import storage_of
+from ckpt_viewer.core.graph import Graph, Mapping, Node, Object, Scalar, StorageNode, Tensor, runs_of
+from ckpt_viewer.core.saving.reach import Looking
 from ckpt_viewer.core.task import Task, looking_up
-from ckpt_viewer.core.tensor import Storage
+from ckpt_viewer.core.tensor import Memory, Span, Storage
 from ckpt_viewer.core.wording import bytes_text
 
 _EXACT_UP_TO = 5_000
@@ -26,7 +26,7 @@ _WORTH = 1 << 16  # bytes of waste; less is not worth a word
 _RECORD_HEADER, _RECORD_ROW = 30 + 4 + 16 + 20, 46 + 20  # with names of about twenty letters
 
 
-def expected_size(graph: Graph, container: str, details: dict[str, str | int], held: Collection[Node],
+def expected_size(graph: Graph, container: str, details: dict[str, str | int], held: list[Node],
                   storages: Iterable[Storage]) -> int:
     """Bytes of the file that a graph with all of `held` goes into. Raises Unsupported where it cannot be written."""
     runs = [run for node in looking_up(held) for run in runs_of(node)]
@@ -63,17 +63,15 @@ def _text(held: Node, container: str) -> int:
             return _PER_NODE
 
 
-def storages_of(held: Iterable[Node]) -> PartedDict[str, Storage]:
-    """Every storage once, by its key."""
-    found = PartedDict[str, Storage]()
-    for node in looking_up(held):
-        storage = storage_of(node)
-        if storage is not None:
-            found.setdefault(storage.key, storage)
+def storages_of(stored: Iterable[Looking]) -> PartedDict[Memory, Storage]:
+    """Every storage once, as it looks from afar: of its size and its device."""
+    found = PartedDict[Memory, Storage]()
+    for memory, look in looking_up(stored):
+        found.setdefault(memory, look.spec.storage if isinstance(look, Tensor) else look.storage)
     return found
 
 
-def stored_bytes(held: Iterable[Node]) -> int:
+def stored_bytes(held: Iterable[Looking]) -> int:
     """Bytes of the storages, each once."""
     found = storages_of(held)
     stored = sum(storage.nbytes for storage in looking_up(found.values()))
@@ -81,21 +79,28 @@ def stored_bytes(held: Iterable[Node]) -> int:
     return stored
 
 
-def used_bytes(held: Iterable[Node]) -> int:
+def used_bytes(held: Iterable[Looking]) -> int:
     """Bytes from the first to the last that some tensor needs, over all storages; one without elements needs none."""
-    spans = PartedDict[str, tuple[int, int]]()
-    for node in looking_up(held):
-        storage = storage_of(node)
-        if storage is None:
-            continue
-        whole = not isinstance(node, Tensor) or bool(node.problem)
-        first, end = (0, storage.nbytes) if whole or not isinstance(node, Tensor) else node.spec.byte_span
-        low, high = spans.setdefault(storage.key, (storage.nbytes, 0))
-        if first < end:
-            spans[storage.key] = min(low, first), max(high, end)
+    spans, alike = PartedDict[Memory, Span](), PartedDict[int, Span]()
+    for memory, look in looking_up(held):
+        span = alike.get(id(look))
+        if span is None:
+            span = alike[id(look)] = _span(look)
+        known = spans.setdefault(memory, span)
+        if known is not span:
+            spans[memory] = min(known[0], span[0]), max(known[1], span[1])
     used = sum(max(0, high - low) for low, high in looking_up(spans.values()))
     spans.clear()
+    alike.clear()
     return used
+
+
+def _span(look: Tensor | StorageNode) -> Span:
+    """The bytes of its storage that something needs; from the end to the beginning where it needs none."""
+    if isinstance(look, StorageNode):
+        return 0, look.storage.nbytes
+    first, end = (0, look.spec.storage.nbytes) if look.problem else look.spec.byte_span
+    return (first, end) if first < end else (look.spec.storage.nbytes, 0)
 
 
 def stored_and_used(stored: int, used: int) -> str:

@@ -28,11 +28,13 @@ from ckpt_viewer.core.graph import (
     key_text,
 )
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
-from ckpt_viewer.core.saving.reach import reachable, storage_of
+from ckpt_viewer.core.saving.reach import Held, reachable, storage_of
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import count_text, path_text, some_text
 
 _SHOWN = 6
 _DEPTH = 200
+_MANY = 1 << 10  # tensors; for fewer numpy is not loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,20 @@ def why_lost(held: Node) -> str:
         return held.reason
     storage = storage_of(held)
     return storage.problem if storage is not None else ""
+
+
+def is_any_lost(graph: Graph, held: Held) -> bool:
+    """Whether something cannot be written. A tensor that nobody has made is asked for, as it does not show from afar;
+    nothing is wrong with those of which it can be told at once where they lie."""
+    if any(map(why_lost, looking_up(held.looks))):
+        return True
+    waiting = held.unmade
+    if len(waiting) > _MANY and (laid := graph.laid(waiting)) is not None:
+        told = bytearray(len(waiting))
+        for row in laid.rows.tolist():
+            told[row] = 1
+        waiting = [node for node, is_told in zip(waiting, told, strict=True) if not is_told]
+    return any(graph.problems(waiting))
 
 
 def lost_below(graph: Graph, start: NodeId | None = None, at: Path = ()) -> list[Lost]:

@@ -29,7 +29,7 @@ class File(StorageSink):
         self.count += len(data)
         self.ends.append(self.count)
 
-    def storage_follows(self, nbytes: int) -> None:
+    def storage_follows(self, nbytes: int, behind: int = 0) -> None:
         assert nbytes == len(_DATA)
 
 
