@@ -24,7 +24,6 @@ FOLLOWED_BY_HAND: Mapping[tuple[str, str], str] = {
     ("ckpt_viewer/core/graph/graph.py", "self._near(node, words, at)"): "did_you_mean.py always names something",
     ("ckpt_viewer/core/graph/graph.py", "self._near(node, [*map(key_text, path)], depth)"):
         "did_you_mean.py always names something",
-    ("ckpt_viewer/verbs/diff.py", "hint"): "that of the error before, with a name for what allows it",
     ("ckpt_viewer/core/rebuild/saving_model.py", "f'{steps[0].text}.' if steps else _OTHER"): "a sentence in any case",
 }
 _NO_CALL = ast.Call(ast.Name("none"), [], [])
