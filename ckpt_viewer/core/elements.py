@@ -1,10 +1,10 @@
 """Bytes to numbers and back, for every element type of torch.
 
 `decode` gives native numpy numbers where numpy has the type; bfloat16 and the float8 types come as float32, complex32
-comes as complex64, all of them exactly. Quantised elements come as the integers that are stored, and types without
-numbers of their own ("raw") as unsigned integers of the same size. `encode` rounds to nearest, ties to even, as
-torch's `.to(dtype)` does: what is narrower than float32 is reached by way of float32. numpy is imported by the first
-call.
+and bcomplex32 (each part a bfloat16) as complex64, all of them exactly. Quantised elements come as the integers that
+are stored, and types without numbers of their own ("raw") as unsigned integers of the same size. `encode` rounds to
+nearest, ties to even, as torch's `.to(dtype)` does: what is narrower than float32 is reached by way of float32. numpy
+is imported by the first call.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ def decode(data: bytes | bytearray | memoryview, dtype: DType, *, little_endian:
             raw = np.left_shift(raw, 16, dtype=np.uint32).view(np.float32)
         case "complex32":
             raw = raw.astype(np.float32).view(np.complex64)
+        case "bcomplex32":
+            raw = np.left_shift(raw, 16, dtype=np.uint32).view(np.complex64)
         case name if name.startswith("float8"):
             raw = _float8_values(name)[raw]
     return raw
@@ -136,7 +138,7 @@ def _stored_type(dtype: DType) -> np.dtype[Any]:
 
     if dtype.numbers == "complex" and dtype.name == "complex32":
         return np.dtype(np.float16)
-    if dtype.name == "bfloat16":
+    if dtype.name in ("bfloat16", "bcomplex32"):
         return np.dtype(np.uint16)
     if dtype.itemsize == 1 and dtype.numbers not in ("int", "quantized"):
         return np.dtype(np.uint8)
@@ -159,6 +161,8 @@ def _rounded(values: Array, dtype: DType) -> Array:
                 stored = values.astype(np.float32).astype(np.float16)
             case "complex32":
                 stored = values.astype(np.complex64).view(np.float32).astype(np.float16)
+            case "bcomplex32":
+                stored = _bfloat16_bits(values.astype(np.complex64).view(np.float32))
             case "float8_e8m0fnu":
                 stored = _e8m0_bits(values.astype(np.float32))
             case name if name.startswith("float8"):

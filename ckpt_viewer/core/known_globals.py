@@ -77,8 +77,9 @@ _MEANINGS: dict[str, str] = {
     "collections.defaultdict": "a dictionary with a default value", "collections.deque": "a double-ended list",
     "argparse.Namespace": "the arguments of a training script", "types.SimpleNamespace": "a bundle of named values",
     "pathlib.PosixPath": "a path on Linux or macOS", "pathlib.WindowsPath": "a path on Windows",
-    "pathlib.PurePosixPath": "a path", "pathlib._local.PosixPath": "a path on Linux or macOS",
-    "pathlib._local.WindowsPath": "a path on Windows", "pathlib._local.PurePosixPath": "a path",
+    "pathlib.PurePosixPath": "a path", "pathlib.PureWindowsPath": "a path",
+    **{f"pathlib._local.{kind}": "a path as Python 3.13 writes it, which older ones cannot load"
+       for kind in ("PosixPath", "WindowsPath", "PurePosixPath", "PureWindowsPath")},
     "datetime.datetime": "a date and time", "datetime.timedelta": "a time span",
     "datetime.date": "a date", "uuid.UUID": "an identifier", "decimal.Decimal": "a decimal number",
     "fractions.Fraction": "a fraction", "enum.Enum": "one of a list of choices", "functools.partial":
@@ -92,6 +93,7 @@ _MEANINGS: dict[str, str] = {
     "numpy.core.numeric._frombuffer": "a numpy array", "numpy._core.numeric._frombuffer": "a numpy array",
     "numpy.random._pickle.__randomstate_ctor": "numpy's random number generator",
     "numpy.random._pickle.__generator_ctor": "numpy's random number generator",
+    "torch.bcomplex32": "the element type of a tensor, which older PyTorch does not know",
     "torch.Size": "the shape of a tensor", "torch.device": "a device such as cpu or cuda:0", "torch.Tensor": "a tensor",
     "torch.nn.parameter.Parameter": "a parameter of a model", "torch.storage.UntypedStorage": "the bytes of a tensor",
     "torch.storage.TypedStorage": "the bytes of a tensor", "torch.storage._UntypedStorage": "the bytes of a tensor",

@@ -61,6 +61,7 @@ def _table() -> dict[str, DType]:
         ("uint8", 1, "uint", "ByteStorage"), ("bool", 1, "bool", "BoolStorage"),
         ("complex128", 16, "complex", "ComplexDoubleStorage"),
         ("complex64", 8, "complex", "ComplexFloatStorage"), ("complex32", 4, "complex", ""),
+        ("bcomplex32", 4, "complex", ""),  # later than torch 2.13: pairs of bfloat16
         ("quint8", 1, "quantized", "QUInt8Storage"), ("qint8", 1, "quantized", "QInt8Storage"),
         ("qint32", 4, "quantized", "QInt32Storage"), ("quint4x2", 1, "raw", "QUInt4x2Storage"),
         ("quint2x4", 1, "raw", "QUInt2x4Storage"),

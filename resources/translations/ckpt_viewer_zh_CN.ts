@@ -5377,6 +5377,10 @@ in B: </source>
         <translation>路径</translation>
     </message>
     <message>
+        <source>a path as Python 3.13 writes it, which older ones cannot load</source>
+        <translation>Python 3.13 写入的路径，更早的版本无法加载</translation>
+    </message>
+    <message>
         <source>a date and time</source>
         <translation>日期和时间</translation>
     </message>
@@ -5427,6 +5431,10 @@ in B: </source>
     <message>
         <source>numpy's random number generator</source>
         <translation>numpy 的随机数生成器</translation>
+    </message>
+    <message>
+        <source>the element type of a tensor, which older PyTorch does not know</source>
+        <translation>张量的元素类型，较早的 PyTorch 不认识</translation>
     </message>
     <message>
         <source>the shape of a tensor</source>

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from torch._weights_only_unpickler import _get_allowed_globals  # type: ignore[attr-defined,unused-ignore]
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.engine import CpuEngine
@@ -23,6 +24,8 @@ from tests.core.oracle import assert_same, loaded, opened, rewritten, saved
 from tests.oracles import memory_of
 from tests.zoo.table import ZOO
 from tests.zoo.tensors import RAW
+
+NESTED = "torch._utils._rebuild_nested_tensor"
 
 
 def numbers(value: torch.Tensor) -> Any:
@@ -91,7 +94,8 @@ def test_a_copy_is_the_same_in_torch(name: str) -> None:
         assert data_of(opened(again)) == data_of(opened(data))
 
 
-@pytest.mark.parametrize("name", sorted(ZOO))
+# Nested tensors are no longer on the list of torch 2.15.
+@pytest.mark.parametrize("name", sorted(set(ZOO) - ({"nested"} if NESTED not in _get_allowed_globals() else set())))
 def test_a_plain_copy_loads_with_weights_only(name: str) -> None:
     for data in files(name):
         made = make_plain(opened(data).graph)

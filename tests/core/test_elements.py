@@ -14,7 +14,7 @@ from ckpt_viewer.core.elements import decode, encode, encode_scalar
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.tensor import DTYPES
 
-PLAIN = [name for name, d in DTYPES.items() if d.numbers not in ("quantized", "raw")]
+PLAIN = [name for name, d in DTYPES.items() if d.numbers not in ("quantized", "raw") and hasattr(torch, name)]
 FLOATS = [name for name in PLAIN if DTYPES[name].numbers == "float"]
 NARROW = [name for name in FLOATS if DTYPES[name].itemsize <= 2]
 AWKWARD = [
@@ -66,6 +66,22 @@ def test_random_bytes_in_both_byte_orders(name: str, little_endian: bool) -> Non
     assert same(ours, expected)
     if not np.isnan(ours).any():
         assert encode(ours, dtype, little_endian=little_endian) == swapped
+
+
+@pytest.mark.parametrize("little_endian", [True, False])
+def test_pairs_of_bfloat16(little_endian: bool) -> None:
+    """The oracle is the type of the parts: torch has that of the pairs only since 2.15."""
+    dtype = DTYPES["bcomplex32"]
+    assert (dtype.itemsize, dtype.numbers) == (4, "complex")
+    parts = torch.randn(64, generator=torch.Generator().manual_seed(2)).to(torch.bfloat16)
+    pairs = torch.view_as_complex(parts.to(torch.float32).view(-1, 2)).numpy()
+    data = parts.view(torch.int16).numpy().astype("<i2" if little_endian else ">i2").tobytes()
+    ours = decode(data, dtype, little_endian=little_endian)
+    assert ours.dtype == pairs.dtype
+    assert same(ours, pairs)
+    assert encode(ours, dtype, little_endian=little_endian) == data
+    nearly = torch.randn(64, generator=torch.Generator().manual_seed(3))
+    assert encode(nearly.numpy().view(np.complex64), dtype) == encode(nearly.numpy(), DTYPES["bfloat16"])
 
 
 @pytest.mark.parametrize("name", FLOATS)

@@ -93,7 +93,7 @@ ACTS: dict[str, Callable[[list[type[Any]]], object]] = {
     "equal": lambda made: (made[VALUE](1) == made[VALUE](1), made[VALUE](1) == made[VALUE](2)),
     "not equal": lambda made: (made[VALUE](1) != made[VALUE](1), made[VALUE](1) != made[VALUE](2)),
     "equal to another class": lambda made: made[ONE](1) == made[ITSELF](1),
-    "a NaN is itself": lambda made: (made[ONE](NAN) == made[ONE](NAN), made[ONE](NAN) == made[ONE](float("nan"))),
+    "another NaN is another": lambda made: made[ONE](NAN) == made[ONE](float("nan")),
     "hash": lambda made: (hash(made[ONE]((1, "x"))), hash(made[VALUE](1, "b", ())), hash(made[TOLD](1))),
     "hash of a list": lambda made: hash(made[VALUE](1)),
     "in a set": lambda made: len({made[ONE](1), made[ONE](1), made[ONE](2)}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -106,8 +107,10 @@ class Drag:
         self.mime.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
 
     def hover(self, target: QWidget, place: QPoint) -> bool:
-        event = QDragEnterEvent(place, Qt.DropAction.CopyAction, self.mime, Qt.MouseButton.LeftButton,
-                                Qt.KeyboardModifier.NoModifier)
+        with warnings.catch_warnings():  # since Qt 6.12 a place in whole pixels is deprecated, before it the only one
+            warnings.simplefilter("ignore", DeprecationWarning)
+            event = QDragEnterEvent(place, Qt.DropAction.CopyAction, self.mime, Qt.MouseButton.LeftButton,
+                                    Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(target, event)
         return event.isAccepted()
 

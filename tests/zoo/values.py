@@ -254,6 +254,7 @@ def paths_of_other_pythons() -> Any:
         "windows": Call(windows, "C:\\", "data", "x"),
         "one": Call(local, "/data/x"),
         "windows one": Call(windows, "C:\\data\\x"),
+        "windows slashes": Call(windows, "C:/data/x"),
         "parts": Call(local, "a", "b"),
         "none": Call(local),
     }

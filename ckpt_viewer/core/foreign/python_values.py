@@ -50,11 +50,12 @@ def _posix_path(graph: Graph, held: Object) -> ScalarValue:
 
 
 def _windows_path(graph: Graph, held: Object) -> ScalarValue:
-    return _path(graph, held, "\\")
+    path = _path(graph, held, "\\")
+    return path.replace("/", "\\") if isinstance(path, str) else path  # Python 3.13 keeps what it was made of
 
 
 def _path(graph: Graph, held: Object, separator: str) -> ScalarValue:
-    """The parts, the first with the root in it; a single one is the whole path (since Python 3.14)."""
+    """The parts, the first with the root in it; a single one is the whole path (since Python 3.13)."""
     parts = leaves(graph, arguments(graph, held))
     words = [part for part in parts if type(part) is str]
     if len(words) != len(parts):

@@ -3,7 +3,7 @@
 torch is not imported for it: that takes seconds and runs its code. Its list stands in
 `torch/_weights_only_unpickler.py`, in `_get_allowed_globals` and `_tensor_rebuild_functions`, most of it word by word,
 which is read from the source; the classes of tensors and storages and the element types are computed there, and are
-those that were recorded.
+those that were recorded and the element types that `_new_dtypes` in `torch/storage.py` lists.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ def installed_list(folders: tuple[str, ...] | None = None) -> AllowList:
             source = _text(package / "_weights_only_unpickler.py")
         except (OSError, UnicodeDecodeError):
             continue
-        return _list_of(version[1].partition("+")[0] if version else "", source)
+        return _list_of(version[1].partition("+")[0] if version else "", source, package / "storage.py")
     return RECORDED
 
 
-def _list_of(version: str, source: str) -> AllowList:
+def _list_of(version: str, source: str, storage: Path) -> AllowList:
     words = f"torch {version}, as installed here"
     if f"torch {version}" == ALLOWED_SOURCE:
         return AllowList(ALLOWED, words)
@@ -61,23 +61,37 @@ def _list_of(version: str, source: str) -> AllowList:
     if len(named) < 5:  # not the layout that we know
         return RECORDED
     computed = frozenset(name for name in ALLOWED if _COMPUTED.fullmatch(name.name))
-    return AllowList(named | computed, words)
+    return AllowList(named | computed | frozenset(_new_dtypes(storage)), words)
 
 
 def _named_in(source: str) -> Iterator[Global]:
     """The names that the two functions spell out."""
+    for part in _parts_of(source, _LISTING):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and _DOTTED.fullmatch(part.value):
+            yield _global(part.value)
+        elif isinstance(part, ast.Attribute) and part.attr.startswith(("_rebuild_", "per_")):
+            yield _global(ast.unparse(part))
+
+
+def _new_dtypes(storage: Path) -> Iterator[Global]:
+    """Element types that are newer than the classes of storages."""
+    try:
+        source = _text(storage)
+    except (OSError, UnicodeDecodeError):
+        return
+    for part in _parts_of(source, ("_new_dtypes",)):
+        if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "torch":
+            yield Global("torch", part.attr)
+
+
+def _parts_of(source: str, functions: tuple[str, ...]) -> Iterator[ast.AST]:
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return
     for function in ast.walk(tree):
-        if not isinstance(function, ast.FunctionDef) or function.name not in _LISTING:
-            continue
-        for part in ast.walk(function):
-            if isinstance(part, ast.Constant) and isinstance(part.value, str) and _DOTTED.fullmatch(part.value):
-                yield _global(part.value)
-            elif isinstance(part, ast.Attribute) and part.attr.startswith(("_rebuild_", "per_")):
-                yield _global(ast.unparse(part))
+        if isinstance(function, ast.FunctionDef) and function.name in functions:
+            yield from ast.walk(function)
 
 
 def _global(dotted: str) -> Global:

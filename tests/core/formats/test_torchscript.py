@@ -58,7 +58,8 @@ class Model(torch.nn.Module):
 def by_torch(work: Callable[[], Any]) -> Any:
     """torch.jit and the lite interpreter say that they are deprecated; nothing else may warn."""
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "`torch.jit.|Lite Interpreter is deprecated", DeprecationWarning)
+        for kind in (DeprecationWarning, FutureWarning):  # the second since torch 2.15
+            warnings.filterwarnings("ignore", "`torch.jit.|Lite Interpreter is deprecated", kind)
         return work()
 
 

@@ -47,6 +47,7 @@ ROWS = [
     ("plain_things", "uuid", "UUID", "", "", "", "00000000-0000-0000-0000-000000000005", []),
     ("plain_things", "ip", "IPv4Address", "", "", "", "10.0.0.1", []),
     ("plain_things", "pure", "PureWindowsPath", "", "", "", "C:\\data\\x", []),
+    ("paths_of_other_pythons", "windows slashes", "WindowsPath", "", "", "", "C:\\data\\x", []),
     ("plain_things", "range", "range", "", "", "", "range(0, 10, 3)", None),
     ("bundles", "partial", "partial", "", "", "", "partial(torch.nn.functional.relu, inplace=True)",
      ["function", "inplace"]),

@@ -69,7 +69,7 @@ def test_a_file_that_nobody_can_import_is_refused(name: str, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(("text", "says"), [
     ("{'a': 1}", 'double quotes'), ('{"a": True}', "JSON writes true, false and null"), ("6", "must be a JSON object"),
-    ('{"a": 1,}', "at character 9"), ("[1,\n2", "in line 2"), ("[" * 50_000, "nested too deep"),
+    ('{"a": 1,,}', "at character 9"), ("[1,\n2", "in line 2"), ("[" * 50_000, "nested too deep"),
     ('"' + "x" * 200_000 + '"', "longer than"),
 ])
 def test_arguments_that_are_no_json_are_told_where(text: str, says: str) -> None:

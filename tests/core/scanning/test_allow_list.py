@@ -43,13 +43,19 @@ def test_the_list_of_the_installed_torch_is_the_one_that_torch_uses() -> None:
 def test_the_source_of_another_version_is_read(tmp_path: Path) -> None:
     """The real source under a version that was not recorded gives what torch computes from it."""
     source = (PACKAGE / "_weights_only_unpickler.py").read_text()
-    found = installed_list((str(installed(tmp_path, "9.9.0", source)),))
+    folder = installed(tmp_path, "9.9.0", source)
+    (folder / "torch" / "storage.py").write_text((PACKAGE / "storage.py").read_text())
+    found = installed_list((str(folder),))
     assert found.source == "torch 9.9.0, as installed here"
     assert {str(name) for name in found.names} == set(_get_allowed_globals())
 
 
 def test_what_a_version_adds_and_lacks_is_seen(tmp_path: Path) -> None:
-    found = installed_list((str(installed(tmp_path, "9.9.0+cu1", LISTING)),))
+    folder = installed(tmp_path, "9.9.0+cu1", LISTING)
+    (folder / "torch" / "storage.py").write_text("def _new_dtypes():\n    return {torch.bcomplex32, torch.float3}\n")
+    found = installed_list((str(folder),))
+    assert found.allows(Global("torch", "bcomplex32"))
+    assert found.allows(Global("torch", "float3"))
     assert found.allows(Global("torch._utils", "_rebuild_new_thing"))
     assert found.allows(Global("__builtin__", "frozenset"))
     assert not found.allows(Global("builtins", "bytearray"))

@@ -28,6 +28,7 @@ def test_a_disguise_is_told(module: str, name: str, words: str) -> None:
 @pytest.mark.parametrize("name", [
     Global("torch.nn.modules.linear", "Linear"), Global("torch.storage", "_UntypedStorage"), Global("mine", "Net"),
     Global("numpy.core.multiarray", "_reconstruct"), Global("проект.модели", "Сеть"), Global("torch._utils", "other"),
+    Global("torch", "bcomplex32"),
 ])
 def test_an_ordinary_name_is_not(name: Global) -> None:
     assert disguises([name], ALLOWED) == ()
