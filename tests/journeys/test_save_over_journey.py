@@ -37,7 +37,7 @@ def test_after_a_save_over_the_file_only_what_differs_from_it_is_marked(hands: H
     hands.save(dialog)
     hands.close(dialog)
     assert epoch not in tab.tree.model.edited
-    assert not panel.before.isVisible()
+    assert panel.before.text() == "Enter changes it here. The file stays as it is until you save."
     tab.undo()
     assert epoch in tab.tree.model.edited
     assert panel.before.text() == "Changed; in the file it is 5"

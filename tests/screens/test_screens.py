@@ -109,12 +109,15 @@ def test_names_beside_another_group_keep_their_words_whole(stage: Stage) -> None
     assert squeezed(shown) == []
 
 
-def test_a_comparison_fills_its_window(stage: Stage) -> None:
+def test_the_numbers_of_a_comparison_stay_near_its_names_in_a_wide_window(stage: Stage) -> None:
     stage.window.resize(1920, 1080)
     next(scene for scene in SCENES if scene.name == "comparison").act(stage)
     tab = stage.window.front
     assert isinstance(tab, DiffTab)
-    assert tab.view.horizontalHeader().length() == tab.view.viewport().width()
+    header, texts = tab.view.horizontalHeader(), tab.view.fontMetrics()
+    assert header.length() < tab.view.viewport().width()
+    names = [row.sibling(row.row(), 0).data() for row in (tab.view.model().index(at, 0) for at in range(8))]
+    assert header.sectionSize(0) < max(map(texts.horizontalAdvance, names)) + 200, "what they are indented by included"
 
 
 def test_long_names_of_a_comparison_look_different(stage: Stage) -> None:

@@ -25,6 +25,7 @@ from ckpt_viewer.core.graph import (
     Tensor,
 )
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.tensor import Memory, Storage
 
 Looking = tuple[Memory, Tensor | StorageNode]
@@ -34,6 +35,10 @@ Looking = tuple[Memory, Tensor | StorageNode]
 def reachable(graph: Graph, root: NodeId | None = None) -> Iterator[NodeId]:
     """Ids in no particular order; arguments of calls, keys that are nodes and states among them. Not the values in
     runs, which are neither tensors nor names."""
+    return looking_up(_reachable(graph, root))
+
+
+def _reachable(graph: Graph, root: NodeId | None) -> Iterator[NodeId]:
     first = graph.root if root is None else root
     seen = bytearray(len(graph))
     seen[first] = 1
@@ -64,11 +69,11 @@ class Held:
     @classmethod
     def of(cls, graph: Graph, nodes: list[NodeId]) -> Held:
         looks = graph.looks(nodes)
-        with_bytes = [(node, look) for node, look in zip(nodes, looks, strict=True)
+        with_bytes = [(node, look) for node, look in looking_up(zip(nodes, looks, strict=True))
                       if isinstance(look, Tensor | StorageNode)]
         tensors = [node for node, _ in with_bytes]
         stored = zip(graph.memories(tensors), [look for _, look in with_bytes], strict=True)
-        return cls(looks, list(stored), [node for node in tensors if graph.unmade(node) is not None])
+        return cls(looks, list(stored), [node for node in looking_up(tensors) if graph.unmade(node) is not None])
 
 
 def references(held: Node, *, runs: bool = True) -> list[NodeId]:

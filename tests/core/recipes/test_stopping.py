@@ -126,10 +126,11 @@ def test_it_looks_up_often_and_stops_there(checkpoint: Checkpoint, name: str) ->
 
 
 def test_the_plan_of_an_edited_file_looks_up_all_along(checkpoint: Checkpoint) -> None:
-    """Also where it goes over the records of a zip, and over what it has collected."""
+    """Also where it goes over the records of a zip, and over what it has collected. Two dicts of 8,193 entries are
+    split between two looks, as they are once for all."""
     edited = Document(checkpoint)
     edited.apply(SetValue(checkpoint.graph.resolve(("epoch",)), 4, "epoch"))
-    assert most_calls(lambda _task: saving.plan(edited.snapshot(), Path("other.pth"))) < 5 * COUNT
+    assert most_calls(lambda _task: saving.plan(edited.snapshot(), Path("other.pth"))) < 6 * COUNT
 
 
 def test_what_a_comparison_says_looks_up_all_along(checkpoint: Checkpoint) -> None:
@@ -138,7 +139,7 @@ def test_what_a_comparison_says_looks_up_all_along(checkpoint: Checkpoint) -> No
     outline, found = outline_diff(diff, Task()), Compared(diff, moved, {})
     assert most_calls(lambda _task: DiffRows(outline)) < COUNT
     assert most_calls(lambda _task: sentence(diff, moved)) < COUNT
-    assert most_calls(lambda task: as_text(found, "html", CpuEngine(), task)) < 3 * COUNT
+    assert most_calls(lambda task: as_text(found, "html", CpuEngine(), task)) < 4 * COUNT  # of 128 rows with all cells
 
 
 def test_rows_are_laid_out_by_their_task_from_the_beginning(checkpoint: Checkpoint) -> None:
