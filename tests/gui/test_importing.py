@@ -35,7 +35,7 @@ class Slow(SourceFileLoader):
             return  # the other one makes it, as the first could not
         self.asked.set()
         blocked, give_up = importlib._bootstrap._blocking_on, threading.Event()  # type: ignore[attr-defined]
-        while self.other not in list(blocked) and not give_up.wait(0.001):
+        while not blocked.get(self.other) and not give_up.wait(0.001):
             pass
 
 

@@ -30,7 +30,8 @@ LENGTH = 5_000
 def by_torch(work: Callable[[], Any]) -> Any:
     """torch.jit says that it is deprecated."""
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "`torch.jit.", DeprecationWarning)
+        for kind in (DeprecationWarning, FutureWarning):  # the second since torch 2.15
+            warnings.filterwarnings("ignore", "`torch.jit.", kind)
         return work()
 
 
