@@ -55,6 +55,7 @@ class FileTabs(Themed, WholeTabs):
         self._bar.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)  # the window lends it actions
         self._pressed = -1
         self._names: dict[QWidget, tuple[str, bool]] = {}  # the title of a page, and whether it has unsaved edits
+        self._written: dict[QWidget, tuple[str, bool, str]] = {}  # these, and the folder that is told
         self.follow_theme()
 
     def pages(self) -> list[QWidget]:
@@ -80,6 +81,7 @@ class FileTabs(Themed, WholeTabs):
     def name(self, page: QWidget, title: str, tip: str, *, dirty: bool = False) -> None:
         """Write a tab's title; one with unsaved edits carries a mark."""
         self._names[page] = (title, dirty)
+        self._written.pop(page, None)  # it may be in another language now
         self.setTabToolTip(self.indexOf(page), tip.replace("<", "‹"))
         self._write()
         self.arrange()
@@ -90,11 +92,15 @@ class FileTabs(Themed, WholeTabs):
         super().tabRemoved(at)
 
     def _write(self) -> None:
-        """The titles of all, those of one name with what tells their folders apart."""
+        """The titles of all that are others now, those of one name with what tells their folders apart: Qt lays out all
+        tabs anew for each that is written."""
         self._names = {page: self._names[page] for page in self.pages() if page in self._names}
         folders = telling_apart([path for page in self._names if (path := getattr(page, "path", None)) is not None])
-        for page, (title, dirty) in self._names.items():
-            folder = folders.get(getattr(page, "path", None), "")
+        told = {page: (*named, folders.get(getattr(page, "path", None), "")) for page, named in self._names.items()}
+        before, self._written = self._written, told
+        for page, (title, dirty, folder) in told.items():
+            if before.get(page) == (title, dirty, folder):
+                continue
             at, whole = self.indexOf(page), f"{title} ({folder})" if folder else title
             shown = f"{short_title(title)} ({short_title(folder)})" if folder else short_title(title)
             shown = shown.replace("&", "&&")
