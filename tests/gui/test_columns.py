@@ -118,6 +118,17 @@ def test_in_a_wide_window_the_panels_gain_until_the_border_is_drawn(qtbot: QtBot
         assert halves.sizes()[0] > capped + 200
 
 
+def test_the_rows_of_a_timeline_take_half_of_it_as_long_as_they_need_it(qtbot: QtBot, run: list[Path]) -> None:
+    with window(qtbot) as hands:
+        timeline(hands, run)
+        page = hands.window.front
+        assert isinstance(page, TimelineTab)
+        hands.window.resize(1200, 800)
+        assert abs(page.halves.sizes()[0] / sum(page.halves.sizes()) - 0.54) < 0.02
+        hands.window.resize(2560, 1000)
+        assert page.halves.sizes()[0] < 0.35 * page.halves.width()
+
+
 def test_in_a_wide_window_both_sides_stand_beside_the_rows_of_a_comparison(qtbot: QtBot, run: list[Path]) -> None:
     """Each way has the shares that a person drew there."""
     with window(qtbot) as hands:

@@ -47,7 +47,7 @@ from ckpt_viewer.gui.timeline.following import FilesWatch, State, state_of
 
 _KEY = "timeline"
 _LINES = 6  # of sentences that are seen without scrolling, however low the window is
-_SHARE, _MOST = 0.54, 760  # of the width for the rows; pixels in which all columns fit
+_ROWS, _MOST = 0.54, 760  # of the width for the rows; pixels in which all columns fit
 _LEAST = 270  # pixels that rows and plots have; where there are fewer, the page scrolls
 _MOST_OFFERS = 4  # buttons
 _SHARE = 0.4  # of its height that sentences take before they are scrolled
@@ -160,7 +160,7 @@ class TimelineTab(QWidget):
     def _lay_out(self) -> None:
         left = QWidget(self)
         lay_column(self.filter, (self.table, 1), on=left, margins=0)
-        self.halves = SideBySide(left, self.detail, "splitter-timeline", share=_SHARE, most=_MOST)
+        self.halves = SideBySide(left, self.detail, "splitter-timeline", share=_ROWS, most=_MOST)
         head = lay_row((self.heading, 1), self.progress, (self.follows, 0, Qt.AlignmentFlag.AlignTop))
         self.sayings = scrolled(self.sentences, tr("What the timeline says"))
         self.halves.setMinimumHeight(scaled(_LEAST))
