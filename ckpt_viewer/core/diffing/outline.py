@@ -50,7 +50,6 @@ class DiffOutline:
             words.append(self.labels[row])
         return "/".join(reversed(words))
 
-
     def keys(self, row: int) -> Path:
         """The keys from the top down to a row, as far as it is shown."""
         entries = self.entry[row : row + int(self.size[row])]

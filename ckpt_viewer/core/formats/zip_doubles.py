@@ -36,9 +36,9 @@ def places_read(rows: Sequence[ZipEntry], wanted: Collection[str]) -> frozenset[
 
 def _sorted(names: list[bytes]) -> list[int]:
     order = list(range(len(names)))
-    for root in reversed(range(len(order) // 2)):
+    for root in looking_up(reversed(range(len(order) // 2))):
         _sift(names, order, root, len(order))
-    for end in reversed(range(1, len(order))):
+    for end in looking_up(reversed(range(1, len(order)))):
         order[end], order[0] = order[0], order[end]
         _sift(names, order, 0, end)
     return order

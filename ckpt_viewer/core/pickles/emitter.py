@@ -236,8 +236,8 @@ class NotingEmitter(Emitter):
         head = out[: places[0]].removesuffix(spelled)
         if self._before + 1 < _LONG or len(head) == places[0]:
             return None
-        begins, ends = [0, *(place + _PUT.size for place in places)], [*(place + 1 for place in places), len(out)]
-        begins[0] = places[0]
+        begins = [places[0], *(place + _PUT.size for place in places)]
+        ends = [*(place + 1 for place in places), len(out)]
         parts = [out[begin:end] for begin, end in zip(begins, ends, strict=True)]
         layout = struct.Struct("<" + "I".join(f"{len(part)}s" for part in parts))
         return Form(head, [item for part in parts for item in (part, 0)][:-1], layout)
